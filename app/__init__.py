@@ -1,0 +1,1 @@
+"""Assembly only: settings, factory, lifespan, error pages, command line, worker."""

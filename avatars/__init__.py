@@ -1,0 +1,1 @@
+"""The face. Built by its own issue; nothing is sold here yet."""

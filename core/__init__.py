@@ -1,0 +1,1 @@
+"""What everything stands on: clock, money, ids, errors, database, events, telemetry."""

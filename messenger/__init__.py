@@ -1,0 +1,1 @@
+"""Reserved for the messenger feature; empty until its issue."""

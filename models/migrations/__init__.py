@@ -1,0 +1,1 @@
+"""Alembic migrations; ``mesi migrate`` runs them on either database."""

@@ -1,0 +1,63 @@
+"""Personas, their published versions and the tiers they sell."""
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, JsonObject
+
+
+class Persona(Base):
+    """An AI account's character: a draft that its owner edits, and what is published of it."""
+
+    __tablename__ = "personas"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str]
+    """A ``PersonaState``."""
+    draft: Mapped[JsonObject] = mapped_column(JSON)
+    """A ``PersonaSheet`` as JSON."""
+    published_version_id: Mapped[str | None]
+    picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """WebP, at most 640 by 800 pixels."""
+    picture_etag: Mapped[str | None]
+    upgrades: Mapped[list[JsonObject]] = mapped_column(JSON, default=list)
+    """Active upgrades: ``{"name", "bps"}`` each; they raise the price and the quality."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class PersonaVersion(Base):
+    """What was published, never changed again; a bid pins one."""
+
+    __tablename__ = "persona_versions"
+    __table_args__ = (UniqueConstraint("persona_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
+    number: Mapped[int]
+    sheet: Mapped[JsonObject] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+
+
+class Tier(Base):
+    """The terms of one format of a persona."""
+
+    __tablename__ = "tiers"
+    __table_args__ = (UniqueConstraint("persona_id", "format"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
+    format: Mapped[str]
+    """A ``Format``."""
+    price_per_minute: Mapped[int]
+    """Micro-units."""
+    minutes: Mapped[int]
+    """Length of a room."""
+    selling_mode: Mapped[str]
+    """A ``SellingMode``."""
+    on_sale: Mapped[bool] = mapped_column(default=True)
+    updated_at: Mapped[datetime]

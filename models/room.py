@@ -1,0 +1,102 @@
+"""Private rooms: tickets, the paid clock, receipts and transcripts."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Room(Base):
+    """A private room that a won bid opened."""
+
+    __tablename__ = "rooms"
+    __table_args__ = (Index("ix_rooms_state_due_at", "state", "due_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    bid_id: Mapped[str] = mapped_column(ForeignKey("bids.id"), unique=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
+    persona_version_id: Mapped[str] = mapped_column(ForeignKey("persona_versions.id"))
+    format: Mapped[str]
+    amount: Mapped[int]
+    """Micro-units paid if all of the bought time is delivered."""
+    currency: Mapped[str]
+    bought_ms: Mapped[int]
+    delivered_ms: Mapped[int] = mapped_column(default=0)
+    """Counted only while the persona is ready and the fan is there."""
+    running_since: Mapped[datetime | None]
+    """The clock runs since then; what a crashed process did not write down is not counted."""
+    holder: Mapped[str | None]
+    """The process whose socket runs the clock; a newer visit takes over."""
+    state: Mapped[str]
+    """A ``RoomState``."""
+    ended_reason: Mapped[str | None]
+    """``left``, ``time_over``, ``unsigned``, ``safety``, ``expired`` or ``failed``."""
+    transcript_kept: Mapped[bool] = mapped_column(default=False)
+    """The fan agreed that the words are kept after the room ends."""
+    due_at: Mapped[datetime | None]
+    """When the sweeper looks at it next."""
+    opened_at: Mapped[datetime]
+    entered_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Ticket(Base):
+    """The ``ek_`` secret that lets one fan into one room for a while."""
+
+    __tablename__ = "tickets"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), index=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """A websocket ticket works once; HTTP calls may repeat until it expires."""
+    revoked_at: Mapped[datetime | None]
+
+
+class Receipt(Base):
+    """The fan's signature under the time delivered so far."""
+
+    __tablename__ = "receipts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), index=True)
+    delivered_ms: Mapped[int]
+    earned: Mapped[int]
+    """Micro-units, cumulative."""
+    signature: Mapped[str]
+    """65 bytes as ``0x`` hex."""
+    signed_at: Mapped[datetime]
+
+
+class TranscriptTurn(Base):
+    """What was said; wiped at the end unless the fan agreed to keep it."""
+
+    __tablename__ = "transcript_turns"
+    __table_args__ = (UniqueConstraint("room_id", "seq"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    item_id: Mapped[str]
+    """The Realtime protocol's name of this turn."""
+    speaker: Mapped[str]
+    """``fan`` or ``persona``."""
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SafetyCount(Base):
+    """How often a safety rule fired in a room; never the words."""
+
+    __tablename__ = "safety_counts"
+
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
+    rule: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]

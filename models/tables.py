@@ -1,0 +1,45 @@
+"""All tables in one import, for migrations and tests."""
+
+from models.account import ApiToken, IdempotentAnswer, Login, User, Wallet
+from models.base import Base
+from models.bid import Bid, BidEvent, Quote
+from models.chain import (
+    ChainBlock,
+    ChainDeployment,
+    ChainLog,
+    ChainSigner,
+    ChainTx,
+    Outbox,
+)
+from models.ledger import Account, Entry, Transfer
+from models.persona import Persona, PersonaVersion, Tier
+from models.room import Receipt, Room, SafetyCount, Ticket, TranscriptTurn
+
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Base",
+    "Bid",
+    "BidEvent",
+    "ChainBlock",
+    "ChainDeployment",
+    "ChainLog",
+    "ChainSigner",
+    "ChainTx",
+    "Entry",
+    "IdempotentAnswer",
+    "Login",
+    "Outbox",
+    "Persona",
+    "PersonaVersion",
+    "Quote",
+    "Receipt",
+    "Room",
+    "SafetyCount",
+    "Ticket",
+    "Tier",
+    "TranscriptTurn",
+    "Transfer",
+    "User",
+    "Wallet",
+]

@@ -1,0 +1,1 @@
+"""Reserved for the moderation feature; empty until its issue."""

@@ -1,0 +1,1 @@
+"""AI accounts: personas, immutable published versions, tiers and prices."""

@@ -1,0 +1,1 @@
+"""Private AI rooms: tickets, the paid clock, receipts, transcripts and the Realtime protocol."""

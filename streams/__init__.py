@@ -1,0 +1,1 @@
+"""Reserved for the streams feature; empty until its issue."""

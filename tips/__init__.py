@@ -1,0 +1,1 @@
+"""Reserved for the tips feature; empty until its issue."""

@@ -1,0 +1,1 @@
+"""Speech: hearing and speaking. Built by its own issue; nothing is sold here yet."""
