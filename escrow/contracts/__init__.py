@@ -1,0 +1,1 @@
+"""The contracts that hold the money, and their compiled artefacts."""

@@ -1,0 +1,250 @@
+import pytest
+from eth_utils import keccak
+
+from tests.fixtures.escrow_world import (
+    ACCEPTED,
+    AGENT,
+    ARBITER,
+    CREATOR,
+    DAY,
+    DISPUTED,
+    EVE,
+    FAN,
+    HOUR,
+    KYF,
+    NOBODY,
+    NONE,
+    OPEN,
+    OPERATOR,
+    OTHER_CREATOR,
+    OTHER_FAN,
+    REASON,
+    REFUNDED,
+    RELEASED,
+    SIGNER,
+    SPLIT,
+    TOKENS,
+    TREASURY,
+    EscrowWorld,
+)
+from tests.fixtures.evm import Event
+
+pytestmark = pytest.mark.chain
+
+AMOUNT = 100 * TOKENS
+FEE = 5 * TOKENS
+
+
+def in_state(world: EscrowWorld, state: int) -> bytes:
+    return keccak(text="no such bid") if state == NONE else world.in_state(state)
+
+
+def credited(world: EscrowWorld) -> tuple[int, int, int]:
+    assert world.solvent()
+    return world.credit(CREATOR), world.credit(FAN), world.credit(TREASURY)
+
+
+# ----------------------------------------------------------------------------------- settling
+
+
+@pytest.mark.parametrize("state", [ACCEPTED, DISPUTED])
+def test_the_fan_releases_the_full_amount(world: EscrowWorld, state: int) -> None:
+    bid_id = world.in_state(state)
+    world.send(FAN, "settle", bid_id, AMOUNT, b"")
+    closed = {"state": RELEASED, "to_creator": AMOUNT - FEE, "to_fan": 0, "fee": FEE}
+    assert world.chain.events == [Event("Closed", {"id": bid_id, **closed})]
+    assert credited(world) == (AMOUNT - FEE, 0, FEE)
+    assert world.state(bid_id) == RELEASED
+
+
+@pytest.mark.parametrize("who", [EVE, CREATOR, AGENT, OPERATOR, SIGNER])
+def test_anyone_brings_a_full_receipt(world: EscrowWorld, who: object) -> None:
+    accepted = world.accepted(AGENT)
+    sig = world.sign(SIGNER, "Receipt", accepted, AMOUNT)
+    world.send(who, "settle", accepted, AMOUNT, sig)
+    assert credited(world) == (AMOUNT - FEE, 0, FEE)
+
+
+@pytest.mark.parametrize("who", [CREATOR, AGENT])
+@pytest.mark.parametrize("disputed", [False, True])
+def test_the_creators_side_brings_a_partial_receipt(
+    world: EscrowWorld, who: object, disputed: bool
+) -> None:
+    bid_id = world.disputed(AGENT) if disputed else world.accepted(AGENT)
+    earned = 40 * TOKENS
+    world.send(who, "settle", bid_id, earned, world.sign(SIGNER, "Receipt", bid_id, earned))
+    assert credited(world) == (38 * TOKENS, 60 * TOKENS, 2 * TOKENS)
+
+
+def test_rounding_favours_the_parties_and_loses_nothing(world: EscrowWorld) -> None:
+    accepted = world.accepted(amount=1001)
+    world.send(CREATOR, "settle", accepted, 999, world.sign(SIGNER, "Receipt", accepted, 999))
+    assert credited(world) == (950, 2, 49)
+
+
+def test_a_receipt_of_nothing_refunds(world: EscrowWorld) -> None:
+    accepted = world.accepted()
+    world.send(CREATOR, "settle", accepted, 0, world.sign(SIGNER, "Receipt", accepted, 0))
+    assert credited(world) == (0, AMOUNT, 0)
+
+
+@pytest.mark.parametrize("who", [EVE, OPERATOR, ARBITER, OTHER_CREATOR, SIGNER])
+def test_nobody_else_closes_early_with_an_old_receipt(world: EscrowWorld, who: object) -> None:
+    accepted = world.accepted(AGENT)
+    sig = world.sign(SIGNER, "Receipt", accepted, AMOUNT - 1)
+    world.refuses("creator", who, "settle", accepted, AMOUNT - 1, sig)
+
+
+def test_the_fan_releases_all_or_nothing(world: EscrowWorld) -> None:
+    accepted = world.accepted()
+    sig = world.sign(SIGNER, "Receipt", accepted, 1)
+    world.refuses("full", FAN, "settle", accepted, 1, sig)
+    world.refuses("full", FAN, "settle", accepted, 0, b"")
+
+
+def test_an_agent_of_another_bid_has_no_say(world: EscrowWorld) -> None:
+    world.accepted(AGENT)
+    accepted = world.accepted()
+    sig = world.sign(SIGNER, "Receipt", accepted, 1)
+    world.refuses("creator", AGENT, "settle", accepted, 1, sig)
+
+
+def test_the_creators_side_needs_the_fans_signature(world: EscrowWorld) -> None:
+    accepted = world.accepted(AGENT)
+    for sender in (CREATOR, AGENT):
+        for signer in (CREATOR, AGENT, OPERATOR, ARBITER, FAN, EVE):
+            sig = world.sign(signer, "Receipt", accepted, AMOUNT)
+            world.refuses("sig", sender, "settle", accepted, AMOUNT, sig)
+        sig = world.sign(SIGNER, "Receipt", accepted, 1)
+        world.refuses("sig", sender, "settle", accepted, 2, sig)
+        world.refuses("sig", sender, "settle", accepted, AMOUNT, b"")
+
+
+def test_without_a_session_key_only_the_fan_releases(world: EscrowWorld) -> None:
+    accepted = world.accepted(signer=NOBODY)
+    for sig in (b"", bytes(65), world.sign(FAN, "Receipt", accepted, AMOUNT)):
+        world.refuses("sig", CREATOR, "settle", accepted, AMOUNT, sig)
+    world.send(FAN, "settle", accepted, AMOUNT, b"")
+
+
+def test_more_than_the_amount_is_refused(world: EscrowWorld) -> None:
+    accepted = world.accepted()
+    for earned in (AMOUNT + 1, 2**256 - 1):
+        sig = world.sign(SIGNER, "Receipt", accepted, earned)
+        world.refuses("amount", CREATOR, "settle", accepted, earned, sig)
+        world.refuses("amount", FAN, "settle", accepted, earned, sig)
+
+
+@pytest.mark.parametrize("state", [NONE, OPEN, KYF, RELEASED, REFUNDED, SPLIT])
+def test_settle_refuses_every_other_state(world: EscrowWorld, state: int) -> None:
+    bid_id = in_state(world, state)
+    sig = world.sign(SIGNER, "Receipt", bid_id, AMOUNT)
+    world.refuses("state", FAN, "settle", bid_id, AMOUNT, b"")
+    world.refuses("state", CREATOR, "settle", bid_id, AMOUNT, sig)
+
+
+def test_a_late_receipt_counts_until_somebody_expires_the_bid(world: EscrowWorld) -> None:
+    first, second = world.accepted(), world.accepted()
+    world.chain.warp_to(world.bid(second).deadline + DAY)
+    world.send(FAN, "settle", first, AMOUNT, b"")
+    world.send(EVE, "expire", second)
+    world.refuses("state", FAN, "settle", second, AMOUNT, b"")
+
+
+def test_the_fee_is_the_one_of_the_day_of_the_bid(world: EscrowWorld) -> None:
+    accepted = world.accepted()
+    world.send(OPERATOR, "set_fee", 2000)
+    later = world.accepted()
+    world.send(FAN, "settle", accepted, AMOUNT, b"")
+    assert world.credit(TREASURY) == FEE
+    world.send(FAN, "settle", later, AMOUNT, b"")
+    assert world.credit(TREASURY) == FEE + 20 * TOKENS
+
+
+def test_no_fee_no_treasury(world: EscrowWorld) -> None:
+    world.send(OPERATOR, "set_fee", 0)
+    accepted = world.accepted(max_fee=0)
+    world.send(FAN, "settle", accepted, AMOUNT, b"")
+    assert credited(world) == (AMOUNT, 0, 0)
+
+
+# ---------------------------------------------------------------------------------- disputing
+
+
+@pytest.mark.parametrize("who", [FAN, CREATOR])
+def test_a_party_calls_the_arbiter(world: EscrowWorld, who: object) -> None:
+    accepted = world.accepted()
+    world.send(who, "dispute", accepted, REASON)
+    said = {"id": accepted, "by": who.address.lower(), "reason": REASON}
+    assert world.chain.events == [Event("Disputed", said)]
+    bid = world.bid(accepted)
+    assert (bid.state, bid.deadline) == (DISPUTED, world.chain.now + 14 * DAY)
+
+
+@pytest.mark.parametrize(("late_by", "allowed"), [(-1, True), (0, True), (1, False)])
+def test_dispute_until_48_hours_after_the_meeting(
+    world: EscrowWorld, late_by: int, allowed: bool
+) -> None:
+    accepted = world.accepted()
+    world.chain.warp_to(world.bid(accepted).meet_by + 48 * HOUR + late_by)
+    if allowed:
+        world.send(CREATOR, "dispute", accepted, REASON)
+    else:
+        world.refuses("late", CREATOR, "dispute", accepted, REASON)
+
+
+def test_dispute_refuses_everyone_else(world: EscrowWorld) -> None:
+    accepted = world.accepted(AGENT)
+    for who in (AGENT, SIGNER, ARBITER, OPERATOR, OTHER_FAN, EVE):
+        world.refuses("party", who, "dispute", accepted, REASON)
+
+
+@pytest.mark.parametrize("state", [NONE, OPEN, KYF, DISPUTED, RELEASED, REFUNDED, SPLIT])
+def test_dispute_refuses_every_other_state(world: EscrowWorld, state: int) -> None:
+    world.refuses("state", FAN, "dispute", in_state(world, state), REASON)
+
+
+# ---------------------------------------------------------------------------------- resolving
+
+
+@pytest.mark.parametrize(
+    ("bps", "expected"),
+    [
+        (0, (0, AMOUNT, 0)),
+        (2500, (25 * TOKENS * 95 // 100, 75 * TOKENS, 25 * TOKENS * 5 // 100)),
+        (10_000, (AMOUNT - FEE, 0, FEE)),
+    ],
+)
+def test_the_arbiter_splits(world: EscrowWorld, bps: int, expected: tuple[int, int, int]) -> None:
+    disputed = world.disputed()
+    world.send(ARBITER, "resolve", disputed, bps)
+    assert credited(world) == expected
+    assert world.state(disputed) == SPLIT
+    creator, fan, fee = expected
+    closed = {"state": SPLIT, "to_creator": creator, "to_fan": fan, "fee": fee}
+    assert world.chain.events == [Event("Closed", {"id": disputed, **closed})]
+
+
+def test_the_arbiter_gives_no_more_than_all(world: EscrowWorld) -> None:
+    disputed = world.disputed()
+    for bps in (10_001, 2**256 - 1):
+        world.refuses("bps", ARBITER, "resolve", disputed, bps)
+
+
+def test_resolve_refuses_everyone_else(world: EscrowWorld) -> None:
+    disputed = world.disputed(AGENT)
+    for who in (FAN, CREATOR, AGENT, SIGNER, OPERATOR, TREASURY, EVE):
+        world.refuses("arbiter", who, "resolve", disputed, 5000)
+
+
+@pytest.mark.parametrize("state", [NONE, OPEN, KYF, ACCEPTED, RELEASED, REFUNDED, SPLIT])
+def test_resolve_refuses_every_other_state(world: EscrowWorld, state: int) -> None:
+    world.refuses("state", ARBITER, "resolve", in_state(world, state), 5000)
+
+
+def test_the_arbiter_may_speak_late_while_nobody_expired_the_bid(world: EscrowWorld) -> None:
+    first, second = world.disputed(), world.disputed()
+    world.chain.warp(14 * DAY + 1)
+    world.send(ARBITER, "resolve", first, 10_000)
+    world.send(EVE, "expire", second)
+    world.refuses("state", ARBITER, "resolve", second, 10_000)
