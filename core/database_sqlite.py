@@ -75,7 +75,10 @@ class SqliteDatabase:
     async def aclose(self) -> None:
         """Finish what is queued, then close."""
         self._jobs.put(None)
-        await asyncio.to_thread(self._writer.join)
+        await asyncio.to_thread(self._finish)
+
+    def _finish(self) -> None:
+        self._writer.join()
         self._readers.shutdown(wait=True)
         self._db_engine.dispose()
 

@@ -1,0 +1,39 @@
+"""Loads every fixture of ``tests/fixtures`` and holds the suite to its rules."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+HERE: Final = Path(__file__).parent
+
+pytest_plugins = [
+    f"tests.fixtures.{path.stem}"
+    for path in sorted((HERE / "fixtures").glob("*.py"))
+    if "@pytest.fixture" in path.read_text(encoding="utf-8")
+]
+
+KINDS: Final = frozenset({"unit", "db", "chain", "browser", "backends", "gpu"})
+"""What a module's tests need; a module declares one. ``slow`` may stand alone or beside it."""
+
+
+class MarkedModule(pytest.Module):
+    """A test module that says what it needs."""
+
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
+        """Refuse the module unless it declares exactly one kind."""
+        declared = getattr(self.obj, "pytestmark", [])
+        marks = declared if isinstance(declared, list) else [declared]
+        names = [mark.name for mark in marks]
+        kinds = [name for name in names if name in KINDS]
+        if len(kinds) > 1 or (not kinds and "slow" not in names):
+            raise self.CollectError(
+                f"{self.path.relative_to(HERE.parent)} must set pytestmark to exactly one of "
+                f"{', '.join(sorted(KINDS))} (or slow); it has {kinds or 'none'}"
+            )
+        return super().collect()
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module:
+    return MarkedModule.from_parent(parent, path=module_path)
