@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, JsonObject
@@ -74,7 +74,15 @@ class ChainLog(Base):
 
     __tablename__ = "chain_logs"
     __table_args__ = (
-        UniqueConstraint("block_hash", "log_index"),
+        # A block that comes back after a reorganisation is applied again under new ids.
+        Index(
+            "uq_chain_logs_block_hash_log_index_applied",
+            "block_hash",
+            "log_index",
+            unique=True,
+            sqlite_where=text("NOT undone"),
+            postgresql_where=text("NOT undone"),
+        ),
         CheckConstraint("log_index >= 0", name="log_index_natural"),
     )
 

@@ -14,7 +14,8 @@ class Account(Base):
     __tablename__ = "accounts"
     __table_args__ = (
         UniqueConstraint("owner", "kind", "currency"),
-        CheckConstraint("balance >= 0 OR kind = 'mint'", name="balance_natural"),
+        # A wallet goes below zero only while a reorganisation has taken back what it has spent.
+        CheckConstraint("balance >= 0 OR kind IN ('mint', 'wallet')", name="balance_natural"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -20,7 +20,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(), nullable=False),
     sa.Column('currency', sa.String(), nullable=False),
     sa.Column('balance', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.CheckConstraint("balance >= 0 OR kind = 'mint'", name=op.f('ck_accounts_balance_natural')),
+    sa.CheckConstraint("balance >= 0 OR kind IN ('mint', 'wallet')", name=op.f('ck_accounts_balance_natural')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_accounts')),
     sa.UniqueConstraint('owner', 'kind', 'currency', name=op.f('uq_accounts_owner_kind_currency'))
     )
@@ -52,13 +52,13 @@ def upgrade() -> None:
     sa.Column('args', sa.JSON(), nullable=False),
     sa.Column('undone', sa.Boolean(), nullable=False),
     sa.CheckConstraint('log_index >= 0', name=op.f('ck_chain_logs_log_index_natural')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_chain_logs')),
-    sa.UniqueConstraint('block_hash', 'log_index', name=op.f('uq_chain_logs_block_hash_log_index'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_chain_logs'))
     )
     with op.batch_alter_table('chain_logs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_chain_logs_block_number'), ['block_number'], unique=False)
         batch_op.create_index(batch_op.f('ix_chain_logs_deal_id'), ['deal_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_chain_logs_tx_hash'), ['tx_hash'], unique=False)
+        batch_op.create_index('uq_chain_logs_block_hash_log_index_applied', ['block_hash', 'log_index'], unique=True, sqlite_where=sa.text('NOT undone'), postgresql_where=sa.text('NOT undone'))
 
     op.create_table('chain_signers',
     sa.Column('address', sa.String(), nullable=False),
