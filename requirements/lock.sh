@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Resolve pyproject.toml into run.txt and dev.txt: newest versions with --upgrade, else the
+# versions already written there wherever they still fit.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+compile=(.venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11
+  --no-header --no-emit-index-url --extra postgres "$@")
+"${compile[@]}" --output-file requirements/run.txt
+"${compile[@]}" --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
