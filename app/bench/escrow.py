@@ -1,0 +1,195 @@
+"""Bids a second through the API, and escrow life cycles a second on the contract.
+
+``python -m app.bench.escrow [--bids N] [--postgres URL]`` prints a table; its last line is JSON.
+"""
+
+import argparse
+import asyncio
+import json
+import math
+import secrets
+import statistics
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy import func, select
+
+from app.bench.http_load import LoadConnection
+from app.bench.served import Served, running_server
+from app.fan_client import FanClient
+from core.database import open_database
+from core.events import Bus
+from escrow.bench.contract_cycles import measure as measure_contract
+from models.bid import Bid
+
+CLIENTS: Final = (1, 8, 64)
+REPLAY_EVERY: Final = 33
+"""Every 33rd bid is sent twice, with the same key: the answer must be the same bid."""
+GENEROUS: Final = {"MESI_REGISTRATIONS_PER_QUARTER": "1000"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One measured load."""
+
+    database: str
+    clients: int
+    bids: int
+    bids_per_s: float
+    p50_ms: float
+    p99_ms: float
+    lost: int
+    double: int
+
+
+async def measure_bids(served: Served, name: str, url: str, clients: int, bids: int) -> Run:
+    """Place ``bids`` bids from ``clients`` fans at once and count what arrived."""
+    host, port = served.base_url.removeprefix("http://").split(":")
+    per_fan = math.ceil(bids / clients)
+    async with httpx.AsyncClient(base_url=served.base_url, timeout=60) as http:
+        fans = await _fans(http, clients, per_fan, served.base_url)
+    before = await _count_bids(url)
+    latencies: list[float] = []
+    ids: list[str] = []
+    double = 0
+
+    async def load(fan: dict[str, Any]) -> None:
+        nonlocal double
+        connection = LoadConnection(host, int(port))
+        for number, quote in enumerate(fan["quotes"]):
+            headers = {
+                "Authorization": f"Bearer {fan['token']}",
+                "Idempotency-Key": secrets.token_hex(12),
+            }
+            body = {
+                "quote_id": quote["id"],
+                "amount": quote["amount"],
+                "signer_address": None,
+                "salt": "0x" + secrets.token_hex(32),
+            }
+            started = time.perf_counter()
+            answer = await connection.post("/api/bids", body, headers)
+            latencies.append(time.perf_counter() - started)
+            if answer.status != 201:
+                raise RuntimeError(f"bid refused: {answer.status} {answer.body}")
+            ids.append(answer.body["id"])
+            if number % REPLAY_EVERY == 0:
+                again = await connection.post("/api/bids", body, headers)
+                double += again.body["id"] != answer.body["id"]
+        await connection.close()
+
+    started = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for fan in fans:
+            group.create_task(load(fan))
+    elapsed_s = time.perf_counter() - started
+    stored = await _count_bids(url) - before
+    latencies.sort()
+    return Run(
+        database=name,
+        clients=clients,
+        bids=len(ids),
+        bids_per_s=len(ids) / elapsed_s,
+        p50_ms=statistics.median(latencies) * 1e3,
+        p99_ms=latencies[int(len(latencies) * 0.99)] * 1e3,
+        lost=max(0, len(ids) - stored),
+        double=double + max(0, stored - len(set(ids))),
+    )
+
+
+async def _fans(
+    http: httpx.AsyncClient, count: int, quotes_each: int, origin: str
+) -> list[dict[str, Any]]:
+    fans: list[dict[str, Any]] = []
+    for _ in range(count):
+        async with httpx.AsyncClient(
+            base_url=http.base_url, headers={"Origin": origin}, timeout=60
+        ) as own:
+            fan = await FanClient.register(own)
+            token = (await fan.call("POST", "/api/tokens", json={"name": "bench"}))["token"]
+            await fan.wait_for_tokens()
+            listed = await fan.call("GET", "/api/personas")
+            slug = next(
+                item["slug"]
+                for item in listed["items"]
+                if any(one["status"] == "on_sale" for one in item["formats"])
+            )
+            quotes = [await fan.quote(slug) for _ in range(quotes_each)]
+            fans.append({"token": token, "quotes": quotes})
+    return fans
+
+
+async def _count_bids(url: str) -> int:
+    database = open_database(url, Bus())
+    try:
+        return await database.read(lambda db: db.scalar(select(func.count()).select_from(Bid)) or 0)
+    finally:
+        await database.aclose()
+
+
+def bench(bids: int, postgres: str | None) -> dict[str, Any]:
+    """Run every load on every database and the contract's life cycles.
+
+    Returns:
+        The figures of the last line.
+    """
+    console = Console(stderr=True)
+    urls = ["sqlite", *(["postgres"] if postgres else [])]
+    runs: list[Run] = []
+    with Progress(console=console) as progress:
+        task = progress.add_task("bids", total=len(urls) * len(CLIENTS))
+        for name in urls:
+            for clients in CLIENTS:
+                runs.append(_one(name, postgres, clients, bids))
+                progress.advance(task)
+    contract = measure_contract()
+    table = Table("database", "clients", "bids", "bids/s", "p50 ms", "p99 ms", "lost", "double")
+    for run in runs:
+        table.add_row(
+            run.database,
+            *(str(run.clients), str(run.bids), f"{run.bids_per_s:.0f}"),
+            *(f"{run.p50_ms:.1f}", f"{run.p99_ms:.1f}", str(run.lost), str(run.double)),
+        )
+    Console().print(table)
+    found = {(run.database, run.clients): run for run in runs}
+    sqlite, other = found["sqlite", 8], found.get(("postgres", 8))
+    return {
+        "bids_per_s_sqlite_8": round(sqlite.bids_per_s, 1),
+        "p99_ms_sqlite_8": round(sqlite.p99_ms, 1),
+        "bids_per_s_postgres_8": round(other.bids_per_s, 1) if other else None,
+        "lost": sum(run.lost for run in runs),
+        "double": sum(run.double for run in runs),
+        "contract_cycles_per_s": contract["contract_cycles_per_s"],
+        "bids_per_s": {f"{run.database}_{run.clients}": round(run.bids_per_s, 1) for run in runs},
+    }
+
+
+def _one(name: str, postgres: str | None, clients: int, bids: int) -> Run:
+    settings = {"MESI_MIND": "scripted", "MESI_LOG_LEVEL": "warning", **GENEROUS}
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        url = f"sqlite:///{data / 'mesi.db'}"
+        if name == "postgres" and postgres:
+            url = settings["MESI_DATABASE_URL"] = postgres
+        with running_server(data, settings) as served:
+            return asyncio.run(measure_bids(served, name, url, clients, bids))
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bids", type=int, default=800)
+    parser.add_argument("--postgres", help="postgresql:// URL of an empty database")
+    arguments = parser.parse_args()
+    print(json.dumps(bench(arguments.bids, arguments.postgres)))
+
+
+if __name__ == "__main__":
+    main()

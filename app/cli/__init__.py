@@ -1,0 +1,1 @@
+"""The ``mesi`` command line, one command a file."""

@@ -1,0 +1,25 @@
+"""``mesi serve``: the server, with its worker unless one runs apart."""
+
+import uvicorn
+from rich.console import Console
+
+from app.factory import create_app
+from app.settings import Settings
+
+
+def serve() -> None:
+    """Serve the product until stopped."""
+    settings = Settings()
+    console = Console(stderr=True)
+    console.print(f"[bold]mesi[/bold] on {settings.base_url}  (data in {settings.data.absolute()})")
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=1_048_576,
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )

@@ -1,0 +1,20 @@
+"""``mesi settings``: what is in force, and from where."""
+
+from rich.console import Console
+from rich.table import Table
+
+from app.settings import Settings
+
+
+def settings() -> None:
+    """Print every setting in force; secrets are masked."""
+    table = Table("setting", "environment", "value", "meaning", box=None)
+    in_force = Settings()
+    for name, field in Settings.model_fields.items():
+        value = getattr(in_force, name)
+        mark = "" if value == field.default else "*"
+        table.add_row(name + mark, f"MESI_{name.upper()}", str(value), field.description)
+    console = Console()
+    console.print(table)
+    console.print("* differs from the default; the file is ./mesi.toml")
+

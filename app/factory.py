@@ -1,0 +1,55 @@
+"""Assembles the application."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from accounts.routes import router as accounts_router
+from app.errors import install_error_pages
+from app.headers import SecurityHeaders
+from app.pages import install_pages
+from app.resources import open_resources
+from app.settings import Settings
+from app.system import router as system_router
+from app.version import VERSION
+from bidding.routes import router as bidding_router
+from core.clock import Clock
+from core.telemetry import configure_logs, configure_traces
+from engine.ports import ChatBackend
+from personas.routes import router as personas_router
+from rooms.routes import router as rooms_router
+
+
+def create_app(
+    settings: Settings, *, clock: Clock | None = None, mind: ChatBackend | None = None
+) -> FastAPI:
+    """Build the application; its lifespan opens and closes all resources.
+
+    Args:
+        settings: The settings in force.
+        clock: Another clock than the machine's, for tests.
+        mind: Another mind than the settings name, for tests.
+    """
+    configure_logs(settings.log_level, json=settings.log_json)
+    configure_traces(settings.traces_url or None)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, object]]:
+        async with open_resources(settings, clock, mind) as resources:
+            yield resources.state()
+
+    app = FastAPI(
+        title="Mesi persona engine",
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url="/api/docs",
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.add_middleware(SecurityHeaders)
+    install_error_pages(app)
+    for router in (system_router, accounts_router, personas_router, bidding_router, rooms_router):
+        app.include_router(router)
+    install_pages(app)
+    return app

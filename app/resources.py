@@ -1,0 +1,167 @@
+"""What a process opens once and closes at the end."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from accounts.limits import RateLimiter
+from accounts.settings import AccountsSettings, ChainFacts
+from app.minds import MindChoice, choose_mind
+from app.secret import secret_key
+from app.settings import Settings
+from app.worker import Worker, WorkerState
+from bidding.settings import BiddingSettings
+from core.clock import Clock, SystemClock
+from core.database import Database, open_database
+from core.events import Bus
+from engine.llm.registry import open_backend
+from engine.ports import ChatBackend
+from escrow.keystore import Keystore
+from escrow.runtime import Escrow, open_escrow
+from escrow.settings import EscrowSettings
+from models.migrate import migrate
+from personas.seed import seed_demo
+from rooms.live.rooms import LiveRooms
+from rooms.settings import RoomsSettings
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Base:
+    """What every command needs: rows, time and keys."""
+
+    settings: Settings
+    clock: Clock
+    bus: Bus
+    database: Database
+    keystore: Keystore
+
+
+@dataclass(slots=True)
+class Resources:
+    """What the server needs besides."""
+
+    base: Base
+    escrow: Escrow
+    mind_choice: MindChoice
+    mind: ChatBackend
+    live_rooms: LiveRooms
+    limiter: RateLimiter
+    worker: Worker | None
+
+    def worker_state(self) -> WorkerState:
+        """How the background loops of this process are."""
+        return "external" if self.worker is None else self.worker.state
+
+    def state(self) -> dict[str, object]:
+        """What routes read from ``request.state``."""
+        domain = self.escrow.domain
+        settings = self.base.settings
+        return {
+            "resources": self,
+            "database": self.base.database,
+            "clock": self.base.clock,
+            "bus": self.base.bus,
+            "keystore": self.base.keystore,
+            "escrow_domain": domain,
+            "chain": ChainFacts(
+                id=domain.chain_id,
+                label=self.escrow.chain_label,
+                is_demo=self.escrow.is_demo,
+                escrow_address=domain.escrow_address,
+                token_address=domain.token_address,
+            ),
+            "mind": self.mind,
+            "live_rooms": self.live_rooms,
+            "limiter": self.limiter,
+            "accounts_settings": AccountsSettings(
+                is_cookie_secure=settings.base_url.startswith("https://"),
+                allowed_origins=frozenset(settings.allowed_origins),
+                login_failures=settings.logins_per_quarter,
+                registrations_per_address=settings.registrations_per_quarter,
+            ),
+            "bidding_settings": BiddingSettings(),
+            "rooms_settings": rooms_settings(settings),
+        }
+
+
+def rooms_settings(settings: Settings) -> RoomsSettings:
+    """The rooms' slice of the settings."""
+    return RoomsSettings(allowed_origins=settings.allowed_origins, public_url=settings.public_url)
+
+
+def escrow_settings(settings: Settings) -> EscrowSettings:
+    """The escrow's slice of the settings."""
+    return EscrowSettings(
+        data=settings.data,
+        chain_url=settings.chain_url or None,
+        escrow_address=settings.escrow_address or None,
+        token_address=settings.token_address or None,
+        anvil_path=settings.anvil,
+        fee_bps=settings.fee_bps,
+        confirmations=settings.confirmations,
+    )
+
+
+@asynccontextmanager
+async def open_base(
+    settings: Settings, clock: Clock | None = None
+) -> AsyncGenerator[Base]:
+    """Open the database, bring it up to date and unlock the keystore."""
+    bus = Bus()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    database = open_database(settings.database_address, bus)
+    try:
+        before, after = await database.write(migrate)
+        if before != after:
+            log.info("tables_migrated", before=before, after=after)
+        yield Base(
+            settings, clock or SystemClock(), bus, database, Keystore(secret_key(settings))
+        )
+    finally:
+        await database.aclose()
+
+
+@asynccontextmanager
+async def open_resources(
+    settings: Settings, clock: Clock | None = None, mind: ChatBackend | None = None
+) -> AsyncGenerator[Resources]:
+    """Open everything in order and close it in reverse.
+
+    Args:
+        settings: The settings in force.
+        clock: Another clock than the machine's, for tests.
+        mind: Another mind than the settings name, for tests.
+    """
+    async with AsyncExitStack() as stack:
+        base = await stack.enter_async_context(open_base(settings, clock))
+        escrow = await open_escrow(
+            escrow_settings(settings), base.database, base.clock, base.bus, base.keystore
+        )
+        stack.push_async_callback(escrow.aclose)
+        if settings.demo and escrow.is_demo:
+            await base.database.write(seed_demo, base.keystore, clock=base.clock)
+        choice = choose_mind(settings)
+        chosen = mind or open_backend(choice.spec)
+        stack.push_async_callback(chosen.aclose)
+        log.info("mind_chosen", mind=chosen.name, hint=choice.hint)
+        live_rooms = await stack.enter_async_context(
+            LiveRooms(base.database, chosen, base.clock, base.keystore, rooms_settings(settings))
+        )
+        worker = None
+        if settings.worker == "embedded":
+            worker = Worker(base.database, base.bus, escrow, base.clock)
+            running = asyncio.create_task(worker.run(), name="worker")
+            stack.push_async_callback(_stop, running)
+        yield Resources(
+            base, escrow, choice, chosen, live_rooms, RateLimiter(base.clock), worker
+        )
+
+
+async def _stop(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])

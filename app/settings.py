@@ -1,0 +1,105 @@
+"""Settings of the whole program: environment (``MESI_…``), then ``mesi.toml``, then defaults.
+
+Every field is documented in docs/settings.md; a test compares the two.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Typed settings; secrets print as asterisks."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MESI_",
+        toml_file="mesi.toml",
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+    )
+
+    data: Path = Path("var")
+    """Folder for the database, the demo chain, secrets and pulled weights."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """Port to listen on."""
+    public_url: str = ""
+    """How browsers reach the server; empty means http://HOST:PORT."""
+    allowed_origins: tuple[str, ...] = ()
+    """Further origins whose pages may call the API with a cookie."""
+    database_url: str = ""
+    """postgresql://user:password@host/name, or empty for SQLite in the data folder."""
+    worker: Literal["embedded", "external"] = "embedded"
+    """Whether the server runs the chain worker itself or `mesi worker` does."""
+    demo: bool = True
+    """Seed demo personas and give demo tokens; only on the embedded chain."""
+    secret_key: SecretStr | None = None
+    """64 hex digits that seal custodial keys; without it one is made in the data folder."""
+
+    chain_url: str = ""
+    """JSON-RPC address of a chain; empty starts the embedded demo chain."""
+    escrow_address: str = ""
+    """The deployed escrow contract on that chain."""
+    token_address: str = ""
+    """Its token."""
+    anvil: Path | None = None
+    """Path of the anvil program; empty looks in the project and on PATH."""
+    confirmations: int = Field(default=1, ge=1, le=64)
+    """Blocks after which a log counts."""
+    fee_bps: int = Field(default=500, ge=0, le=2000)
+    """Platform's share of what a creator earns, in hundredths of a percent."""
+
+    mind: str = "auto"
+    """auto, scripted, transformers:PATH, or the path or name of GGUF weights."""
+    mind_url: str = ""
+    """Base URL of an OpenAI-compatible server, for example http://gpu:8001/v1."""
+    mind_model: str = ""
+    """Model name to ask that server for."""
+    mind_api_key: SecretStr | None = None
+    """Key for that server."""
+    mind_slots: int = Field(default=4, ge=1, le=64)
+    """Rooms whose prompts the embedded mind keeps warm at once."""
+
+    logins_per_quarter: int = Field(default=5, ge=1)
+    """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""
+    registrations_per_quarter: int = Field(default=20, ge=1)
+    """Registrations from one address in 15 minutes."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least severe log line to write."""
+    log_json: bool = False
+    """One JSON object a line instead of coloured text."""
+    traces_url: str = ""
+    """OTLP address for traces; empty means off."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def base_url(self) -> str:
+        """Where browsers find the server, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def database_address(self) -> str:
+        """The URL of the database in use."""
+        return self.database_url or f"sqlite:///{(self.data / 'mesi.db').absolute()}"

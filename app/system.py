@@ -1,0 +1,131 @@
+"""What operators and pages ask of the program itself: health, metrics, status, notices."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Final, Literal, cast
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from accounts.deps import CurrentUser
+from app.resources import Resources
+from app.version import VERSION
+from core.deps import BusDep, DatabaseDep
+from core.events import Bus
+
+router = APIRouter()
+HEARTBEAT_S: Final = 15.0
+
+
+def get_resources(request: Request) -> Resources:
+    """Everything that the lifespan opened."""
+    return cast("Resources", request.state.resources)
+
+
+ResourcesDep = Annotated[Resources, Depends(get_resources)]
+
+
+class MindStatus(BaseModel):
+    """Which model speaks."""
+
+    name: str
+    is_plumbing_grade: bool
+    """The model shows that everything works; it is no good company."""
+    hint: str | None
+    """How to get a better one."""
+
+
+class ChainStatus(BaseModel):
+    """Which chain holds the money."""
+
+    id: int
+    label: str
+    is_demo: bool
+    escrow_address: str
+    token_address: str
+
+
+class Status(BaseModel):
+    """What this server is and sells."""
+
+    version: str
+    chain: ChainStatus
+    mind: MindStatus
+    formats: list[Literal["text", "voice", "video"]]
+
+
+@router.get("/api/status", operation_id="getStatus")
+async def get_status(resources: ResourcesDep) -> Status:
+    """Say which chain, mind and formats are in use."""
+    domain = resources.escrow.domain
+    return Status(
+        version=VERSION,
+        chain=ChainStatus(
+            id=domain.chain_id,
+            label=resources.escrow.chain_label,
+            is_demo=resources.escrow.is_demo,
+            escrow_address=domain.escrow_address,
+            token_address=domain.token_address,
+        ),
+        mind=MindStatus(
+            name=resources.mind.name,
+            is_plumbing_grade=resources.mind_choice.is_plumbing_grade,
+            hint=resources.mind_choice.hint,
+        ),
+        formats=["text"],
+    )
+
+
+@router.get("/healthz", include_in_schema=False)
+async def healthz(database: DatabaseDep, resources: ResourcesDep) -> JSONResponse:
+    """Answer 200 when database, chain and worker do their work, else 503 and which does not."""
+    await database.read(_ping)
+    parts = {
+        "database": "ok",
+        "chain": "ok" if await resources.escrow.is_reachable() else "unreachable",
+        "worker": resources.worker_state(),
+        "mind": resources.mind.name,
+    }
+    healthy = parts["chain"] == "ok" and parts["worker"] in {"running", "external"}
+    return JSONResponse(
+        {"status": "ok" if healthy else "degraded", **parts}, status_code=200 if healthy else 503
+    )
+
+
+def _ping(db: Session) -> None:
+    db.execute(text("SELECT 1"))
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics() -> PlainTextResponse:
+    """Counters and timings for Prometheus."""
+    return PlainTextResponse(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@router.get("/api/events", operation_id="listenToNotices", response_class=StreamingResponse)
+async def listen(caller: CurrentUser, bus: BusDep) -> StreamingResponse:
+    """Server-sent events ``{topic, key}``: something of yours changed, read it again."""
+    return StreamingResponse(
+        _notices(bus, caller.id),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _notices(bus: Bus, user_id: str) -> AsyncIterator[str]:
+    yield ": connected\n\n"
+    with bus.listen() as queue:
+        while True:
+            try:
+                async with asyncio.timeout(HEARTBEAT_S):
+                    notice = await queue.get()
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if notice.user_id == user_id:
+                yield f"data: {json.dumps({'topic': notice.topic, 'key': notice.key})}\n\n"

@@ -1,0 +1,54 @@
+"""The background work of the product: send, watch, sweep. Runs in the server or apart from it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final, Literal
+
+import structlog
+
+from core.clock import Clock
+from core.database import Database
+from core.events import Bus
+from escrow.runtime import Escrow
+from flows.chain_news import ChainNews
+from flows.sweep import sweep_forever
+
+log = structlog.get_logger()
+
+FIRST_PAUSE_S: Final = 0.5
+LONGEST_PAUSE_S: Final = 30.0
+WorkerState = Literal["external", "running", "restarting", "stopped"]
+
+
+class Worker:
+    """Keeps the background loops alive and says how they are."""
+
+    def __init__(self, database: Database, bus: Bus, escrow: Escrow, clock: Clock) -> None:
+        self._database = database
+        self._bus = bus
+        self._escrow = escrow
+        self._clock = clock
+        self.state: WorkerState = "stopped"
+
+    async def run(self) -> None:
+        """Run until cancelled; a loop that breaks is started again after a growing pause."""
+        loops: tuple[Callable[[], Awaitable[None]], ...] = (
+            lambda: self._escrow.run(ChainNews()),
+            lambda: sweep_forever(self._database, self._bus, clock=self._clock),
+        )
+        async with asyncio.TaskGroup() as group:
+            for name, loop in zip(("chain", "sweeper"), loops, strict=True):
+                group.create_task(self._keep_alive(name, loop))
+
+    async def _keep_alive(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:
+        pause_s = FIRST_PAUSE_S
+        while True:
+            self.state = "running"
+            try:
+                await loop()
+            # Rows keep what is to be done, so any failure here may simply be tried again.
+            except Exception:  # noqa: BLE001 - the one place that turns loop failures into an event
+                log.exception("worker_loop_failed", loop=name, retry_in_s=pause_s)
+            self.state = "restarting"
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 2, LONGEST_PAUSE_S)

@@ -1,0 +1,54 @@
+"""A room ends: the last signed receipt is settled, the rest returns to the fan."""
+
+from sqlalchemy.orm import Session
+
+from bidding import service as bidding
+from core.clock import Clock
+from escrow import postings, writes
+from escrow.reactions import AppliedLog
+from models.account import Wallet
+from models.room import Room
+from rooms import service as rooms
+
+
+def settle_due_rooms(db: Session, *, clock: Clock, limit: int = 64) -> int:
+    """Ask the chain to close the rooms that ended and whose last receipt is in or overdue.
+
+    Returns:
+        How many rooms were looked at; as many as ``limit`` means there may be more.
+    """
+    due = rooms.rooms_due(db, clock=clock, limit=limit)
+    for room in due:
+        settle(db, room, clock=clock)
+    return len(due)
+
+
+def settle(db: Session, room: Room, *, clock: Clock) -> None:
+    """Ask for the payment that the fan's last receipt allows, or for a full refund."""
+    bid = bidding.bid_of(db, room.bid_id)
+    receipt = rooms.last_receipt(db, room.id)
+    if receipt is not None and receipt.earned > 0:
+        bidding.release_bid(db, bid, clock=clock)
+        writes.ask_settle(
+            db, bid.id, bid.deal_id, receipt.earned, receipt.signature, clock=clock
+        )
+    else:
+        bidding.refund_bid(db, bid, reason=room.ended_reason or "undelivered", clock=clock)
+        writes.ask_decline(db, bid.id, bid.deal_id, clock=clock)
+    rooms.mark_settling(db, room, clock=clock)
+
+
+def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
+    """The contract closed the bid: book the shares and pay them out to the wallets."""
+    bid = bidding.on_closed(db, log, clock=clock)
+    if bid is None:
+        return
+    postings.settle(
+        db, log, bid_id=bid.id, fan_id=bid.fan_id, creator_id=bid.owner_id, clock=clock
+    )
+    rooms.close_room(db, bid.id, clock=clock)
+    wallets = db.query(Wallet).filter(Wallet.user_id.in_([bid.fan_id, bid.owner_id])).all()
+    shares = {bid.owner_id: log.args["to_creator"], bid.fan_id: log.args["to_fan"]}
+    for wallet in wallets:
+        if shares[wallet.user_id] > 0:
+            writes.ask_withdraw(db, bid.deal_id, wallet.address, clock=clock)

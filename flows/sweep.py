@@ -1,0 +1,60 @@
+"""Deadlines: a column says when a row is due, the sweeper acts on it.
+
+A crash between two sweeps is a non-event: what is due stays due.
+"""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from bidding import service as bidding
+from core.clock import Clock
+from core.database import Database
+from core.events import Bus
+from escrow import writes
+from flows.settle_room import settle_due_rooms
+from rooms import service as rooms
+from sqlalchemy.orm import Session
+
+log = structlog.get_logger()
+
+PERIOD_S: Final = 1.0
+BATCH: Final = 64
+
+
+async def sweep_forever(database: Database, bus: Bus, *, clock: Clock) -> None:
+    """Sweep once a second and whenever a room changes, until cancelled."""
+    with bus.listen() as notices:
+        while True:
+            await sweep_once(database, clock=clock)
+            try:
+                async with asyncio.timeout(PERIOD_S):
+                    while (await notices.get()).topic != "room":
+                        pass
+            except TimeoutError:
+                pass
+
+
+async def sweep_once(database: Database, *, clock: Clock) -> None:
+    """Act on everything that is due now, a batch a transaction."""
+    for sweep in (expire_unentered_rooms, settle_due_rooms, expire_due_bids):
+        while await database.write(sweep, clock=clock, limit=BATCH) == BATCH:
+            pass
+
+
+def expire_unentered_rooms(db: Session, *, clock: Clock, limit: int) -> int:
+    """End the rooms that nobody entered in time; their money goes back."""
+    due = rooms.rooms_to_expire(db, clock=clock, limit=limit)
+    for room in due:
+        rooms.end_room(db, room.id, "expired", clock=clock)
+    return len(due)
+
+
+def expire_due_bids(db: Session, *, clock: Clock, limit: int) -> int:
+    """Refund the bids that nobody answered in time."""
+    due = bidding.bids_due(db, clock=clock, limit=limit)
+    for bid in due:
+        bidding.refund_bid(db, bid, reason="expired", clock=clock)
+        writes.ask_expire(db, bid.id, bid.deal_id, clock=clock)
+    return len(due)
