@@ -88,20 +88,17 @@ class Keystore:
             NotFoundError: The address is not one of ours.
             cryptography.exceptions.InvalidTag: The master key is another one.
         """
-        return self.signers_of(db, [address])[address]
+        try:
+            return self.signers_of(db, [address])[address]
+        except KeyError:
+            raise NotFoundError(f"no custodial key for {address}") from None
 
     def signers_of(self, db: Session, addresses: Sequence[str]) -> dict[str, Signer]:
-        """The keys of several custodial addresses; raises as ``signer_of``."""
+        """The keys of several addresses; those that are not ours are left out."""
         rows = db.execute(
             select(Wallet.address, Wallet.sealed_key).where(Wallet.address.in_(addresses))
         )
-        signers: dict[str, Signer] = {
-            address: KeySigner(self._open(address, sealed)) for address, sealed in rows
-        }
-        for address in addresses:
-            if address not in signers:
-                raise NotFoundError(f"no custodial key for {address}")
-        return signers
+        return {address: KeySigner(self._open(address, sealed)) for address, sealed in rows}
 
     def address_of(self, db: Session, user_id: str) -> str:
         """A person's custodial address.

@@ -1,0 +1,215 @@
+"""What we ask of a chain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from eth_utils.address import to_checksum_address
+from eth_utils.crypto import keccak
+
+from escrow.abi import RawLog, encode_call, revert_reason
+from escrow.rpc import Json, Rpc, RpcError
+from escrow.transactions import Fees
+
+_KNOWN: Final = (
+    "already known",
+    "already imported",
+    "known transaction",
+    "nonce too low",
+    "nonce is too low",
+)
+"""Refusals of a transaction that a node has seen: nothing is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockHead:
+    """A block and what it holds."""
+
+    number: int
+    hash: str
+    parent: str
+    at: datetime
+    tx_hashes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TxOutcome:
+    """How a transaction of ours ended in its block."""
+
+    succeeded: bool
+    reason: str | None
+    """Why it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EscrowTotals:
+    """What the contract holds, in wei."""
+
+    total_open: int
+    total_credit: int
+
+
+class ChainClient:
+    """Reads and writes one chain; every method may raise ``ChainUnreachableError``."""
+
+    def __init__(self, rpc: Rpc) -> None:
+        self._rpc = rpc
+
+    async def chain_id(self) -> int:
+        """The chain's id."""
+        return int(await self._rpc.call("eth_chainId"), 16)
+
+    async def head(self) -> int:
+        """Number of the newest block."""
+        return int(await self._rpc.call("eth_blockNumber"), 16)
+
+    async def blocks(self, first: int, last: int) -> list[BlockHead]:
+        """Blocks from first to last; ends early where the chain does."""
+        calls = [
+            ("eth_getBlockByNumber", (hex(number), False)) for number in range(first, last + 1)
+        ]
+        found: list[BlockHead] = []
+        for answer in await self._rpc.batch(calls):
+            if answer is None or isinstance(answer, RpcError):
+                break
+            found.append(_block_head(answer))
+        return found
+
+    async def block(self, number: int) -> BlockHead | None:
+        """One block, or None where the chain has not got so far."""
+        found = await self.blocks(number, number)
+        return found[0] if found else None
+
+    async def logs(
+        self, block_hashes: Sequence[str], addresses: Sequence[str]
+    ) -> list[list[RawLog]]:
+        """Logs of our contracts in each of some blocks.
+
+        Raises:
+            RpcError: A block is gone, because the chain has reorganised meanwhile.
+        """
+        wanted = list(addresses)
+        answers = await self._rpc.batch(
+            [("eth_getLogs", ({"blockHash": key, "address": wanted},)) for key in block_hashes]
+        )
+        return [[_raw_log(row) for row in _checked(answer)] for answer in answers]
+
+    async def outcomes(self, tx_hashes: Sequence[str]) -> dict[str, TxOutcome]:
+        """How transactions that are in blocks ended.
+
+        Raises:
+            RpcError: A transaction is gone, because the chain has reorganised meanwhile.
+        """
+        outcomes: dict[str, TxOutcome] = {}
+        answers = await self._rpc.batch([("eth_getTransactionReceipt", (h,)) for h in tx_hashes])
+        for tx_hash, answer in zip(tx_hashes, answers, strict=True):
+            receipt = _checked(answer)
+            if receipt is None:
+                raise RpcError(0, f"transaction {tx_hash} is in no block any more")
+            succeeded = int(receipt["status"], 16) == 1
+            reason = None if succeeded else await self._reason(tx_hash, receipt["blockNumber"])
+            outcomes[tx_hash] = TxOutcome(succeeded, reason)
+        return outcomes
+
+    async def nonce(self, address: str) -> int:
+        """How many transactions of an address are in blocks."""
+        return int(await self._rpc.call("eth_getTransactionCount", address, "latest"), 16)
+
+    async def fees(self, priority_fee_wei: int) -> Fees:
+        """Fees that stay valid while the base fee doubles."""
+        block = await self._rpc.call("eth_getBlockByNumber", "latest", False)  # noqa: FBT003
+        base = int(block.get("baseFeePerGas", "0x0"), 16)
+        return Fees(max_fee=2 * base + priority_fee_wei, priority_fee=priority_fee_wei)
+
+    async def send(self, raws: Sequence[str]) -> list[str | None]:
+        """Send signed transactions in order.
+
+        Returns:
+            For each None where the node has it now (or had it before), else its refusal.
+        """
+        answers = await self._rpc.batch([("eth_sendRawTransaction", (raw,)) for raw in raws])
+        return [_refusal(answer) for answer in answers]
+
+    async def permits(
+        self, token: str, escrow: str, owners: Sequence[str]
+    ) -> list[tuple[int, int]]:
+        """For each owner what the escrow may take, in wei, and the owner's next permit nonce."""
+        calls = [encode_call("DemoToken", "allowance", owner, escrow) for owner in owners]
+        calls += [encode_call("DemoToken", "nonces", owner) for owner in owners]
+        values = await self._read(token, calls)
+        return list(zip(values[: len(owners)], values[len(owners) :], strict=True))
+
+    async def token_balances(self, token: str, owners: Sequence[str]) -> dict[str, int]:
+        """Tokens of each owner, in wei."""
+        calls = [encode_call("DemoToken", "balanceOf", owner) for owner in owners]
+        return dict(zip(owners, await self._read(token, calls), strict=True))
+
+    async def totals(self, escrow: str) -> EscrowTotals:
+        """What the escrow contract holds."""
+        calls = [encode_call("MeetEscrow", name) for name in ("total_open", "total_credit")]
+        total_open, total_credit = await self._read(escrow, calls)
+        return EscrowTotals(total_open, total_credit)
+
+    async def code_hash(self, address: str) -> str | None:
+        """Hash of the code at an address, or None where there is none."""
+        code = await self._rpc.call("eth_getCode", address, "latest")
+        raw = bytes.fromhex(code[2:])
+        return "0x" + keccak(raw).hex() if raw else None
+
+    async def fund(self, address: str, wei: int) -> None:
+        """Give an address native coin, on anvil."""
+        await self._rpc.call("anvil_setBalance", address, hex(wei))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._rpc.aclose()
+
+    async def _read(self, to: str, calls: Sequence[bytes]) -> list[int]:
+        answers = await self._rpc.batch(
+            [("eth_call", ({"to": to, "data": "0x" + data.hex()}, "latest")) for data in calls]
+        )
+        return [int(_checked(answer), 16) for answer in answers]
+
+    async def _reason(self, tx_hash: str, block_number: str) -> str:
+        """Run a failed transaction again where it failed, to hear the contract's reason."""
+        sent = await self._rpc.call("eth_getTransactionByHash", tx_hash)
+        call = {"from": sent["from"], "to": sent["to"], "data": sent["input"]}
+        try:
+            await self._rpc.call("eth_call", call, hex(int(block_number, 16) - 1))
+        except RpcError as error:
+            return revert_reason(error.data)
+        return "reverted"
+
+
+def _checked(answer: Json) -> Json:
+    if isinstance(answer, RpcError):
+        raise answer
+    return answer
+
+
+def _refusal(answer: Json) -> str | None:
+    if not isinstance(answer, RpcError):
+        return None
+    message = answer.message.lower()
+    return None if any(known in message for known in _KNOWN) else answer.message
+
+
+def _block_head(row: dict[str, Json]) -> BlockHead:
+    return BlockHead(
+        number=int(row["number"], 16),
+        hash=row["hash"],
+        parent=row["parentHash"],
+        at=datetime.fromtimestamp(int(row["timestamp"], 16), UTC),
+        tx_hashes=tuple(row["transactions"]),
+    )
+
+
+def _raw_log(row: dict[str, Json]) -> RawLog:
+    return RawLog(
+        address=to_checksum_address(row["address"]),
+        topics=tuple(row["topics"]),
+        data=row["data"],
+        log_index=int(row["logIndex"], 16),
+        tx_hash=row["transactionHash"],
+    )

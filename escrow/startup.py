@@ -1,0 +1,125 @@
+"""Before anything is sent: do this chain and this database belong together?"""
+
+from typing import Final
+
+from core.clock import Clock
+from core.database import Database
+from escrow.checkpoints import Checkpoint
+from escrow.client import ChainClient
+from escrow.deploy import Contracts, deploy, find_deployment, record, send_until_mined
+from escrow.keystore import Keystore
+from escrow.outbox import from_nonce, open_signer
+from escrow.settings import EscrowSettings
+from escrow.watcher import DeepReorgError, lost_blocks
+from models.chain import ChainDeployment
+
+RELAYER_WEI: Final = 10**24
+"""Native coin of the demo chain's relayer: more than it can spend."""
+
+
+class ChainMismatchError(Exception):
+    """Chain and database do not belong together; the message says what to do."""
+
+
+async def ensure_deployment(
+    database: Database,
+    client: ChainClient,
+    keystore: Keystore,
+    settings: EscrowSettings,
+    checkpoint: Checkpoint,
+    *,
+    clock: Clock,
+) -> ChainDeployment:
+    """Find the contracts of this database and check them, or put them there at the first start.
+
+    Raises:
+        ChainMismatchError: Another chain, other contracts, or a chain that has forgotten too much.
+        DeploymentError: The contracts are missing or can't be deployed.
+    """
+    relayer = keystore.platform_signer("relayer").address
+    if settings.is_demo:
+        await client.fund(relayer, RELAYER_WEI)
+    deployment = await database.read(find_deployment)
+    if deployment is not None:
+        await _check_identity(client, settings, deployment)
+        await _restore(database, client, relayer)
+        await _check_contents(database, client, settings, deployment)
+        return deployment
+    head = await client.block(0 if settings.is_demo else await client.head())
+    if head is None:
+        raise ChainMismatchError("the chain has no blocks yet; start again when it has")
+    if settings.is_demo:
+        contracts = await deploy(database, client, keystore, settings, checkpoint, clock=clock)
+    else:
+        contracts = _named(settings)
+        await database.write(open_signer, relayer, await client.nonce(relayer))
+    return await record(database, client, contracts, head, clock=clock)
+
+
+def _named(settings: EscrowSettings) -> Contracts:
+    if settings.escrow_address is None or settings.token_address is None:
+        raise ChainMismatchError(
+            "MESI_CHAIN_URL is set: set MESI_ESCROW_ADDRESS and MESI_TOKEN_ADDRESS too, "
+            "or unset it for the demo chain"
+        )
+    return Contracts(settings.token_address, settings.escrow_address)
+
+
+async def _check_identity(
+    client: ChainClient, settings: EscrowSettings, deployment: ChainDeployment
+) -> None:
+    chain_id = await client.chain_id()
+    if chain_id != deployment.chain_id:
+        raise ChainMismatchError(
+            f"the database belongs to chain {deployment.chain_id}, this is chain {chain_id}: "
+            "correct MESI_CHAIN_URL, or use another database"
+        )
+    genesis = await client.block(0)
+    if genesis is None or genesis.hash != deployment.genesis_hash:
+        raise ChainMismatchError(
+            "this is a new chain with an old database: put the folder chain/ of the data folder "
+            "back, or, to start over without the old money, move the whole data folder away"
+            if settings.is_demo
+            else "this chain has another first block than the one of this database: correct "
+            "MESI_CHAIN_URL, or use another database"
+        )
+    for name, wanted, recorded in (
+        ("MESI_ESCROW_ADDRESS", settings.escrow_address, deployment.escrow_address),
+        ("MESI_TOKEN_ADDRESS", settings.token_address, deployment.token_address),
+    ):
+        if wanted is not None and wanted.lower() != recorded.lower():
+            raise ChainMismatchError(
+                f"{name} is {wanted}, but the database's money is in {recorded}: "
+                "correct the setting, or use another database"
+            )
+
+
+async def _restore(database: Database, client: ChainClient, relayer: str) -> None:
+    """Send again what the chain has forgotten or never had; the watcher then finds its place.
+
+    A chain that is ahead of the database (a restored backup) only raises the nonce.
+    """
+    chain_nonce = await client.nonce(relayer)
+    await database.write(open_signer, relayer, chain_nonce)
+    stored = await database.read(from_nonce, relayer, chain_nonce)
+    if stored:
+        await send_until_mined(client, relayer, stored)
+
+
+async def _check_contents(
+    database: Database, client: ChainClient, settings: EscrowSettings, deployment: ChainDeployment
+) -> None:
+    code_hash = await client.code_hash(deployment.escrow_address)
+    if code_hash != deployment.escrow_code_hash:
+        found = "nothing" if code_hash is None else "other code"
+        raise ChainMismatchError(
+            f"there is {found} at the escrow's address {deployment.escrow_address}: this is not "
+            "the chain of this database; correct MESI_CHAIN_URL, or use another database"
+        )
+    try:
+        await lost_blocks(database, client, settings)
+    except DeepReorgError as error:
+        raise ChainMismatchError(
+            f"{error}: put back the chain that belongs to this database, or restore a backup of "
+            "the database that belongs to this chain"
+        ) from error
