@@ -9,7 +9,7 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 PYTHON ?= python3
 WORKERS ?= 2
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
@@ -143,10 +143,10 @@ $(DEV): requirements/dev.txt $(RUN)
 	@touch $@
 
 .stamps/npm: web/package.json web/package-lock.json .stamps/node
-	@$(call step,browser client and demo chain (a minute; once),cd web && npm ci --silent --no-audit --no-fund)
+	@$(call step,browser client and demo chain (a minute; once),cd web && npm ci --loglevel=error --no-audit --no-fund)
 	@touch $@
 
 $(WEB): $(WEB_SOURCES) .stamps/npm
-	@$(call step,building the browser client,cd web && npm run --silent build)
+	@$(call step,building the browser client,cd web && npm run --silent build -- --logLevel warn)
 	@rm -rf app/web_dist && cp -r web/build app/web_dist
 	@touch $@
