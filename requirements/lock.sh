@@ -3,7 +3,7 @@
 # versions already written there wherever they still fit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+[ -x .venv/bin/uv ] || .venv/bin/python -m pip install -qq --disable-pip-version-check uv
 compile=(.venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11
   --no-header --no-emit-index-url --extra postgres "$@")
 "${compile[@]}" --output-file requirements/run.txt

