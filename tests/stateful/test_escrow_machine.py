@@ -1,0 +1,68 @@
+"""Random walks through the escrow; `MESI_FUZZ_EXAMPLES` sets how many, and then at random."""
+
+import os
+import sys
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.stateful.escrow_machine import machine
+
+pytestmark = pytest.mark.chain
+
+EXAMPLES = 250
+STEPS = 50
+
+# A walk that never gets anywhere proves nothing: least numbers of successes in 100 walks.
+FLOORS = {
+    "place": 400,
+    "place_for": 12,
+    "accept": 250,
+    "accept_for": 15,
+    "consent": 25,
+    "decline": 25,
+    "decline by agent": 5,
+    "cancel": 25,
+    "cancel_for": 15,
+    "reschedule": 25,
+    "settle": 25,
+    "settle in part": 15,
+    "settle by agent": 4,
+    "settle a dispute": 6,
+    "dispute": 100,
+    "resolve": 25,
+    "expire state 1": 5,
+    "expire state 2": 1,
+    "expire state 4": 8,
+    "expire state 8": 1,
+    "withdraw": 100,
+    "withdraw_to": 20,
+    "set_fee": 40,
+    "pause_new": 30,
+    "replay": 60,
+}
+
+
+def test_no_walk_leaves_the_model() -> None:
+    asked = os.environ.get("MESI_FUZZ_EXAMPLES")
+    examples = int(asked) if asked else EXAMPLES
+    walked = machine()
+    run_state_machine_as_test(
+        walked,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=STEPS,
+            deadline=None,
+            derandomize=asked is None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    sys.stdout.write(f"reached {dict(walked.reached)}\nrefused {dict(walked.refused)}\n")
+    short = {
+        action: (walked.reached[action], floor * examples // 100)
+        for action, floor in FLOORS.items()
+        if walked.reached[action] < floor * examples // 100
+    }
+    assert not short, f"hardly reached: {short}"

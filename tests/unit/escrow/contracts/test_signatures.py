@@ -1,0 +1,326 @@
+"""No signature works for another bid, chain, contract, or twice; wallets may be contracts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from eth_abi import encode
+from eth_account.messages import encode_typed_data
+from eth_account.signers.local import LocalAccount
+from eth_utils import keccak
+
+from escrow.contracts.artefact import load
+from tests.fixtures.escrow_world import (
+    ACCEPTED,
+    AGENT,
+    CREATOR,
+    DAY,
+    EVE,
+    FAN,
+    HOUR,
+    KYF,
+    NOBODY,
+    OPEN,
+    OPERATOR,
+    RELEASED,
+    SCOPE,
+    SIGNER,
+    START_BALANCE,
+    START_FEE,
+    TOKENS,
+    TYPES,
+    UNLIMITED,
+    EscrowWorld,
+    mock,
+)
+from tests.fixtures.evm import (
+    Contract,
+    EvmChain,
+    domain_separator,
+    mirror,
+    sign,
+    typed_digest,
+)
+
+pytestmark = pytest.mark.chain
+
+EXPIRES = 1_800_000_000 + HOUR
+NO_PERMIT = (0, 0, b"", b"")
+REVERTING_CODE = bytes.fromhex("60006000fd")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One action that rests on one signature."""
+
+    kind: str
+    who: LocalAccount
+    state: int
+    values: Callable[[EscrowWorld, bytes], tuple[Any, ...]]
+    """Members of the signed struct."""
+    args: Callable[[EscrowWorld, bytes, bytes], tuple[Any, ...]]
+    """Arguments of the call, from the bid and the signature."""
+    call: str
+    sender: LocalAccount = EVE
+    refusal: str = "sig"
+
+
+def moved(world: EscrowWorld, bid_id: bytes) -> tuple[Any, ...]:
+    meet_by = world.bid(bid_id).meet_by
+    return bid_id, meet_by, meet_by + DAY, EXPIRES
+
+
+ACTIONS = [
+    Signed(
+        "Accept",
+        CREATOR,
+        OPEN,
+        lambda _, bid_id: (bid_id, True, AGENT.address, EXPIRES),
+        lambda _, bid_id, sig: (bid_id, True, AGENT.address, EXPIRES, sig),
+        "accept_for",
+    ),
+    Signed(
+        "Consent",
+        SIGNER,
+        KYF,
+        lambda _, bid_id: (bid_id, SCOPE),
+        lambda _, bid_id, sig: (bid_id, SCOPE, sig),
+        "consent",
+    ),
+    Signed(
+        "Cancel",
+        FAN,
+        OPEN,
+        lambda _, bid_id: (bid_id, EXPIRES),
+        lambda _, bid_id, sig: (bid_id, EXPIRES, sig),
+        "cancel_for",
+    ),
+    Signed(
+        "Receipt",
+        SIGNER,
+        ACCEPTED,
+        lambda _, bid_id: (bid_id, 60 * TOKENS),
+        lambda _, bid_id, sig: (bid_id, 60 * TOKENS, sig),
+        "settle",
+        sender=CREATOR,
+    ),
+    Signed(
+        "Reschedule",
+        FAN,
+        ACCEPTED,
+        moved,
+        lambda world, bid_id, sig: (bid_id, world.bid(bid_id).meet_by + DAY, EXPIRES, sig, b""),
+        "reschedule",
+        sender=CREATOR,
+        refusal="fan",
+    ),
+    Signed(
+        "Reschedule",
+        CREATOR,
+        ACCEPTED,
+        moved,
+        lambda world, bid_id, sig: (bid_id, world.bid(bid_id).meet_by + DAY, EXPIRES, b"", sig),
+        "reschedule",
+        sender=FAN,
+        refusal="creator",
+    ),
+]
+each_action = pytest.mark.parametrize("action", ACTIONS, ids=lambda a: f"{a.kind}-{a.call}")
+
+
+def digest_in(domain: bytes, action: Signed, world: EscrowWorld, bid_id: bytes) -> bytes:
+    return typed_digest(domain, action.kind, TYPES[action.kind], action.values(world, bid_id))
+
+
+def try_with(world: EscrowWorld, action: Signed, bid_id: bytes, sig: bytes) -> None:
+    world.refuses(action.refusal, action.sender, action.call, *action.args(world, bid_id, sig))
+
+
+@each_action
+def test_a_signature_works_once_and_for_its_bid_only(world: EscrowWorld, action: Signed) -> None:
+    bid_id, other = world.in_state(action.state), world.in_state(action.state)
+    sig = world.sign(action.who, action.kind, *action.values(world, bid_id))
+    args = action.args(world, bid_id, sig)
+    try_with(world, action, other, sig)
+    world.send(action.sender, action.call, *args)
+    used = "used" if action.call == "reschedule" else "state"
+    world.refuses(used, action.sender, action.call, *args)
+
+
+@each_action
+def test_a_signature_of_another_domain_is_refused(world: EscrowWorld, action: Signed) -> None:
+    bid_id, escrow = world.in_state(action.state), world.escrow.address
+    for domain in (
+        domain_separator("BidToMeet", escrow, 2),
+        domain_separator("BidToMeet", world.token.address, 1),
+        domain_separator("BidToMeat", escrow, 1),
+        domain_separator("BidToMeet", escrow, 1, version="2"),
+    ):
+        sig = sign(action.who, digest_in(domain, action, world, bid_id))
+        try_with(world, action, bid_id, sig)
+
+
+@each_action
+def test_a_broken_signature_is_refused(world: EscrowWorld, action: Signed) -> None:
+    bid_id = world.in_state(action.state)
+    sig = world.sign(action.who, action.kind, *action.values(world, bid_id))
+    flipped = bytes([sig[0] ^ 1]) + sig[1:]
+    low_v = sig[:64] + bytes([sig[64] - 27])
+    for bad in (b"", bytes(65), sig[:64], sig + b"\0", flipped, low_v, mirror(sig)):
+        try_with(world, action, bid_id, bad)
+    world.send(action.sender, action.call, *action.args(world, bid_id, sig))
+
+
+@each_action
+def test_an_action_is_not_signed_by_signing_another(world: EscrowWorld, action: Signed) -> None:
+    bid_id = world.in_state(action.state)
+    for kind in {"Consent", "Cancel", "Receipt"} - {action.kind}:
+        value: Any = SCOPE if kind == "Consent" else 60 * TOKENS
+        try_with(world, action, bid_id, world.sign(action.who, kind, bid_id, value))
+
+
+def test_a_second_escrow_refuses_what_was_signed_for_the_first(world: EscrowWorld) -> None:
+    code, roles = load("MeetEscrow"), (EVE.address, SIGNER.address, OPERATOR.address)
+    token = world.token.address
+    second = world.chain.deploy(OPERATOR, code.abi, code.bytecode, token, *roles, START_FEE)
+    world.chain.send(FAN, world.token, "approve", second.address, UNLIMITED)
+    plan = world.plan()
+    sig = world.sign(FAN, "Place", *plan.values())
+    world.chain.refuses("sig", EVE, second, "place_for", *plan.values(), sig, *NO_PERMIT)
+    world.send(EVE, "place_for", *plan.values(), sig, *NO_PERMIT)
+
+
+@pytest.mark.parametrize("kind", list(TYPES))
+def test_our_digests_are_those_of_an_independent_library(world: EscrowWorld, kind: str) -> None:
+    samples = {
+        "address": CREATOR.address,
+        "uint256": 2**200 + 3,
+        "bytes32": keccak(text="sample"),
+        "bool": True,
+    }
+    values = {name: samples[abi_type] for name, abi_type in TYPES[kind]}
+    message = encode_typed_data(
+        {
+            "name": "BidToMeet",
+            "version": "1",
+            "chainId": 1,
+            "verifyingContract": world.escrow.address,
+        },
+        {kind: [{"name": name, "type": abi_type} for name, abi_type in TYPES[kind]]},
+        values,
+    )
+    ours = world.digest(kind, *values.values())
+    assert ours == keccak(b"\x19\x01" + message.header + message.body)
+    assert message.header == world.call("domain_separator")
+
+
+# ------------------------------------------------------------------------- a chain that splits
+
+
+def split_off(world: EscrowWorld, chain_id: int) -> EscrowWorld:
+    """Copy the contracts, without their storage, to a chain with another id."""
+    chain = EvmChain(chain_id=chain_id, now=world.chain.now)
+    for contract in (world.token, world.escrow):
+        chain.put_code(contract.address, world.chain.code(contract.address))
+    chain.send(OPERATOR, world.token, "mint", FAN.address, START_BALANCE)
+    chain.send(FAN, world.token, "approve", world.escrow.address, UNLIMITED)
+    domain = domain_separator("BidToMeet", world.escrow.address, chain_id)
+    return EscrowWorld(chain, world.token, world.escrow, domain)
+
+
+@pytest.mark.parametrize("resigned", [False, True])
+def test_after_a_chain_split_signatures_stop_and_exits_go_on(
+    world: EscrowWorld, resigned: bool
+) -> None:
+    fork = split_off(world, 2)
+    plan = fork.plan()
+    sig = (fork if resigned else world).sign(FAN, "Place", *plan.values())
+    fork.refuses("fork", EVE, "place_for", *plan.values(), sig, *NO_PERMIT)
+    cancelled, expired, settled = fork.place(), fork.place(), fork.accepted()
+    fork.send(FAN, "cancel", cancelled)
+    fork.send(FAN, "settle", settled, 100 * TOKENS, b"")
+    fork.chain.warp(8 * DAY)
+    fork.send(EVE, "expire", expired)
+    fork.send(EVE, "withdraw", FAN.address)
+    assert fork.balance(FAN.address) == START_BALANCE - 100 * TOKENS
+
+
+# ---------------------------------------------------------------------------- contract wallets
+
+
+def new_wallet(world: EscrowWorld) -> Contract:
+    code = mock("ContractWallet")
+    return world.chain.deploy(EVE, code.abi, code.bytecode)
+
+
+def vouch(world: EscrowWorld, wallet: Contract, sig: bytes, kind: str, *values: Any) -> bytes:
+    world.chain.send(EVE, wallet, "vouch", world.digest(kind, *values), sig)
+    return sig
+
+
+@pytest.mark.parametrize("length", [0, 64, 65, 66, 469, 1024])
+def test_a_contract_wallet_accepts_with_signatures_of_any_length(
+    world: EscrowWorld, length: int
+) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    values = (placed, False, NOBODY, EXPIRES)
+    sig = vouch(world, wallet, b"\x07" * length, "Accept", *values)
+    world.refuses("sig", EVE, "accept_for", *values, b"\x08" * max(length, 1))
+    world.send(EVE, "accept_for", *values, sig)
+    assert world.state(placed) == ACCEPTED
+
+
+def test_a_signature_beyond_the_limit_does_not_even_decode(world: EscrowWorld) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    values = (placed, False, NOBODY, EXPIRES)
+    world.refuses("", EVE, "accept_for", *values, bytes(1025))
+
+
+@pytest.mark.parametrize("mood", [1, 2, 3])
+def test_a_wallet_that_does_not_say_yes_says_no(world: EscrowWorld, mood: int) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    values = (placed, False, NOBODY, EXPIRES)
+    sig = vouch(world, wallet, b"any", "Accept", *values)
+    world.chain.send(EVE, wallet, "set_mood", mood)
+    world.refuses("sig", EVE, "accept_for", *values, sig)
+    world.chain.warp_to(world.bid(placed).deadline + 1)
+    world.send(EVE, "expire", placed)
+
+
+def test_a_contract_that_knows_no_signatures_signs_nothing(world: EscrowWorld) -> None:
+    placed = world.place(creator=world.token.address)
+    world.refuses("sig", EVE, "accept_for", placed, False, NOBODY, EXPIRES, bytes(65))
+
+
+def test_a_contract_wallet_is_a_fan_like_any_other(world: EscrowWorld) -> None:
+    wallet = new_wallet(world)
+    world.chain.send(OPERATOR, world.token, "mint", wallet.address, START_BALANCE)
+    approve = world.token.interface.functions["approve"].selector
+    grant = approve + encode(["address", "uint256"], [world.escrow.address, UNLIMITED])
+    world.chain.send(EVE, wallet, "run", world.token.address, grant)
+    plan = world.plan(fan=wallet.address, signer=wallet.address)
+    sig = vouch(world, wallet, b"p" * 469, "Place", *plan.values())
+    world.send(EVE, "place_for", *plan.values(), sig, *NO_PERMIT)
+    world.send(CREATOR, "accept", plan.id, True, NOBODY)
+    sig = vouch(world, wallet, b"c" * 469, "Consent", plan.id, SCOPE)
+    world.send(EVE, "consent", plan.id, SCOPE, sig)
+    sig = vouch(world, wallet, b"r" * 469, "Receipt", plan.id, plan.amount)
+    world.refuses("sig", EVE, "settle", plan.id, plan.amount, b"x" * 469)
+    world.send(EVE, "settle", plan.id, plan.amount, sig)
+    assert world.state(plan.id) == RELEASED
+
+
+@pytest.mark.parametrize("code", [REVERTING_CODE, bytes.fromhex("00"), b"\xef\x01\x00" + bytes(20)])
+def test_an_account_with_code_still_signs_with_its_key(world: EscrowWorld, code: bytes) -> None:
+    world.chain.put_code(FAN.address, code)
+    plan = world.plan()
+    stranger = world.sign(EVE, "Place", *plan.values())
+    world.refuses("sig", EVE, "place_for", *plan.values(), stranger, *NO_PERMIT)
+    sig = world.sign(FAN, "Place", *plan.values())
+    world.send(EVE, "place_for", *plan.values(), sig, *NO_PERMIT)
+    sig = world.sign(FAN, "Cancel", plan.id, EXPIRES)
+    world.send(EVE, "cancel_for", plan.id, EXPIRES, sig)
