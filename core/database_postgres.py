@@ -59,6 +59,8 @@ class PostgresDatabase:
     ) -> T:
         """See ``Database.read``."""
         async with AsyncSession(self._db_engine, expire_on_commit=False) as db:
+            # By default each statement would see other commits: then two of them disagree.
+            await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await db.run_sync(lambda sync: query(sync, *args, **kwargs))
 
     async def aclose(self) -> None:

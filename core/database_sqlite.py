@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from core.errors import UnavailableError
 from core.events import Bus, Notice, pending_notices
 
 P = ParamSpec("P")
@@ -48,6 +49,7 @@ class SqliteDatabase:
         if url.database:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self._db_engine = sqlite_engine(url)
+        self._closing = False
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._writer = threading.Thread(target=self._run_writer, name="sqlite-writer", daemon=True)
         self._writer.start()
@@ -57,6 +59,8 @@ class SqliteDatabase:
         self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See ``Database.write``."""
+        if self._closing:
+            raise UnavailableError("the server is stopping; try again in a moment")
         future: Future[T] = Future()
         self._jobs.put(_Job(lambda db: use_case(db, *args, **kwargs), future))
         return await asyncio.wrap_future(future)
@@ -74,6 +78,7 @@ class SqliteDatabase:
 
     async def aclose(self) -> None:
         """Finish what is queued, then close."""
+        self._closing = True
         self._jobs.put(None)
         await asyncio.to_thread(self._finish)
 
@@ -103,8 +108,12 @@ class SqliteDatabase:
                 done = [outcome for job in group if (outcome := _run_job(connection, job))]
         except SQLAlchemyError as error:
             # BEGIN or COMMIT failed (disk full, locked by another process): nobody's work stands.
+            _end_transaction(connection)
             for job in group:
-                if not job.future.done():
+                if job.future.done():
+                    continue
+                # A waiter may give up at this very moment: a running future cannot be cancelled.
+                if job.future.running() or job.future.set_running_or_notify_cancel():
                     job.future.set_exception(error)
             return
         for outcome in done:
@@ -116,6 +125,13 @@ class SqliteDatabase:
     def _publish(self, notices: list[Notice]) -> None:
         for notice in notices:
             self._bus.publish(notice)
+
+
+def _end_transaction(connection: Connection) -> None:
+    """Shut the transaction that SQLite leaves open after some failed commits."""
+    driver = connection.connection.dbapi_connection
+    if isinstance(driver, sqlite3.Connection) and driver.in_transaction:
+        driver.rollback()
 
 
 def _run_job(connection: Connection, job: _Job) -> _Done | None:
