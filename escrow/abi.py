@@ -10,8 +10,13 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from core.money import from_wei
-from escrow.contracts.artefact import ContractName, load
+from escrow.contracts.artefact import Artefact, ContractName, load
 
+ARTEFACTS: Final[Mapping[ContractName, Artefact]] = {
+    "MeetEscrow": load("MeetEscrow"),
+    "DemoToken": load("DemoToken"),
+}
+"""Read at import, because the event loop may not wait for files."""
 ERROR_SELECTOR: Final = "0x08c379a0"
 """``Error(string)``: how a contract returns its reason."""
 NOBODY: Final = "0x0000000000000000000000000000000000000000"
@@ -54,7 +59,7 @@ class _Event:
 @cache
 def _functions(contract: ContractName) -> dict[str, tuple[bytes, list[str]]]:
     functions: dict[str, tuple[bytes, list[str]]] = {}
-    for item in load(contract).abi:
+    for item in ARTEFACTS[contract].abi:
         if item["type"] == "function":
             kinds: list[str] = [part["type"] for part in item["inputs"]]
             selector = keccak(text=f"{item['name']}({','.join(kinds)})")[:4]
@@ -65,7 +70,7 @@ def _functions(contract: ContractName) -> dict[str, tuple[bytes, list[str]]]:
 @cache
 def _events(contract: ContractName) -> dict[str, _Event]:
     events: dict[str, _Event] = {}
-    for item in load(contract).abi:
+    for item in ARTEFACTS[contract].abi:
         if item["type"] == "event":
             parts: list[dict[str, Any]] = item["inputs"]
             topic = keccak(text=f"{item['name']}({','.join(part['type'] for part in parts)})")
@@ -85,7 +90,7 @@ def encode_call(contract: ContractName, name: str, *args: object) -> bytes:
 
 def creation_code(contract: ContractName, *args: object) -> bytes:
     """Calldata that deploys a contract."""
-    artefact = load(contract)
+    artefact = ARTEFACTS[contract]
     kinds: list[str] = [
         part["type"]
         for item in artefact.abi

@@ -116,7 +116,8 @@ async def open_escrow(
     if settings.chain_url is None:
         anvil = await asyncio.to_thread(start_anvil, settings.data, settings.anvil_path)
     url = anvil.url if anvil is not None else str(settings.chain_url)
-    client = ChainClient(Rpc(url, is_local=anvil is not None))
+    # In a thread: an HTTP client reads the machine's certificates when it is made.
+    client = ChainClient(await asyncio.to_thread(Rpc, url, is_local=anvil is not None))
     try:
         deployment = await ensure_deployment(
             database, client, keystore, settings, checkpoint, clock=clock

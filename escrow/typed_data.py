@@ -23,6 +23,8 @@ RECEIPT_TYPE: Final = "Receipt(bytes32 id,uint256 earned)"
 PERMIT_TYPE: Final = (
     "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
 )
+NO_DATA_HASH: Final = keccak(b"")
+"""Hashed at import on purpose: the first hash loads its backend from disk."""
 UNLIMITED: Final = 2**256 - 1
 HALF_N: Final = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 """Half the order of secp256k1: a larger ``s`` is the mirror of a valid signature (EIP-2)."""
