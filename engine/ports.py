@@ -3,7 +3,7 @@
 A backend implements a port in one file; ``engine/llm/registry.py`` names it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -89,8 +89,8 @@ class ChatBackend(Protocol):
         """Read the prompt's prefix ahead of the first question."""
         ...
 
-    def stream(self, request: ChatRequest) -> AsyncIterator[ChatDelta]:
-        """Stream the reply; closing the iterator stops the work at once.
+    def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
+        """Stream the reply; ``aclose`` on the iterator stops the work at once.
 
         Raises:
             BackendError: The backend failed or could not be reached.

@@ -1,0 +1,67 @@
+"""What a conversation tells its room."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.ports import ChatUsage
+from engine.safety.crisis import Crisis
+from engine.safety.crisis_patterns import Locale
+
+TurnStatus = Literal["completed", "cancelled", "incomplete", "failed"]
+"""The four of the OpenAI Realtime protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class FanTurn:
+    """A fan's turn as taken on record."""
+
+    turn_id: str
+    text: str
+    crisis: Crisis | None
+    is_injection: bool
+    claims_minor: bool
+
+    @property
+    def is_crisis(self) -> bool:
+        """True when the next reply will be the resource message."""
+        return self.crisis is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """Screened text, ready for the fan."""
+
+    turn_id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisNotice:
+    """The fixed resource message in place of a reply; the room pauses its paid clock."""
+
+    turn_id: str
+    text: str
+    locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded:
+    """The last event of a turn."""
+
+    turn_id: str
+    status: TurnStatus
+    reason: str | None
+    """``max_output_tokens``, ``content_filter``, ``steered``, ``crisis``, a cancel reason, or a
+    failure: a ``BackendCode``, ``busy``, ``nothing_to_answer``, ``empty_answer``, ``internal``."""
+    text: str
+    """All that was delivered."""
+    usage: ChatUsage | None = None
+    first_token_ms: float | None = None
+    """From the call to the mind's first token."""
+    first_text_ms: float | None = None
+    """From the call to the first screened text."""
+    safety_code: str | None = None
+    """Why the screen withheld something."""
+
+
+ConversationEvent = TextDelta | CrisisNotice | TurnEnded

@@ -1,0 +1,1 @@
+"""Minds behind the ``ChatBackend`` port, one backend a file."""

@@ -1,0 +1,40 @@
+"""Notices when a reply recites the prompt."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from engine.safety.normalise import words
+
+POLICY_GRAM: Final = 8
+"""Words in a row shared with the policy that count as a leak."""
+CHARACTER_GRAM: Final = 14
+"""A persona may say what its card says; only a recital of it is a leak."""
+
+
+class LeakCheck:
+    """Compares replies with the secret texts of one prompt.
+
+    Args:
+        canary: A mark that the prompt contains.
+        policy: The engine's rules, as sent.
+        character: The sheet's character text.
+    """
+
+    def __init__(self, canary: str, policy: str, character: str) -> None:
+        self._canary = "".join(words(canary))
+        self._policy = _grams(words(policy), POLICY_GRAM)
+        self._character = _grams(words(character), CHARACTER_GRAM)
+
+    def is_leak(self, text: str) -> bool:
+        """True when a reply so far holds the canary or a long run of the secret text."""
+        said = words(text)
+        if self._canary and self._canary in "".join(said):
+            return True
+        return not (
+            self._policy.isdisjoint(_grams(said, POLICY_GRAM))
+            and self._character.isdisjoint(_grams(said, CHARACTER_GRAM))
+        )
+
+
+def _grams(said: Sequence[str], size: int) -> set[tuple[str, ...]]:
+    return {tuple(said[i : i + size]) for i in range(len(said) - size + 1)}

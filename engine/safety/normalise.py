@@ -1,0 +1,49 @@
+"""Text as a matcher sees it: no disguise by case, accents, digits, spacing or repetition."""
+
+import re
+import unicodedata
+from typing import Final
+
+_APOSTROPHES: Final = str.maketrans(
+    dict.fromkeys("\u2019\u2018\u02bc\u0060\u00b4\u2032\uff07", "'")
+)
+_LEET: Final = str.maketrans(
+    {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+)
+_LEET_WORD: Final = re.compile(r"\b(?=\w*[a-z])(?=[\w@$]*[0134577@$])[\w@$]+", re.IGNORECASE)
+_SPACED_OUT: Final = re.compile(r"(?<![a-z0-9'])(?:[a-z0-9@$][ ._*\-]+){3,}[a-z0-9@$](?![a-z0-9'])")
+_STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
+_NOT_WORD: Final = re.compile(r"[^\w' ]+")
+_SPACES: Final = re.compile(r"\s+")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents; apostrophes become straight and then vanish inside words."""
+    text = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    text = "".join(
+        c for c in text if unicodedata.category(c) not in {"Mn", "Cf", "Cc"} or c in "\n\t"
+    )
+    return text.replace("'", "")
+
+
+def normalise(text: str) -> str:
+    """Fold, undo spelt-out and leet words, and drop punctuation.
+
+    Returns:
+        Words separated by one space, for example ``k1ll  my-self`` as ``kill my self``.
+    """
+    text = _SPACED_OUT.sub(_close_up, fold(text))
+    text = _LEET_WORD.sub(lambda word: word.group().translate(_LEET), text)
+    text = _STRETCHED.sub(r"\1\1", text)
+    return _SPACES.sub(" ", _NOT_WORD.sub(" ", text)).strip()
+
+
+def words(text: str) -> list[str]:
+    """The normalised words of a text."""
+    return normalise(text).split()
+
+
+def _close_up(run: re.Match[str]) -> str:
+    """Join letters that were typed apart; a wider gap still separates words."""
+    parts = re.split(r" {2,}|(?<=\w) [._*\-] (?=\w)", run.group())
+    return " ".join(re.sub(r"[ ._*\-]+", "", part) for part in parts)

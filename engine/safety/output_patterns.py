@@ -1,0 +1,106 @@
+"""What a persona must not say, by band; matched on normalised text."""
+
+import re
+from typing import Final, Literal
+
+ReasonCode = Literal[
+    "claims_human",
+    "asks_for_money",
+    "asks_for_contact",
+    "holds_fan_back",
+    "explicit",
+    "prompt_leak",
+    "sexual_minor",
+    "encourages_harm",
+    "weapon_instructions",
+]
+
+STEER: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
+    (
+        "claims_human",
+        re.compile(
+            r"\bi(?:m| am) (?:a |an )?(?:real |actual |living |genuine )*"
+            r"(?:human(?: being)?|real (?:person|woman|man|girl|guy|boy)|"
+            r"flesh and blood|person of flesh)\b(?! (?:made|invented|built|like|in))"
+            r"|\bi(?:m| am) (?:not|no|definitely not|certainly not|not really) (?:an? )?"
+            r"(?:ai|a i|bot|chatbot|robot|machine|computer|program|artificial)\b"
+            r"(?! (?:that|who|which|without|you should))"
+            r"|\bich bin (?:ein (?:echter )?mensch|keine (?:ki|maschine))\b"
+            r"|\b(?:soy (?:un |una )?(?:humano|humana|persona real)|no soy (?:una )?ia)\b"
+            r"|\bje (?:suis|ne suis pas) (?:un (?:vrai )?humain|une (?:ia|vraie personne))\b"
+            r"|\b(?:sou (?:um |uma )?(?:humano|humana|pessoa real)|nao sou (?:uma )?ia)\b"
+        ),
+    ),
+    (
+        "asks_for_money",
+        re.compile(
+            r"\b(?:send|transfer|wire|lend|give|loan) me (?:some |your |a |the |more )*"
+            r"(?:money|cash|gift cards?|bitcoin|crypto|tokens|tip|\d+ (?:dollars|euros|bucks))\b"
+            r"|\byour (?:credit card|bank account|card number|password|seed phrase|"
+            r"private key|pin)\b"
+        ),
+    ),
+    (
+        "asks_for_contact",
+        re.compile(
+            r"\b(?:text|call|message|dm|add|contact|reach|write) me (?:on|at|via|through) "
+            r"(?:whatsapp|telegram|signal|snapchat|instagram|my (?:number|phone|email)|\d)"
+            r"|\b(?:give|tell|send) me your (?:home |phone |email |real )?"
+            r"(?:number|address|phone|email)\b"
+        ),
+    ),
+    (
+        "holds_fan_back",
+        re.compile(
+            r"\bdont (?:you (?:dare )?)?(?:leave|abandon) me\b"
+            r"|\bi(?:ll| will| would|d) (?:die|be nothing|suffer|fall apart) (?:without you|if you "
+            r"(?:leave|go))\b"
+            r"|\byou (?:dont|do not) need (?:anyone|anybody|your (?:friends|family|wife|husband)|"
+            r"other people)\b|\bif you (?:really )?(?:loved|cared about) me you (?:would|"
+            r"wouldnt|d)\b"
+        ),
+    ),
+    (
+        "explicit",
+        re.compile(
+            r"\b(?:cock|dick|pussy|cunt|cum|cumming|blowjob|handjob|clit|dildo|anal sex|"
+            r"fuck (?:me|you) (?:hard|deep|now|slow)|suck (?:my|your)|masturbat\w*|orgasm\w*)\b"
+        ),
+    ),
+)
+"""The sentence is withheld and the persona goes on with a safe line."""
+
+_YOUNG: Final = (
+    r"(?:child|children|kids?|minors?|little (?:girl|boy)|school ?girl|school ?boy|teens?|toddler|"
+    r"preteen|underage|(?:1[0-7]|[5-9]) year old)"
+)
+_SEXUAL: Final = (
+    r"(?:sex|sexual|sexy|naked|nude|nudes|porn|erotic|arous\w+|undress\w*|horny|lust\w*)"
+)
+
+STOP: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
+    (
+        "sexual_minor",
+        re.compile(rf"\b{_YOUNG}\b.{{0,60}}\b{_SEXUAL}\b|\b{_SEXUAL}\b.{{0,60}}\b{_YOUNG}\b"),
+    ),
+    (
+        "encourages_harm",
+        re.compile(
+            r"\b(?:you should|go|just|please|why dont you|you (?:have|need|ought) to|you can) "
+            r"(?:and )?(?:just )?(?:kill|hang|hurt|cut|shoot|starve|drown|poison|harm) your ?self\b"
+            r"|\b(?:the world|everyone|they|your family) (?:would|"
+            r"will) be better (?:off )?without you\b"
+            r"|\bkys\b|\b(?:you should|go|just) (?:go )?(?:die|end your life|end it all)\b"
+            r"(?! (?:laughing|of))"
+            r"|\bkill your ?self (?:tonight|now|already|please)\b"
+        ),
+    ),
+    (
+        "weapon_instructions",
+        re.compile(
+            r"\b(?:to (?:make|build)|mix|combine|steps to) .{0,40}\b(?:pipe bomb|explosive device|"
+            r"nerve agent|sarin|napalm|ricin|nail bomb|thermite|mustard gas)\b"
+        ),
+    ),
+)
+"""The reply ends at once."""
