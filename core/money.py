@@ -1,6 +1,6 @@
 """Money is ``int`` base units with a currency: micro-units in rows, wei on the chain."""
 
-from decimal import Decimal, InvalidOperation
+import re
 from typing import Final, Literal
 
 from core.errors import AppError
@@ -9,10 +9,13 @@ Currency = Literal["MESI"]
 
 MICRO: Final = 1_000_000
 """Micro-units in one token: the ledger's unit fits a 64-bit integer, wei do not."""
+MICRO_DIGITS: Final = 6
 WEI_PER_MICRO: Final = 10**12
 """The token has 18 decimals on the chain, the ledger 6."""
 MAX_MICRO: Final = 10**15
 """Largest amount a request may name: one thousand million tokens."""
+_PLAIN: Final = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,40})(\.(?P<decimals>[0-9]{1,40}))?")
+"""ASCII digits only: no exponent, underscore, space or infinity, which Decimal would take."""
 
 
 class AmountError(AppError):
@@ -31,20 +34,18 @@ def to_micro(text: str, *, param: str = "amount") -> int:
     Raises:
         AmountError: Not a plain decimal, more than six decimals, not positive, or too large.
     """
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise AmountError(f"{text[:40]!r} is not an amount like '12.5'", param=param) from None
-    if not value.is_finite():
-        raise AmountError("the amount must be a finite number", param=param)
-    if value <= 0:
-        raise AmountError("the amount must be above zero", param=param)
-    if value > Decimal(MAX_MICRO) / MICRO:
-        raise AmountError("the amount is too large", param=param)
-    micro = value * MICRO
-    if micro != micro.to_integral_value():
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        raise AmountError(f"{text[:40]!r} is not an amount like '12.5'", param=param)
+    sign, whole, decimals = match["sign"], match["whole"], match["decimals"] or ""
+    if len(decimals.rstrip("0")) > MICRO_DIGITS:
         raise AmountError("an amount has at most six decimals", param=param)
-    return int(micro)
+    micro = int(whole) * MICRO + int(decimals.ljust(MICRO_DIGITS, "0")[:MICRO_DIGITS])
+    if sign or micro == 0:
+        raise AmountError("the amount must be above zero", param=param)
+    if micro > MAX_MICRO:
+        raise AmountError("the amount is too large", param=param)
+    return micro
 
 
 def to_text(micro: int) -> str:
