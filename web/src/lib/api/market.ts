@@ -1,0 +1,37 @@
+import { answer, api } from './client';
+
+const once = (key: string) => ({ 'Idempotency-Key': key });
+
+export const findPersonas = (query: string) =>
+  answer(api.GET('/api/personas', { params: { query: query ? { query, limit: 60 } : { limit: 60 } } }));
+
+export const readPersona = (slug: string) => answer(api.GET('/api/personas/{slug}', { params: { path: { slug } } }));
+
+export const askQuote = (tierId: string) => answer(api.POST('/api/quotes', { body: { tier_id: tierId } }));
+
+export interface BidRequest {
+  quote_id: string;
+  amount: string;
+  /** Whose signature makes a receipt valid; null leaves it to the custodial key. */
+  signer_address: string | null;
+  salt: string;
+}
+
+export const placeBid = (body: BidRequest, key: string) =>
+  answer(api.POST('/api/bids', { body, params: { header: once(key) } }));
+
+export const listBids = () => answer(api.GET('/api/bids'));
+
+export const readBid = (id: string) => answer(api.GET('/api/bids/{id}', { params: { path: { id } } }));
+
+export const cancelBid = (id: string, key: string) =>
+  answer(api.POST('/api/bids/{id}/cancel', { params: { path: { id }, header: once(key) } }));
+
+export const readWallet = () => answer(api.GET('/api/wallet'));
+
+export const readLedger = (before?: number | null) =>
+  answer(api.GET('/api/wallet/ledger', { params: { query: before ? { before, limit: 20 } : { limit: 20 } } }));
+
+export const askFaucet = (key: string) => answer(api.POST('/api/wallet/faucet', { params: { header: once(key) } }));
+
+export const readStatus = () => answer(api.GET('/api/status'));

@@ -1,0 +1,36 @@
+import type { paths } from './schema';
+
+/** The JSON of a successful answer, whatever its 2xx status. */
+export type Answer<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
+  responses: infer Responses;
+}
+  ? {
+      [Status in keyof Responses]: Status extends 200 | 201 | 202
+        ? Responses[Status] extends { content: { 'application/json': infer Json } }
+          ? Json
+          : never
+        : never;
+    }[keyof Responses]
+  : never;
+
+export type Me = Answer<'/api/me', 'get'>;
+export type LoginRow = Answer<'/api/logins', 'get'>['items'][number];
+export type TokenRow = Answer<'/api/tokens', 'get'>['items'][number];
+export type NewToken = Answer<'/api/tokens', 'post'>;
+export type Wallet = Answer<'/api/wallet', 'get'>;
+export type LedgerItem = Answer<'/api/wallet/ledger', 'get'>['items'][number];
+export type PersonaCard = Answer<'/api/personas', 'get'>['items'][number];
+export type PersonaProfile = Answer<'/api/personas/{slug}', 'get'>;
+export type Tier = PersonaProfile['tiers'][number];
+export type Format = Tier['format'];
+export type Quote = Answer<'/api/quotes', 'post'>;
+export type Bid = Answer<'/api/bids/{id}', 'get'>;
+export type Progress = Bid['progress'];
+export type RoomView = Answer<'/api/rooms/{id}', 'get'>;
+export type TranscriptTurn = Answer<'/api/rooms/{id}/transcript', 'get'>['items'][number];
+export type OwnerPersona = Answer<'/api/owner/personas/{id}', 'get'>;
+export type OwnerTier = OwnerPersona['tiers'][number];
+export type Sheet = OwnerPersona['draft'];
+export type PersonaVersion = Answer<'/api/owner/personas/{id}/versions', 'get'>['items'][number];
+export type Earnings = Answer<'/api/owner/earnings', 'get'>;
+export type Status = Answer<'/api/status', 'get'>;

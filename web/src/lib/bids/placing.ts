@@ -1,0 +1,52 @@
+import { Intent } from '$lib/api/intent';
+import { placeBid, type BidRequest } from '$lib/api/market';
+import type { Bid, Quote } from '$lib/api/types';
+import { canKeepKeys, keepKey, nameBid } from '$lib/room/keyVault';
+
+const randomSalt = (): string =>
+  `0x${Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+
+/** The random part of a bid: made once for a quote, so that a retry is the same bid. */
+interface Draft {
+  quoteId: string;
+  signer: string | null;
+  salt: string;
+}
+
+/** Places one bid, however often the request must be repeated. */
+export class BidPlacement {
+  #intent = new Intent();
+  #draft: Draft | null = null;
+
+  /** Bid an amount on a quote; the receipt key is kept here before anything is sent. */
+  async place(quote: Quote, amount: string): Promise<Bid> {
+    const draft = await this.#draftFor(quote.id);
+    const body: BidRequest = { quote_id: quote.id, amount, signer_address: draft.signer, salt: draft.salt };
+    const bid = await placeBid(body, this.#intent.keyFor(body));
+    if (draft.signer) await nameBid(draft.signer, bid.id);
+    this.#intent.settle();
+    this.#draft = null;
+    return bid;
+  }
+
+  async #draftFor(quoteId: string): Promise<Draft> {
+    if (this.#draft?.quoteId === quoteId) return this.#draft;
+    const signer = canKeepKeys() ? await makeReceiptKey() : null;
+    this.#draft = { quoteId, signer, salt: randomSalt() };
+    return this.#draft;
+  }
+}
+
+/** Make the key that will sign this bid's receipts; null leaves it to the custodial key. */
+async function makeReceiptKey(): Promise<string | null> {
+  const { generatePrivateKey, privateKeyToAccount } = await import('viem/accounts');
+  const key = generatePrivateKey();
+  const { address } = privateKeyToAccount(key);
+  try {
+    await keepKey(address, key);
+    return address;
+  } catch {
+    // Private windows may refuse storage; the fan is told on the bid's page who signs.
+    return null;
+  }
+}

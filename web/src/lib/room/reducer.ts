@@ -1,0 +1,189 @@
+import { sentenceFor } from '$lib/api/errors';
+import { wordsOf, type Item, type RoomState, type ServerEvent } from './protocol';
+
+export interface Message {
+  id: string;
+  speaker: 'fan' | 'persona';
+  text: string;
+  /** sending: not confirmed by the server; streaming: words still come. */
+  state: 'sending' | 'streaming' | 'done' | 'stopped' | 'failed';
+  /** Why it failed, for the person. */
+  problem?: string;
+}
+
+export interface Ending {
+  reason: string;
+  deliveredMs: number;
+  earned: string;
+  refunded: string;
+}
+
+export interface RoomTalk {
+  messages: readonly Message[];
+  /** The reply that is on its way, or null. */
+  responseId: string | null;
+  clock: RoomState | null;
+  disclosure: string | null;
+  crisis: string | null;
+  /** The last receipt that the server holds. */
+  signed: { deliveredMs: number; earned: string } | null;
+  ending: Ending | null;
+  /** The last refusal of the server that belongs to no message. */
+  notice: string | null;
+}
+
+export const EMPTY_TALK: RoomTalk = {
+  messages: [],
+  responseId: null,
+  clock: null,
+  disclosure: null,
+  crisis: null,
+  signed: null,
+  ending: null,
+  notice: null
+};
+
+export type Action =
+  | ServerEvent
+  | { type: 'said'; id: string; text: string }
+  | { type: 'history'; turns: readonly { item_id: string; speaker: 'fan' | 'persona'; text: string }[] }
+  | { type: 'dropped' }
+  | { type: 'notice.closed' };
+
+/** What the room looks like after one more event. Pure; events it does not know change nothing. */
+export function reduce(talk: RoomTalk, action: Action): RoomTalk {
+  switch (action.type) {
+    case 'said':
+      return {
+        ...talk,
+        crisis: null,
+        notice: null,
+        messages: [...talk.messages, { id: action.id, speaker: 'fan', text: action.text, state: 'sending' }]
+      };
+    case 'history':
+      return { ...talk, messages: mergeHistory(talk.messages, action.turns) };
+    case 'dropped':
+      return { ...talk, responseId: null, messages: talk.messages.map(cutOff) };
+    case 'notice.closed':
+      return { ...talk, notice: null };
+    case 'conversation.item.added':
+    case 'conversation.item.done':
+      return { ...talk, messages: takeItem(talk.messages, action.item) };
+    case 'conversation.item.deleted':
+      return { ...talk, messages: talk.messages.filter((message) => message.id !== action.item_id) };
+    case 'response.created':
+      return { ...talk, responseId: action.response.id, notice: null };
+    case 'response.output_item.added':
+      return { ...talk, messages: takeItem(talk.messages, { ...action.item, status: 'in_progress' }) };
+    case 'response.output_text.delta':
+      return { ...talk, messages: change(talk.messages, action.item_id, (m) => ({ ...m, text: m.text + action.delta, state: 'streaming' })) };
+    case 'response.output_text.done':
+      return { ...talk, messages: change(talk.messages, action.item_id, (m) => ({ ...m, text: action.text })) };
+    case 'response.output_item.done':
+      return { ...talk, messages: takeItem(talk.messages, action.item) };
+    case 'response.done':
+      return finishResponse(talk, action.response);
+    case 'error':
+      return takeError(talk, action.error);
+    default:
+      return reduceRoom(talk, action);
+  }
+}
+
+function reduceRoom(talk: RoomTalk, event: ServerEvent): RoomTalk {
+  switch (event.type) {
+    case 'x.room.state':
+      return { ...talk, clock: event };
+    case 'x.room.disclosure':
+      return { ...talk, disclosure: event.text };
+    case 'x.room.crisis':
+      return { ...talk, crisis: event.text };
+    case 'x.room.receipt_signed':
+      return { ...talk, signed: { deliveredMs: event.delivered_ms, earned: event.earned } };
+    case 'x.room.ended':
+      return {
+        ...talk,
+        responseId: null,
+        messages: talk.messages.map(cutOff),
+        ending: { reason: event.reason, deliveredMs: event.delivered_ms, earned: event.earned, refunded: event.refunded }
+      };
+    default:
+      return talk;
+  }
+}
+
+const cutOff = (message: Message): Message =>
+  message.state === 'streaming'
+    ? { ...message, state: 'stopped' }
+    : message.state === 'sending'
+      ? { ...message, state: 'failed', problem: 'The connection dropped before this was sent.' }
+      : message;
+
+function change(messages: readonly Message[], id: string, edit: (message: Message) => Message): Message[] {
+  if (!messages.some((message) => message.id === id)) {
+    return [...messages, edit({ id, speaker: 'persona', text: '', state: 'streaming' })];
+  }
+  return messages.map((message) => (message.id === id ? edit(message) : message));
+}
+
+/** Add or complete the message of an item; a fan's own words that were shown early are adopted. */
+function takeItem(messages: readonly Message[], item: Item): readonly Message[] {
+  if (item.type !== 'message' || (item.role !== 'user' && item.role !== 'assistant')) return messages;
+  const text = wordsOf(item);
+  if (item.role === 'assistant') {
+    return change(messages, item.id, (message) => ({ ...message, text: text || message.text, state: stateOf(item, message) }));
+  }
+  const known = messages.find((message) => message.id === item.id);
+  const early = known ?? messages.find((m) => m.speaker === 'fan' && m.state === 'sending' && m.text === text);
+  if (!early) return [...messages, { id: item.id, speaker: 'fan', text, state: 'done' }];
+  return messages.map((m) => (m === early ? { id: item.id, speaker: 'fan', text: text || m.text, state: 'done' } : m));
+}
+
+function stateOf(item: Item, message: Message): Message['state'] {
+  if (item.status === 'completed') return 'done';
+  if (item.status === 'incomplete') return 'stopped';
+  if (item.status === 'in_progress') return 'streaming';
+  return message.state;
+}
+
+function finishResponse(talk: RoomTalk, response: Extract<ServerEvent, { type: 'response.done' }>['response']): RoomTalk {
+  const ids = new Set((response.output ?? []).map((item) => item.id));
+  const state = response.status === 'completed' ? 'done' : 'stopped';
+  const messages = talk.messages
+    .map((m) => (m.state === 'streaming' || (ids.has(m.id) && state === 'stopped') ? { ...m, state: state as Message['state'] } : m))
+    // A reply stopped before its first word leaves no empty bubble behind.
+    .filter((m) => m.speaker === 'fan' || m.text !== '' || m.state === 'streaming');
+  const failed = response.status === 'failed';
+  return {
+    ...talk,
+    responseId: talk.responseId === response.id ? null : talk.responseId,
+    messages,
+    notice: failed ? 'The persona could not answer. The clock is not charged for it; send your message again.' : talk.notice
+  };
+}
+
+/** A refusal lands on the message it is about when the server names its event. */
+function takeError(talk: RoomTalk, error: Extract<ServerEvent, { type: 'error' }>['error']): RoomTalk {
+  if (error.code === 'response_cancel_not_active') return talk;
+  const sentence = sentenceFor(error.code ?? '', error.message);
+  const mine = error.event_id ? talk.messages.find((m) => `say_${m.id}` === error.event_id) : undefined;
+  if (!mine) return { ...talk, notice: sentence };
+  return {
+    ...talk,
+    messages: talk.messages.map((m) => (m === mine ? { ...m, state: 'failed' as const, problem: sentence } : m))
+  };
+}
+
+/** What the server remembers comes first; words that it does not know yet stay after it. */
+function mergeHistory(
+  messages: readonly Message[],
+  turns: readonly { item_id: string; speaker: 'fan' | 'persona'; text: string }[]
+): readonly Message[] {
+  const known = new Map(messages.map((message) => [message.id, message]));
+  const past = turns.map((turn): Message => {
+    const shown = known.get(turn.item_id);
+    known.delete(turn.item_id);
+    return shown?.state === 'streaming' ? shown : { id: turn.item_id, speaker: turn.speaker, text: turn.text, state: 'done' };
+  });
+  return [...past, ...known.values()];
+}

@@ -1,0 +1,35 @@
+import { asApiError, type ApiError } from '$lib/api/errors';
+
+/** Something read from the server: its data, its error, and a way to read it again. */
+export class Resource<Data> {
+  data = $state.raw<Data | null>(null);
+  error = $state.raw<ApiError | null>(null);
+  isLoading = $state(false);
+  #turn = 0;
+
+  constructor(private readonly read: () => Promise<Data>) {}
+
+  /** Read again. Data already shown stays; a late answer to an older read is dropped. */
+  async load(): Promise<void> {
+    const turn = ++this.#turn;
+    this.isLoading = true;
+    try {
+      const data = await this.read();
+      if (turn !== this.#turn) return;
+      this.data = data;
+      this.error = null;
+    } catch (thrown) {
+      if (turn !== this.#turn) return;
+      this.error = asApiError(thrown);
+    } finally {
+      if (turn === this.#turn) this.isLoading = false;
+    }
+  }
+
+  /** Forget what was read, then read again: for another id. */
+  async reset(): Promise<void> {
+    this.data = null;
+    this.error = null;
+    await this.load();
+  }
+}

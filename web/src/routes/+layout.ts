@@ -1,0 +1,3 @@
+// Everything depends on who is signed in, so pages are built in the browser.
+export const ssr = false;
+export const prerender = false;
