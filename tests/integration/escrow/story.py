@@ -126,9 +126,7 @@ class World:
     clock: Clock
 
     async def person(self) -> Person:
-        made = await self.database.write(
-            make_wallet_owner, self.story.keystore, clock=self.clock
-        )
+        made = await self.database.write(make_wallet_owner, self.story.keystore, clock=self.clock)
         return Person(*made)
 
     async def funded(self, amount: int = 100 * TOKEN) -> Person:
@@ -215,9 +213,7 @@ async def open_world(
     now = clock()
     escrow = await open_escrow(settings, database, now, bus, keystore, checkpoint)
     story.escrow = escrow
-    return World(
-        database, escrow, story, escrow.dispatcher(story), escrow.watcher(story), now
-    )
+    return World(database, escrow, story, escrow.dispatcher(story), escrow.watcher(story), now)
 
 
 def wallet_of(money: dict[str, int]) -> int:
