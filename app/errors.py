@@ -61,7 +61,7 @@ async def _answer_unforeseen(request: Request, error: Exception) -> Response:
     return _answer(request, 500, "internal_error", sentence, None, {})
 
 
-def _answer(  # noqa: PLR0913 - the parts of one answer
+def _answer(
     request: Request,
     status: int,
     code: str,
@@ -71,7 +71,9 @@ def _answer(  # noqa: PLR0913 - the parts of one answer
     headers: Any = None,  # noqa: ANN401 - Starlette's own loose header type
 ) -> JSONResponse:
     if request.url.path.startswith("/v1/"):
-        kind = _OPENAI_TYPES.get(status, "server_error" if status >= 500 else "invalid_request_error")
+        kind = _OPENAI_TYPES.get(
+            status, "server_error" if status >= 500 else "invalid_request_error"
+        )
         body: dict[str, object] = {"message": message, "type": kind, "code": code, "param": param}
     else:
         body = {"code": code, "message": message, "param": param, "details": details}

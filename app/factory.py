@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from fastapi import FastAPI
 
@@ -17,12 +18,29 @@ from bidding.routes import router as bidding_router
 from core.clock import Clock
 from core.telemetry import configure_logs, configure_traces
 from engine.ports import ChatBackend
+from escrow.checkpoints import Checkpoint, no_checkpoint
 from personas.routes import router as personas_router
+from rooms.chat_routes import router as chat_router
+from rooms.realtime_routes import router as realtime_router
 from rooms.routes import router as rooms_router
+
+ROUTERS: Final = (
+    system_router,
+    accounts_router,
+    personas_router,
+    bidding_router,
+    rooms_router,
+    chat_router,
+    realtime_router,
+)
 
 
 def create_app(
-    settings: Settings, *, clock: Clock | None = None, mind: ChatBackend | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    mind: ChatBackend | None = None,
+    checkpoint: Checkpoint = no_checkpoint,
 ) -> FastAPI:
     """Build the application; its lifespan opens and closes all resources.
 
@@ -30,13 +48,14 @@ def create_app(
         settings: The settings in force.
         clock: Another clock than the machine's, for tests.
         mind: Another mind than the settings name, for tests.
+        checkpoint: Called at each step of a chain write; tests stop the process there.
     """
     configure_logs(settings.log_level, json=settings.log_json)
     configure_traces(settings.traces_url or None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, object]]:
-        async with open_resources(settings, clock, mind) as resources:
+        async with open_resources(settings, clock, mind, checkpoint) as resources:
             yield resources.state()
 
     app = FastAPI(
@@ -49,7 +68,7 @@ def create_app(
     )
     app.add_middleware(SecurityHeaders)
     install_error_pages(app)
-    for router in (system_router, accounts_router, personas_router, bidding_router, rooms_router):
+    for router in ROUTERS:
         app.include_router(router)
     install_pages(app)
     return app

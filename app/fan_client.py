@@ -52,7 +52,9 @@ class FanClient:
         try:
             answer = await self.http.request(method, path, **options)
         except httpx.TransportError as error:
-            raise StoryError(f"no server answers at {self.http.base_url}: start `make run`") from error
+            raise StoryError(
+                f"no server answers at {self.http.base_url}: start `make run`"
+            ) from error
         if answer.is_error:
             raise StoryError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
         return answer.json() if answer.content else {}
@@ -72,9 +74,7 @@ class FanClient:
         tiers = {tier["format"]: tier for tier in profile["tiers"]}
         if format_name not in tiers or tiers[format_name]["status"] != "on_sale":
             raise StoryError(f"{slug} does not sell {format_name} rooms")
-        return await self.call(
-            "POST", "/api/quotes", json={"tier_id": tiers[format_name]["id"]}
-        )
+        return await self.call("POST", "/api/quotes", json={"tier_id": tiers[format_name]["id"]})
 
     async def bid(
         self, quote: dict[str, Any], *, signer_address: str | None = None
@@ -122,7 +122,7 @@ class FanClient:
 async def _until(condition: Any, complaint: str) -> None:  # noqa: ANN401 - any async predicate
     try:
         async with asyncio.timeout(PATIENCE_S):
-            while not await condition():
+            while not await condition():  # noqa: ASYNC110 - the state is another process's
                 await asyncio.sleep(_POLL_S)
     except TimeoutError:
         raise StoryError(f"{complaint} within {PATIENCE_S:.0f} s") from None

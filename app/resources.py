@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
+from personas.seed import seed_demo
 
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
@@ -19,12 +20,14 @@ from core.database import Database, open_database
 from core.events import Bus
 from engine.llm.registry import open_backend
 from engine.ports import ChatBackend
+from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.keystore import Keystore
 from escrow.runtime import Escrow, open_escrow
 from escrow.settings import EscrowSettings
 from models.migrate import migrate
-from personas.seed import seed_demo
-from rooms.live.rooms import LiveRooms
+from personas.settings import PersonasSettings
+from rooms.live.live_rooms import LiveRooms
+from rooms.live.resources import Resources as RoomResources
 from rooms.settings import RoomsSettings
 
 log = structlog.get_logger()
@@ -85,6 +88,7 @@ class Resources:
                 registrations_per_address=settings.registrations_per_quarter,
             ),
             "bidding_settings": BiddingSettings(),
+            "personas_settings": PersonasSettings(),
             "rooms_settings": rooms_settings(settings),
         }
 
@@ -108,9 +112,7 @@ def escrow_settings(settings: Settings) -> EscrowSettings:
 
 
 @asynccontextmanager
-async def open_base(
-    settings: Settings, clock: Clock | None = None
-) -> AsyncGenerator[Base]:
+async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Base]:
     """Open the database, bring it up to date and unlock the keystore."""
     bus = Bus()
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -119,16 +121,17 @@ async def open_base(
         before, after = await database.write(migrate)
         if before != after:
             log.info("tables_migrated", before=before, after=after)
-        yield Base(
-            settings, clock or SystemClock(), bus, database, Keystore(secret_key(settings))
-        )
+        yield Base(settings, clock or SystemClock(), bus, database, Keystore(secret_key(settings)))
     finally:
         await database.aclose()
 
 
 @asynccontextmanager
 async def open_resources(
-    settings: Settings, clock: Clock | None = None, mind: ChatBackend | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    mind: ChatBackend | None = None,
+    checkpoint: Checkpoint = no_checkpoint,
 ) -> AsyncGenerator[Resources]:
     """Open everything in order and close it in reverse.
 
@@ -136,11 +139,17 @@ async def open_resources(
         settings: The settings in force.
         clock: Another clock than the machine's, for tests.
         mind: Another mind than the settings name, for tests.
+        checkpoint: Called at each step of a chain write; tests stop the process there.
     """
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(open_base(settings, clock))
         escrow = await open_escrow(
-            escrow_settings(settings), base.database, base.clock, base.bus, base.keystore
+            escrow_settings(settings),
+            base.database,
+            base.clock,
+            base.bus,
+            base.keystore,
+            checkpoint,
         )
         stack.push_async_callback(escrow.aclose)
         if settings.demo and escrow.is_demo:
@@ -149,17 +158,21 @@ async def open_resources(
         chosen = mind or open_backend(choice.spec)
         stack.push_async_callback(chosen.aclose)
         log.info("mind_chosen", mind=chosen.name, hint=choice.hint)
-        live_rooms = await stack.enter_async_context(
-            LiveRooms(base.database, chosen, base.clock, base.keystore, rooms_settings(settings))
+        for_rooms = RoomResources(
+            database=base.database,
+            clock=base.clock,
+            mind=chosen,
+            keystore=base.keystore,
+            domain=escrow.domain,
+            settings=rooms_settings(settings),
         )
+        live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         worker = None
         if settings.worker == "embedded":
             worker = Worker(base.database, base.bus, escrow, base.clock)
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
-        yield Resources(
-            base, escrow, choice, chosen, live_rooms, RateLimiter(base.clock), worker
-        )
+        yield Resources(base, escrow, choice, chosen, live_rooms, RateLimiter(base.clock), worker)
 
 
 async def _stop(task: "asyncio.Task[None]") -> None:

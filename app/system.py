@@ -17,6 +17,8 @@ from app.resources import Resources
 from app.version import VERSION
 from core.deps import BusDep, DatabaseDep
 from core.events import Bus
+from escrow.rpc import ChainUnreachableError
+from escrow.runtime import Escrow
 
 router = APIRouter()
 HEARTBEAT_S: Final = 15.0
@@ -87,7 +89,7 @@ async def healthz(database: DatabaseDep, resources: ResourcesDep) -> JSONRespons
     await database.read(_ping)
     parts = {
         "database": "ok",
-        "chain": "ok" if await resources.escrow.is_reachable() else "unreachable",
+        "chain": await _chain_state(resources.escrow),
         "worker": resources.worker_state(),
         "mind": resources.mind.name,
     }
@@ -95,6 +97,14 @@ async def healthz(database: DatabaseDep, resources: ResourcesDep) -> JSONRespons
     return JSONResponse(
         {"status": "ok" if healthy else "degraded", **parts}, status_code=200 if healthy else 503
     )
+
+
+async def _chain_state(escrow: Escrow) -> str:
+    try:
+        await escrow.client.head()
+    except ChainUnreachableError:
+        return "unreachable"
+    return "ok"
 
 
 def _ping(db: Session) -> None:

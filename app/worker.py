@@ -47,7 +47,7 @@ class Worker:
             try:
                 await loop()
             # Rows keep what is to be done, so any failure here may simply be tried again.
-            except Exception:  # noqa: BLE001 - the one place that turns loop failures into an event
+            except Exception:
                 log.exception("worker_loop_failed", loop=name, retry_in_s=pause_s)
             self.state = "restarting"
             await asyncio.sleep(pause_s)

@@ -6,7 +6,7 @@ transaction, so a row and the log that moved it are committed together.
 
 from sqlalchemy.orm import Session
 
-from bidding import service as bidding
+from bidding import chain_steps
 from core.clock import Clock
 from escrow import postings
 from escrow.reactions import AppliedLog, FailedWrite
@@ -37,9 +37,13 @@ class ChainNews:
 
     def on_undo(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Take back what a reorganised log did; the watcher reverses its transfers itself."""
-        bidding.undo(db, log.id, clock=clock)
+        bid = chain_steps.undo(db, log.id, clock=clock)
+        if bid is not None and log.name == "Closed":
+            settle_room.undo_settlement(db, bid)
 
     def on_write_failed(self, db: Session, write: FailedWrite, *, clock: Clock) -> None:
         """Release what a refused write had claimed."""
         if write.kind is WriteKind.PLACE:
             win_room.give_up_deposit(db, write, clock=clock)
+        elif write.kind in {WriteKind.SETTLE, WriteKind.DECLINE, WriteKind.CANCEL}:
+            chain_steps.on_close_failed(db, write, clock=clock)

@@ -1,12 +1,15 @@
 """A room ends: the last signed receipt is settled, the rest returns to the fan."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bidding import chain_steps
 from bidding import service as bidding
 from core.clock import Clock
 from escrow import postings, writes
 from escrow.reactions import AppliedLog
 from models.account import Wallet
+from models.bid import Bid
 from models.room import Room
 from rooms import service as rooms
 
@@ -29,26 +32,31 @@ def settle(db: Session, room: Room, *, clock: Clock) -> None:
     receipt = rooms.last_receipt(db, room.id)
     if receipt is not None and receipt.earned > 0:
         bidding.release_bid(db, bid, clock=clock)
-        writes.ask_settle(
-            db, bid.id, bid.deal_id, receipt.earned, receipt.signature, clock=clock
-        )
+        writes.ask_settle(db, bid.id, bid.deal_id, receipt.earned, receipt.signature, clock=clock)
     else:
         bidding.refund_bid(db, bid, reason=room.ended_reason or "undelivered", clock=clock)
         writes.ask_decline(db, bid.id, bid.deal_id, clock=clock)
-    rooms.mark_settling(db, room, clock=clock)
+    rooms.stop_waiting(db, room.id)
+
+
+def undo_settlement(db: Session, bid: Bid) -> None:
+    """A reorganisation took the settlement away: the room is ended again, not settled."""
+    room = db.scalar(select(Room).where(Room.bid_id == bid.id))
+    if room is not None:
+        rooms.reopen_settlement(db, room.id)
 
 
 def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     """The contract closed the bid: book the shares and pay them out to the wallets."""
-    bid = bidding.on_closed(db, log, clock=clock)
+    bid = chain_steps.on_closed(db, log, clock=clock)
     if bid is None:
         return
-    postings.settle(
-        db, log, bid_id=bid.id, fan_id=bid.fan_id, creator_id=bid.owner_id, clock=clock
-    )
-    rooms.close_room(db, bid.id, clock=clock)
-    wallets = db.query(Wallet).filter(Wallet.user_id.in_([bid.fan_id, bid.owner_id])).all()
+    postings.settle(db, log, bid_id=bid.id, fan_id=bid.fan_id, creator_id=bid.owner_id, clock=clock)
+    room = db.scalar(select(Room).where(Room.bid_id == bid.id))
+    if room is not None:
+        rooms.close_room(db, room.id)
+    people = select(Wallet).where(Wallet.user_id.in_([bid.fan_id, bid.owner_id]))
     shares = {bid.owner_id: log.args["to_creator"], bid.fan_id: log.args["to_fan"]}
-    for wallet in wallets:
+    for wallet in db.scalars(people):
         if shares[wallet.user_id] > 0:
             writes.ask_withdraw(db, bid.deal_id, wallet.address, clock=clock)

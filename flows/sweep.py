@@ -7,6 +7,7 @@ import asyncio
 from typing import Final
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bidding import service as bidding
 from core.clock import Clock
@@ -15,7 +16,6 @@ from core.events import Bus
 from escrow import writes
 from flows.settle_room import settle_due_rooms
 from rooms import service as rooms
-from sqlalchemy.orm import Session
 
 log = structlog.get_logger()
 
@@ -38,17 +38,14 @@ async def sweep_forever(database: Database, bus: Bus, *, clock: Clock) -> None:
 
 async def sweep_once(database: Database, *, clock: Clock) -> None:
     """Act on everything that is due now, a batch a transaction."""
-    for sweep in (expire_unentered_rooms, settle_due_rooms, expire_due_bids):
+    for sweep in (end_overdue_rooms, settle_due_rooms, expire_due_bids):
         while await database.write(sweep, clock=clock, limit=BATCH) == BATCH:
             pass
 
 
-def expire_unentered_rooms(db: Session, *, clock: Clock, limit: int) -> int:
-    """End the rooms that nobody entered in time; their money goes back."""
-    due = rooms.rooms_to_expire(db, clock=clock, limit=limit)
-    for room in due:
-        rooms.end_room(db, room.id, "expired", clock=clock)
-    return len(due)
+def end_overdue_rooms(db: Session, *, clock: Clock, limit: int) -> int:
+    """End the rooms whose last moment has come; what was not delivered goes back."""
+    return len(rooms.end_overdue_rooms(db, clock=clock, limit=limit))
 
 
 def expire_due_bids(db: Session, *, clock: Clock, limit: int) -> int:

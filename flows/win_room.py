@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bidding import chain_steps
 from bidding import service as bidding
 from core.clock import Clock
 from escrow import postings, writes
@@ -15,13 +16,13 @@ from models.states import SellingMode
 from rooms import service as rooms
 from rooms.service import RoomTerms
 
-ENTER_WITHIN: Final = timedelta(days=7)
-"""A room that nobody enters is refunded after this long."""
+ROOM_LIFE: Final = timedelta(days=7)
+"""A room closes by itself this long after the bid was won; what was not delivered is refunded."""
 
 
 def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     """The deposit is on the chain; an instant bid is accepted at once."""
-    bid = bidding.on_placed(db, log.deal_id, log.id, clock=clock)
+    bid = chain_steps.on_placed(db, log, clock=clock)
     if bid is None:
         return
     postings.deposit(db, log, bid_id=bid.id, fan_id=bid.fan_id, clock=clock)
@@ -38,7 +39,7 @@ def accept(db: Session, bid: Bid, *, clock: Clock) -> None:
 
 def open_won_room(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     """The bid is won on the chain: open the room it paid for."""
-    bid = bidding.on_accepted(db, log.deal_id, log.id, clock=clock)
+    bid = chain_steps.on_accepted(db, log, clock=clock)
     if bid is None:
         return
     terms = RoomTerms(
@@ -51,13 +52,13 @@ def open_won_room(db: Session, log: AppliedLog, *, clock: Clock) -> None:
         amount=bid.amount,
         currency=bid.currency,
         bought_ms=bid.minutes * 60_000,
-        enter_by=clock.now() + ENTER_WITHIN,
+        closes_at=min(clock.now() + ROOM_LIFE, bid.meet_by),
     )
     rooms.open_room(db, terms, clock=clock)
 
 
 def give_up_deposit(db: Session, write: FailedWrite, *, clock: Clock) -> None:
     """The chain refused the deposit: the bid fails and its hold is released."""
-    bid = bidding.on_place_failed(db, write.subject_id, write.reason, clock=clock)
+    bid = chain_steps.on_place_failed(db, write, clock=clock)
     if bid is not None:
         postings.release_hold(db, bid.id, bid.fan_id, bid.amount, clock=clock)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+from escrow.bench.contract_cycles import measure as measure_contract
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -26,7 +27,6 @@ from app.bench.served import Served, running_server
 from app.fan_client import FanClient
 from core.database import open_database
 from core.events import Bus
-from escrow.bench.contract_cycles import measure as measure_contract
 from models.bid import Bid
 
 CLIENTS: Final = (1, 8, 64)

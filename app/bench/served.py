@@ -106,4 +106,3 @@ def running_server(data: Path, settings: Mapping[str, str]) -> Generator[Served]
         yield served
     finally:
         served.stop()
-

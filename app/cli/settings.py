@@ -17,4 +17,3 @@ def settings() -> None:
     console = Console()
     console.print(table)
     console.print("* differs from the default; the file is ./mesi.toml")
-
