@@ -40,6 +40,8 @@ class Room(Base):
     due_at: Mapped[datetime | None]
     """When the sweeper looks at it next."""
     opened_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    """The room ends by then, entered or not, so that its receipt can still be settled."""
     entered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

@@ -330,6 +330,7 @@ def upgrade() -> None:
     sa.Column('transcript_kept', sa.Boolean(), nullable=False),
     sa.Column('due_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('opened_at', models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('entered_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('ended_at', models.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['bid_id'], ['bids.id'], name=op.f('fk_rooms_bid_id_bids')),

@@ -1,0 +1,168 @@
+"""All live visits of this process, and the minds that wait warm for a fan."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from types import TracebackType
+from typing import Final, Self
+from weakref import WeakValueDictionary
+
+import structlog
+
+from core.errors import AppError
+from core.ids import new_id
+from engine.conversation import Conversation
+from engine.history import Turn
+from engine.llm.errors import BackendError
+from rooms import paid_time, service
+from rooms.live.resources import Resources
+from rooms.live.socket import Socket
+from rooms.live.visit import Visit
+from rooms.paid_time import Entered
+from rooms.service import EndReason
+from rooms.tickets import Admission
+from rooms.wire.server_events import SessionFacts
+
+_log: Final = structlog.get_logger(__name__)
+
+MAX_WARMING: Final = 64
+"""Minds that may wait for their fans at once; more fans wait for theirs after they entered."""
+
+
+class LiveRooms:
+    """Owns the live side of rooms; use it as an asynchronous context."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.resources = resources
+        self._visits: dict[str, Visit] = {}
+        self._kept_warm: dict[str, asyncio.Task[None]] = {}
+        self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._tasks = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for task in self._kept_warm.values():
+            task.cancel()
+        await self._tasks.__aexit__(kind, error, trace)
+
+    @property
+    def visit_count(self) -> int:
+        """Visits that are live now."""
+        return len(self._visits)
+
+    def door(self, room_id: str) -> asyncio.Lock:
+        """Lets one visit or one HTTP call into a room at a time."""
+        return self._doors.setdefault(room_id, asyncio.Lock())
+
+    def warm(self, room_id: str) -> None:
+        """Let the mind read the room's prompt while the fan is in the lobby; returns at once."""
+        is_known = room_id in self._visits or room_id in self._kept_warm
+        if not is_known and len(self._kept_warm) < MAX_WARMING:
+            self._keep_warm(room_id, self._warm_lobby(room_id))
+
+    async def visit(self, admission: Admission, socket: Socket) -> None:
+        """Run a visit to its end; an older one of the same room steps aside.
+
+        Raises:
+            AppError: The room can't be entered.
+        """
+        room_id = admission.room_id
+        async with self.door(room_id):
+            older = self._visits.get(room_id)
+            if older is not None:
+                await older.step_aside()
+            self._stop_keeping(room_id)
+            visit, conversation = await self._enter(admission, socket)
+            self._visits[room_id] = visit
+        try:
+            await visit.run()
+        finally:
+            if self._visits.get(room_id) is visit:
+                del self._visits[room_id]
+                if visit.has_ended:
+                    await conversation.release()
+                else:
+                    grace_s = self.resources.settings.reconnect_grace_s
+                    self._keep_warm(room_id, self._release_after(conversation, grace_s))
+
+    async def end(self, room_id: str, reason: EndReason) -> None:
+        """End a room, through its visit where that lives here."""
+        visit = self._visits.get(room_id)
+        if visit is not None:
+            await visit.end(reason)
+        await self.end_held(room_id, reason)
+
+    async def end_held(self, room_id: str, reason: EndReason) -> None:
+        """End a room whose time is written down; a room that ended before stays as it is."""
+        await self.resources.database.write(
+            service.end_room,
+            room_id,
+            reason,
+            clock=self.resources.clock,
+            final_receipt_s=self.resources.settings.final_receipt_s,
+        )
+
+    def converse(self, entered: Entered, *, history: Sequence[Turn] | None = None) -> Conversation:
+        """The engine's side of a room; goes on from what was said, or from another history."""
+        return Conversation(
+            entered.sheet,
+            self.resources.mind,
+            room_key=entered.room_id,
+            fan_name=entered.fan_name,
+            clock=self.resources.clock,
+            history=entered.turns if history is None else history,
+        )
+
+    async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Conversation]:
+        resources = self.resources
+        session = SessionFacts(
+            new_id("sess"),
+            admission.model,
+            int(admission.expires_at.timestamp()) if admission.expires_at else None,
+        )
+        entered = await resources.database.write(
+            paid_time.enter_room,
+            admission.room_id,
+            session.session_id,
+            clock=resources.clock,
+            away_s=resources.settings.away_s,
+        )
+        conversation = self.converse(entered)
+        return Visit(resources, entered, conversation, socket, session), conversation
+
+    async def _warm_lobby(self, room_id: str) -> None:
+        try:
+            entered = await self.resources.database.read(paid_time.look_in, room_id)
+            conversation = self.converse(entered)
+            await conversation.warm()
+        except BackendError as error:
+            _log.warning("lobby stays cold", room_id=room_id, code=error.backend_code)
+        except AppError as error:
+            _log.info("nothing to warm", room_id=room_id, code=error.code)
+        else:
+            await self._release_after(conversation, self.resources.settings.lobby_s)
+
+    async def _release_after(self, conversation: Conversation, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+        await conversation.release()
+
+    def _keep_warm(self, room_id: str, work: Coroutine[object, object, None]) -> None:
+        task = self._tasks.create_task(work)
+        self._kept_warm[room_id] = task
+        task.add_done_callback(lambda done: self._forget_keeper(room_id, done))
+
+    def _forget_keeper(self, room_id: str, task: "asyncio.Task[None]") -> None:
+        if self._kept_warm.get(room_id) is task:
+            del self._kept_warm[room_id]
+
+    def _stop_keeping(self, room_id: str) -> None:
+        task = self._kept_warm.pop(room_id, None)
+        if task is not None:
+            task.cancel()

@@ -1,0 +1,114 @@
+"""The items of a room in order, as its clients see them and as its rows keep them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from engine.history import Turn
+from engine.safety.crisis import MESSAGES
+from rooms.live.resources import Resources
+from rooms.transcripts import SaidTurn, append_turn, drop_turn
+from rooms.wire.items import SpokenItem
+from rooms.wire.refusals import Refusal
+
+_CRISIS_TEXTS: Final = frozenset(MESSAGES.values())
+
+
+class Record:
+    """What was said.
+
+    Args:
+        resources: Where the words are kept.
+        room_id: The room.
+        turns: What was said before this visit.
+        max_items: Limit of messages in one room.
+    """
+
+    def __init__(self, resources: Resources, room_id: str, turns: Iterable[Turn]) -> None:
+        self._resources = resources
+        self._room_id = room_id
+        self._items = [SpokenItem(turn.turn_id, turn.speaker, turn.text) for turn in turns]
+
+    @property
+    def last(self) -> SpokenItem | None:
+        """The newest item."""
+        return self._items[-1] if self._items else None
+
+    @property
+    def ends_in_crisis(self) -> bool:
+        """The last words were the crisis message: the fan has not gone on yet."""
+        return self.last is not None and self.last.text in _CRISIS_TEXTS
+
+    def replay(self) -> list[tuple[SpokenItem, str | None]]:
+        """All items with the id of the one before."""
+        before = [None, *(item.item_id for item in self._items)]
+        return list(zip(self._items, before, strict=False))
+
+    def find(self, item_id: str) -> SpokenItem:
+        """One item.
+
+        Raises:
+            Refusal: There is none.
+        """
+        for item in self._items:
+            if item.item_id == item_id:
+                return item
+        raise Refusal("item_not_found", "this room has no such item", param="item_id")
+
+    def check_place(self, item_id: str | None, previous_item_id: str | None) -> None:
+        """Hold a new item's place against what is there.
+
+        Raises:
+            Refusal: The id is taken, the room is full, or the place is not the end.
+        """
+        if any(item.item_id == item_id for item in self._items):
+            raise Refusal("item_already_exists", "an item has this id already", param="item.id")
+        limit = self._resources.settings.max_items
+        if len(self._items) >= limit:
+            raise Refusal("too_many_items", f"a room holds at most {limit} messages")
+        if previous_item_id is not None and previous_item_id != self.last_id:
+            raise Refusal(
+                "not_at_end", "items are added at the end of the room", param="previous_item_id"
+            )
+
+    @property
+    def last_id(self) -> str | None:
+        """The newest item's id."""
+        return self.last.item_id if self.last else None
+
+    def open(self, item: SpokenItem) -> str | None:
+        """Take in an item whose words are not all there.
+
+        Returns:
+            The id of the item before it.
+        """
+        previous = self.last_id
+        self._items.append(item)
+        return previous
+
+    async def add(self, item: SpokenItem) -> str | None:
+        """Take in a whole item and keep it; returns the id of the item before it."""
+        previous = self.open(item)
+        await self.keep(item)
+        return previous
+
+    async def keep(self, item: SpokenItem) -> None:
+        """Write an item down."""
+        said = SaidTurn(item.item_id, item.speaker, item.text)
+        await self._resources.database.write(
+            append_turn, self._room_id, said, clock=self._resources.clock
+        )
+
+    def discard(self, item: SpokenItem) -> None:
+        """Forget an item that was never written down."""
+        self._items.remove(item)
+
+    async def delete(self, item: SpokenItem) -> None:
+        """Forget an item here and in the rows.
+
+        Raises:
+            Refusal: The persona is still saying it.
+        """
+        if item.status == "in_progress":
+            raise Refusal("item_in_progress", "cancel the response first", param="item_id")
+        self._items.remove(item)
+        await self._resources.database.write(drop_turn, self._room_id, item.item_id)

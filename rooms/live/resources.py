@@ -1,0 +1,22 @@
+"""What every live visit is given."""
+
+from dataclasses import dataclass
+
+from core.clock import Clock
+from core.database import Database
+from engine.ports import ChatBackend
+from escrow.keystore import Keystore
+from escrow.typed_data import Domain
+from rooms.settings import RoomsSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Built once by the lifespan, shared by all rooms of the process."""
+
+    database: Database
+    clock: Clock
+    mind: ChatBackend
+    keystore: Keystore
+    domain: Domain
+    settings: RoomsSettings

@@ -1,0 +1,267 @@
+"""The persona's side of a visit: takes the fan's turns, runs one response at a time."""
+
+import asyncio
+from contextlib import aclosing
+from typing import Final, Literal, assert_never
+
+import structlog
+
+from core.errors import NotFoundError
+from core.ids import new_id
+from engine.conversation import Conversation
+from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
+from rooms.live.meter import Meter
+from rooms.live.outgoing import Outgoing
+from rooms.live.record import Record
+from rooms.live.resources import Resources
+from rooms.transcripts import count_safety
+from rooms.wire import server_events, vendor_events
+from rooms.wire.items import SpokenItem
+from rooms.wire.refusals import Refusal
+from rooms.wire.server_events import Outcome, Reply
+
+_log: Final = structlog.get_logger(__name__)
+
+BACKEND_FAILURES: Final = frozenset(
+    {"unreachable", "unauthorised", "rate_limited", "overloaded", "bad_answer", "timeout", "closed"}
+    | {"load_failed", "weights_missing"}
+)
+"""Reasons of a failed reply that say the mind itself is down."""
+
+
+class Speaker:
+    """Streams replies of one conversation to one socket.
+
+    Args:
+        resources: The rows for counts.
+        conversation: The engine's side.
+        record: What was said.
+        meter: The paid clock.
+        out: The way to the client.
+        room_id: The room.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        conversation: Conversation,
+        record: Record,
+        meter: Meter,
+        out: Outgoing,
+        *,
+        room_id: str,
+    ) -> None:
+        self._resources = resources
+        self._conversation = conversation
+        self._record = record
+        self._meter = meter
+        self._out = out
+        self._room_id = room_id
+        self._scope: asyncio.Timeout | None = None
+        self._stop_at: float | None = None
+        """Event loop time at which the active response must stop."""
+        self._reply: Reply | None = None
+        self._later: list[SpokenItem] = []
+        self._is_silent = asyncio.Event()
+        self._is_silent.set()
+        self.is_unfit = asyncio.Event()
+        """Set when the room must end for the fan's safety."""
+
+    @property
+    def is_replying(self) -> bool:
+        """A response is active."""
+        return self._reply is not None
+
+    async def hear(self, item: SpokenItem) -> None:
+        """Take the fan's words; while the persona speaks they wait for the engine, not the fan."""
+        if self.is_replying:
+            self._later.append(item)
+        else:
+            await self._take(item)
+
+    def forget(self, item: SpokenItem) -> None:
+        """Take an item out of what the mind sees."""
+        if item in self._later:
+            self._later.remove(item)
+            return
+        try:
+            self._conversation.forget_turn(item.item_id)
+        except NotFoundError:
+            return  # So old that the engine dropped it before.
+
+    def begin(self, *, conversation_id: str, metadata: dict[str, str] | None) -> Reply:
+        """Open a response; ``run`` must follow.
+
+        Raises:
+            Refusal: One is active, or the fan has said nothing new.
+        """
+        if self._reply is not None:
+            raise Refusal(
+                "conversation_already_has_active_response",
+                f"response {self._reply.response_id} is active; cancel it or wait for its end",
+            )
+        if self._record.last is None or self._record.last.speaker != "fan":
+            raise Refusal("nothing_to_answer", "add a message of role user first")
+        item = SpokenItem(new_id("item"), "persona", "", "in_progress")
+        self._reply = Reply(new_id("resp"), conversation_id, item, metadata)
+        self._stop_at = None
+        self._is_silent.clear()
+        return self._reply
+
+    def cancel(self, response_id: str | None) -> None:
+        """Stop the active response at once.
+
+        Raises:
+            Refusal: None is active, or another one.
+        """
+        if self._reply is None or response_id not in (None, self._reply.response_id):
+            raise Refusal(
+                "response_cancel_not_active", "no such response is active", param="response_id"
+            )
+        self.stop_within(0)
+
+    def stop_within(self, seconds: float) -> None:
+        """Let the active response go on for a little while only."""
+        self._stop_at = asyncio.get_running_loop().time() + seconds
+        if self._scope is not None:
+            self._scope.reschedule(self._stop_at)
+
+    async def silence(self) -> None:
+        """Wait until no response is active."""
+        await self._is_silent.wait()
+
+    async def run(self, reply: Reply, *, max_tokens: int | None) -> None:
+        """Speak one response to its end, whatever that is."""
+        try:
+            previous = self._record.open(reply.item)
+            await self._announce(reply, previous)
+            ended = await self._speak(reply, max_tokens)
+            await self._conclude(reply, previous, ended)
+        finally:
+            await self._after(reply)
+
+    async def _announce(self, reply: Reply, previous: str | None) -> None:
+        await self._out.send(server_events.response_created(reply))
+        await self._out.send(server_events.output_item_added(reply))
+        await self._out.send(server_events.item_added(reply.item, previous))
+        await self._out.send(server_events.content_part_added(reply))
+
+    async def _speak(self, reply: Reply, max_tokens: int | None) -> TurnEnded:
+        turn_id = reply.item.item_id
+        try:
+            async with (
+                asyncio.timeout_at(self._stop_at) as self._scope,
+                aclosing(
+                    self._conversation.reply(turn_id=turn_id, max_tokens=max_tokens)
+                ) as events,
+            ):
+                async for event in events:
+                    match event:
+                        case TextDelta():
+                            await self._out.send(server_events.output_text_delta(reply, event.text))
+                        case CrisisNotice():
+                            await self._help(reply, event)
+                        case TurnEnded():
+                            return event
+                        case _:
+                            assert_never(event)
+        except TimeoutError:
+            pass
+        finally:
+            self._scope = None
+        return self._conversation.cancelled(turn_id, "client_cancelled")
+
+    async def _help(self, reply: Reply, notice: CrisisNotice) -> None:
+        await self._meter.hold("crisis")
+        await self._out.send(vendor_events.crisis(notice.text, notice.locale))
+        await self._out.send(server_events.output_text_delta(reply, notice.text))
+
+    async def _conclude(self, reply: Reply, previous: str | None, ended: TurnEnded) -> None:
+        item = reply.item
+        item.text = ended.text
+        item.status = "completed" if ended.status == "completed" else "incomplete"
+        await self._note(ended)
+        if item.text:
+            await asyncio.shield(self._record.keep(item))
+        await self._out.send(server_events.output_text_done(reply))
+        await self._out.send(server_events.content_part_done(reply))
+        await self._out.send(server_events.output_item_done(reply))
+        await self._out.send(server_events.item_done(item, previous))
+        # The response counts as over before the client hears so: it may ask for the next at once.
+        await self._rest(reply)
+        await self._out.send(server_events.response_done(reply, outcome_of(ended)))
+
+    async def _note(self, ended: TurnEnded) -> None:
+        _log.info(
+            "reply ended",
+            room_id=self._room_id,
+            status=ended.status,
+            reason=ended.reason,
+            first_token_ms=ended.first_token_ms,
+            first_text_ms=ended.first_text_ms,
+            output_tokens=ended.usage.output_tokens if ended.usage else None,
+        )
+        if ended.safety_code is not None:
+            await self._count(f"screen:{ended.safety_code}")
+        if ended.status == "failed" and ended.reason in BACKEND_FAILURES:
+            await self._meter.hold("backend_down")
+        elif ended.first_token_ms is not None:
+            await self._meter.let_go("backend_down")
+
+    async def _rest(self, reply: Reply) -> None:
+        """No response is active any more; the engine hears what was said meanwhile."""
+        if not reply.item.text:
+            self._record.discard(reply.item)
+        self._reply = None
+        self._is_silent.set()
+        later, self._later = self._later, []
+        for item in later:
+            await self._take(item)
+
+    async def _after(self, reply: Reply) -> None:
+        """Clean up after a visit that broke off in the middle: what was said stays said."""
+        if self._reply is not reply:
+            return
+        self._reply = None
+        self._is_silent.set()
+        reply.item.text = self._conversation.cancelled(reply.item.item_id, "gone").text
+        if reply.item.text and reply.item.status == "in_progress":
+            reply.item.status = "incomplete"
+            await asyncio.shield(self._record.keep(reply.item))
+
+    async def _take(self, item: SpokenItem) -> None:
+        turn = self._conversation.add_fan_turn(item.text, turn_id=item.item_id)
+        if turn.crisis is not None:
+            await self._count(f"crisis:{turn.crisis.kind}")
+            await self._meter.hold("crisis")
+        else:
+            await self._meter.let_go("crisis")
+        if turn.is_injection:
+            await self._count("injection")
+        if turn.claims_minor:
+            await self._count("minor")
+            self.is_unfit.set()
+
+    async def _count(self, rule: str) -> None:
+        _log.warning("safety rule fired", room_id=self._room_id, rule=rule)
+        await self._resources.database.write(count_safety, self._room_id, rule)
+
+
+CancelReason = Literal["client_cancelled", "max_output_tokens", "content_filter"]
+_REASONS: Final[dict[str | None, CancelReason]] = {
+    "client_cancelled": "client_cancelled",
+    "max_output_tokens": "max_output_tokens",
+    "content_filter": "content_filter",
+}
+
+
+def outcome_of(ended: TurnEnded) -> Outcome:
+    """How a turn's end reads in the protocol."""
+    if ended.status == "failed":
+        return Outcome(
+            "failed",
+            error_code=ended.reason or "internal",
+            error_message="the persona could not answer; your paid time does not run meanwhile",
+            usage=ended.usage,
+        )
+    return Outcome(ended.status, _REASONS.get(ended.reason), usage=ended.usage)

@@ -1,0 +1,273 @@
+"""One visit: a fan's socket in a room, from the first event to the last receipt."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from engine.conversation import Conversation
+from engine.llm.errors import BackendError
+from rooms import paid_time, service
+from rooms.live.desk import Desk
+from rooms.live.incoming import Incoming
+from rooms.live.meter import Meter
+from rooms.live.outgoing import Outgoing
+from rooms.live.receipt_desk import ReceiptDesk
+from rooms.live.record import Record
+from rooms.live.resources import Resources
+from rooms.live.socket import CLOSE_DONE, CLOSE_TAKEN_OVER, Socket
+from rooms.live.speaker import Speaker
+from rooms.paid_time import Entered, Written
+from rooms.service import EndReason
+from rooms.wire import server_events, vendor_events
+from rooms.wire.server_events import Reply, SessionFacts
+from rooms.wire.vendor_events import RoomFacts
+
+_log: Final = structlog.get_logger(__name__)
+
+ASIDE_S: Final = 2.0
+"""How long an older visit may take to hear that it is over."""
+
+
+class Visit:
+    """Joins a socket, a conversation and a paid clock for as long as the socket lives.
+
+    Args:
+        resources: Rows, time, mind, keys.
+        entered: The room, already held by this visit.
+        conversation: The engine's side, with the room's history.
+        socket: The fan.
+        session: What is true of this session; its id names the visit as the room's holder.
+    """
+
+    def __init__(
+        self,
+        resources: Resources,
+        entered: Entered,
+        conversation: Conversation,
+        socket: Socket,
+        session: SessionFacts,
+    ) -> None:
+        settings = resources.settings
+        self._resources = resources
+        self._entered = entered
+        self._conversation = conversation
+        self._session = session
+        self._out = Outgoing(socket, timeout_s=settings.send_timeout_s)
+        self._meter = Meter(resources, entered, session.session_id)
+        self._record = Record(resources, entered.room_id, entered.turns)
+        self._receipts = ReceiptDesk(resources, entered, self._meter, self._out)
+        self._speaker = Speaker(
+            resources,
+            conversation,
+            self._record,
+            self._meter,
+            self._out,
+            room_id=entered.room_id,
+        )
+        self._desk = Desk(
+            resources,
+            session,
+            record=self._record,
+            speaker=self._speaker,
+            receipts=self._receipts,
+            out=self._out,
+            speak=self._speak,
+            leave=lambda: self.begin_end("left"),
+        )
+        self._incoming = Incoming(socket, self._desk, self._out, resources.clock, settings)
+        self._tasks = asyncio.TaskGroup()
+        self._shown: RoomFacts | None = None
+        self._end_reason: EndReason | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._is_ended = asyncio.Event()
+        self._is_over = asyncio.Event()
+        self._is_done = asyncio.Event()
+
+    @property
+    def has_ended(self) -> bool:
+        """The room is over, not only this visit."""
+        return self._is_ended.is_set()
+
+    async def run(self) -> None:
+        """Live until the socket closes; then the clock stands and is written down."""
+        _log.info("visit began", room_id=self._entered.room_id, visit_id=self._session.session_id)
+        try:
+            async with self._tasks:
+                jobs = [self._tasks.create_task(self._send())]
+                await self._welcome()
+                jobs.append(self._tasks.create_task(self._read()))
+                jobs.append(self._tasks.create_task(self._keep_time()))
+                jobs.append(self._tasks.create_task(self._keep_mind()))
+                await self._is_over.wait()
+                self._speaker.stop_within(0)
+                for job in jobs:
+                    job.cancel()
+                if self._closing is not None:
+                    self._closing.cancel()
+        finally:
+            await self._settle_down()
+            self._is_done.set()
+            _log.info("visit over", room_id=self._entered.room_id)
+
+    def begin_end(self, reason: EndReason) -> None:
+        """End the room for good; the first reason stands."""
+        if self._end_reason is None:
+            self._end_reason = reason
+            self._desk.is_closing = True
+            if not self._is_over.is_set():
+                self._closing = self._tasks.create_task(self._end(reason))
+
+    async def end(self, reason: EndReason) -> None:
+        """End the room and wait until its row says so."""
+        self.begin_end(reason)
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._is_ended, self._is_done)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def step_aside(self) -> None:
+        """A newer visit takes the room: say so, close, and wait until all is written down."""
+        self._out.offer(vendor_events.taken_over())
+        try:
+            async with asyncio.timeout(ASIDE_S):
+                await self._out.close(CLOSE_TAKEN_OVER, "taken_over")
+                await self._is_done.wait()
+        except TimeoutError:
+            self._is_over.set()
+            await self._is_done.wait()
+
+    async def _welcome(self) -> None:
+        await self._out.send(server_events.session_created(self._session))
+        await self._out.send(vendor_events.disclosure(self._conversation.disclosure))
+        if self._record.ends_in_crisis:
+            await self._meter.hold("crisis")
+        self._show()
+        for item, previous in self._record.replay():
+            await self._out.send(server_events.item_added(item, previous))
+            await self._out.send(server_events.item_done(item, previous))
+
+    async def _send(self) -> None:
+        await self._out.run()
+        self._is_over.set()
+
+    async def _read(self) -> None:
+        await self._incoming.run()
+        self._is_over.set()
+
+    async def _keep_time(self) -> None:
+        while True:
+            await asyncio.sleep(self._resources.settings.tick_s)
+            if self._end_reason is None:
+                await self._tick()
+
+    async def _tick(self) -> None:
+        is_time_to_write = self._meter.tick()
+        if is_time_to_write or self._receipts.wants_signature or self._meter.is_over:
+            written = await self._meter.write()
+            if not written.is_held:
+                await self._lose(written)
+                return
+            self._show()
+        elif self._has_changed():
+            self._show()
+        reason = await self._reason_to_end()
+        if reason is not None:
+            self.begin_end(reason)
+            return
+        if self._receipts.wants_signature:
+            await self._receipts.check()
+        reminder = self._conversation.due_reminder()
+        if reminder is not None:
+            await self._out.send(vendor_events.disclosure(reminder))
+
+    async def _reason_to_end(self) -> EndReason | None:
+        if self._speaker.is_unfit.is_set():
+            return "safety"
+        if self._meter.is_over:
+            return "time_over"
+        return "unsigned" if await self._receipts.is_overdue() else None
+
+    async def _keep_mind(self) -> None:
+        """Warm the mind, and try again while it is down."""
+        while True:
+            if self._meter.is_held_by("warming") or self._meter.is_held_by("backend_down"):
+                await self._reach_mind()
+            await asyncio.sleep(self._resources.settings.mind_retry_s)
+
+    async def _reach_mind(self) -> None:
+        try:
+            await self._conversation.warm()
+        except BackendError as error:
+            _log.warning("mind down", room_id=self._entered.room_id, code=error.backend_code)
+            await self._meter.hold("backend_down")
+        else:
+            await self._meter.let_go("backend_down")
+            await self._meter.let_go("warming")
+
+    def _speak(self, reply: Reply, max_tokens: int | None) -> None:
+        self._tasks.create_task(self._speaker.run(reply, max_tokens=max_tokens))
+
+    def _has_changed(self) -> bool:
+        shown, facts = self._shown, self._meter.facts
+        return shown is None or (shown.is_running, shown.paused_reason) != (
+            facts.is_running,
+            facts.paused_reason,
+        )
+
+    def _show(self) -> None:
+        self._shown = self._meter.facts
+        self._out.offer(vendor_events.state(self._shown))
+
+    async def _lose(self, written: Written) -> None:
+        """Somebody else ended the room, or a newer visit in another process took it."""
+        if written.ended_reason is not None:
+            self.begin_end("left")  # The row keeps the reason it has.
+            return
+        self._out.offer(vendor_events.taken_over())
+        await self._out.close(CLOSE_TAKEN_OVER, "taken_over")
+
+    async def _end(self, reason: EndReason) -> None:
+        settings = self._resources.settings
+        self._speaker.stop_within(settings.finish_s if reason == "time_over" else 0)
+        await self._speaker.silence()
+        await self._write_end(reason)
+        await self._receipts.wait_for_last()
+        await self._out.close(CLOSE_DONE, reason)
+
+    async def _write_end(self, reason: EndReason) -> None:
+        await self._meter.stop()
+        room = await self._resources.database.write(
+            service.end_room,
+            self._entered.room_id,
+            reason,
+            clock=self._resources.clock,
+            final_receipt_s=self._resources.settings.final_receipt_s,
+        )
+        self._is_ended.set()
+        _log.info(
+            "room ended",
+            room_id=room.id,
+            reason=room.ended_reason,
+            delivered_ms=room.delivered_ms,
+        )
+        await self._receipts.ask_for_last()
+        await self._out.send(
+            vendor_events.ended(
+                room.ended_reason or reason,
+                room.delivered_ms,
+                room.amount,
+                service.earned_of(room),
+            )
+        )
+
+    async def _settle_down(self) -> None:
+        """Nothing of the visit may be lost with its socket."""
+        if self._end_reason is not None and not self._is_ended.is_set():
+            await self._write_end(self._end_reason)
+            return
+        await self._meter.stop()
+        await self._receipts.sign_if_delegated()
+        await self._resources.database.write(
+            paid_time.leave_room, self._entered.room_id, self._session.session_id
+        )

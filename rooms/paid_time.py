@@ -1,0 +1,184 @@
+"""The paid clock in its row: who holds the room, and what is written down of the time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.ids import new_id
+from engine.history import Turn
+from engine.persona import PersonaSheet
+from models.room import Room
+from models.states import RoomState, SignerKind
+from rooms import repository
+from rooms.errors import RoomInUseError
+from rooms.rules import ReceiptStanding
+from rooms.service import standing_of
+from rooms.sheets import sheet_of
+from rooms.tickets import require_open
+from rooms.transcripts import SaidTurn, append_turn
+
+HOLDER_STALE_S: Final = 30.0
+"""A holder that wrote nothing for this long is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """All that a visit needs to know of its room."""
+
+    room_id: str
+    fan_name: str
+    deal_id: str
+    is_custodial: bool
+    sheet: PersonaSheet
+    tier: str
+    currency: str
+    standing: ReceiptStanding
+    closes_at: datetime
+    turns: tuple[Turn, ...]
+    """What was said so far, the greeting first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a visit finds when it writes its time down."""
+
+    is_held: bool
+    """False: a newer visit has the room, or it ended; nothing was written."""
+    ended_reason: str | None = None
+
+
+def due_at(closes_at: datetime, now: datetime, away_s: float) -> datetime:
+    """When the sweeper may end a room that nobody comes back to."""
+    return min(closes_at, now + timedelta(seconds=away_s))
+
+
+def look_in(db: Session, room_id: str) -> Entered:
+    """Read an open room, for warming its mind.
+
+    Raises:
+        RoomEndedError: The room is over.
+    """
+    parts = repository.parts_of(db, room_id)
+    require_open(parts.room)
+    return _entered(db, parts)
+
+
+def enter_room(
+    db: Session,
+    room_id: str,
+    holder: str,
+    *,
+    clock: Clock,
+    away_s: float,
+    for_socket: bool = True,
+) -> Entered:
+    """Take hold of an open room; an older holder's writes are refused from now on.
+
+    The first socket is greeted. An HTTP call keeps no words, and does not put a live visit out.
+
+    Args:
+        db: The transaction.
+        room_id: The room.
+        holder: Names this visit.
+        clock: Tells when.
+        away_s: The room ends by itself when nobody was in it for this long.
+        for_socket: True for a live visit, False for an HTTP call.
+
+    Raises:
+        RoomEndedError: The room is over.
+        RoomInUseError: A live visit holds it and must not be put out.
+    """
+    room = repository.lock_room(db, room_id)
+    require_open(room)
+    now = clock.now()
+    if not for_socket and _is_held(room, now, away_s):
+        raise RoomInUseError("the room is open in a live visit; leave it first")
+    parts = repository.parts_of(db, room_id)
+    greeting = sheet_of(parts.version.sheet).greeting
+    if room.entered_at is None and greeting and for_socket:
+        said = SaidTurn(new_id("item"), "persona", greeting)
+        append_turn(db, room_id, said, clock=clock)
+        db.flush()
+    room.holder = holder
+    room.running_since = None
+    if for_socket:
+        room.entered_at = room.entered_at or now
+    room.due_at = due_at(room.closes_at, now, away_s)
+    return _entered(db, parts)
+
+
+def write_time(
+    db: Session,
+    room_id: str,
+    holder: str,
+    *,
+    delivered_ms: int,
+    running_since: datetime | None,
+    due_at: datetime,
+) -> Written:
+    """Write down what was delivered; only the room's holder may.
+
+    One statement: every open room runs it every 5 s.
+
+    Args:
+        db: The transaction.
+        room_id: The room.
+        holder: Names the visit that delivered.
+        delivered_ms: All of the delivered time.
+        running_since: The clock's, None while it stands still.
+        due_at: When the sweeper may end the room.
+    """
+    found = db.execute(
+        update(Room)
+        .where(Room.id == room_id, Room.holder == holder, Room.state == RoomState.OPENED)
+        .values(delivered_ms=delivered_ms, running_since=running_since, due_at=due_at)
+        .returning(Room.id)
+    ).first()
+    if found is not None:
+        return Written(is_held=True)
+    return Written(is_held=False, ended_reason=repository.lock_room(db, room_id).ended_reason)
+
+
+def read_standing(db: Session, room_id: str) -> ReceiptStanding:
+    """Delivered time as written down, beside what is signed of it."""
+    return standing_of(db, repository.parts_of(db, room_id).room)
+
+
+def leave_room(db: Session, room_id: str, holder: str) -> None:
+    """Let go of a room that may be entered again."""
+    room = repository.lock_room(db, room_id)
+    if room.holder == holder:
+        room.holder = None
+        room.running_since = None
+
+
+def _entered(db: Session, parts: repository.RoomParts) -> Entered:
+    room = parts.room
+    turns = tuple(
+        Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
+        for turn in repository.turns_of(db, room.id)
+    )
+    return Entered(
+        room_id=room.id,
+        fan_name=repository.fan_name(db, room.fan_id),
+        deal_id=parts.bid.deal_id,
+        is_custodial=parts.bid.signer_kind == SignerKind.CUSTODIAL,
+        sheet=sheet_of(parts.version.sheet),
+        tier=room.format,
+        currency=room.currency,
+        standing=standing_of(db, room),
+        closes_at=room.closes_at,
+        turns=turns,
+    )
+
+
+def _is_held(room: Room, now: datetime, away_s: float) -> bool:
+    if room.holder is None or room.due_at is None:
+        return False
+    # The last write moved ``due_at`` on by ``away_s``.
+    written_at = room.due_at - timedelta(seconds=away_s)
+    return now - written_at < timedelta(seconds=HOLDER_STALE_S)

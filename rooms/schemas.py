@@ -1,0 +1,116 @@
+"""Wire types of rooms."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from accounts.wire import AmountText, Answer, Request, Text
+
+Speaker = Literal["fan", "persona"]
+
+
+class RoomPersona(Answer):
+    """Whom the fan meets."""
+
+    slug: str
+    name: str
+    version: int
+    picture_url: str | None
+
+
+class RoomReceipt(Answer):
+    """The last signature under delivered time."""
+
+    delivered_ms: int
+    earned: str
+    signed_at: datetime
+
+
+class SigningDomain(Answer):
+    """EIP-712 domain of receipts."""
+
+    name: Literal["BidToMeet"] = "BidToMeet"
+    version: Literal["1"] = "1"
+    chain_id: int
+    verifying_contract: str
+
+
+class RoomView(Answer):
+    """A private room as its fan sees it."""
+
+    id: str
+    bid_id: str
+    persona: RoomPersona
+    format: str
+    state: str
+    ended_reason: str | None
+    bought_ms: int
+    delivered_ms: int
+    is_running: bool
+    amount: str
+    earned: str
+    currency: str
+    deal_id: str
+    signer_kind: str
+    signer_address: str
+    transcript_kept: bool
+    opened_at: datetime
+    closes_at: datetime
+    entered_at: datetime | None
+    ended_at: datetime | None
+    receipt: RoomReceipt | None
+    domain: SigningDomain
+
+
+class RoomList(Answer):
+    """A fan's rooms, the newest first."""
+
+    items: list[RoomView]
+
+
+class TicketRequest(Request):
+    """Ask for a ticket."""
+
+    ttl_s: int = 600
+    """10 to 7200."""
+
+
+class TicketView(Answer):
+    """A ticket; the secret is shown once."""
+
+    value: str
+    expires_at: datetime
+    base_url: str
+    model: str
+
+
+class ReceiptRequest(Request):
+    """A signed receipt, sent after the socket is gone."""
+
+    earned: AmountText
+    signature: Annotated[Text, Field(max_length=200)]
+
+
+class ConsentRequest(Request):
+    """Whether the words may stay."""
+
+    transcript_kept: bool
+
+
+class SaidTurnView(Answer):
+    """One turn."""
+
+    item_id: str
+    speaker: Speaker
+    text: str
+    at: datetime
+
+
+class TranscriptView(Answer):
+    """What was said."""
+
+    room_id: str
+    persona_name: str
+    transcript_kept: bool
+    turns: list[SaidTurnView]

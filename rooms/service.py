@@ -1,0 +1,162 @@
+"""The life of a room as other stories see it: opened, ended, settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.events import announce
+from core.ids import new_id
+from models.room import Receipt, Room
+from models.states import RoomState
+from rooms import repository
+from rooms.rules import ReceiptStanding, earned
+
+EndReason = Literal["left", "time_over", "unsigned", "safety", "expired", "failed"]
+FINAL_RECEIPT_S: Final = 20.0
+"""How long the last receipt may still be signed after the room ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomTerms:
+    """What a won bid bought."""
+
+    bid_id: str
+    fan_id: str
+    owner_id: str
+    persona_id: str
+    persona_version_id: str
+    format: str
+    amount: int
+    """Micro-units for all of the time."""
+    currency: str
+    bought_ms: int
+    closes_at: datetime
+    """The room ends by then; leave time to settle before the contract's deadline."""
+
+
+def open_room(db: Session, terms: RoomTerms, *, clock: Clock) -> Room:
+    """Open the room of a won bid, or find the one opened before."""
+    found = repository.room_of_bid(db, terms.bid_id)
+    if found is not None:
+        return found
+    room = Room(
+        id=new_id("room"),
+        bid_id=terms.bid_id,
+        fan_id=terms.fan_id,
+        owner_id=terms.owner_id,
+        persona_id=terms.persona_id,
+        persona_version_id=terms.persona_version_id,
+        format=terms.format,
+        amount=terms.amount,
+        currency=terms.currency,
+        bought_ms=terms.bought_ms,
+        delivered_ms=0,
+        running_since=None,
+        holder=None,
+        state=RoomState.OPENED,
+        ended_reason=None,
+        transcript_kept=False,
+        due_at=terms.closes_at,
+        opened_at=clock.now(),
+        closes_at=terms.closes_at,
+        entered_at=None,
+        ended_at=None,
+    )
+    db.add(room)
+    db.flush()
+    announce(db, "room", room.id, user_id=room.fan_id)
+    return room
+
+
+def end_room(
+    db: Session,
+    room_id: str,
+    reason: EndReason,
+    *,
+    clock: Clock,
+    final_receipt_s: float = FINAL_RECEIPT_S,
+) -> Room:
+    """End a room for good; ended twice, it ended once, for the first reason.
+
+    Time that a live visit did not write down is not counted: end through ``LiveRooms`` where the
+    visit lives in this process.
+    """
+    room = repository.lock_room(db, room_id)
+    if room.state != RoomState.OPENED:
+        return room
+    now = clock.now()
+    room.state = RoomState.ENDED
+    room.ended_reason = reason
+    room.ended_at = now
+    room.running_since = None
+    room.holder = None
+    is_signed = standing_of(db, room).is_signed
+    room.due_at = now if is_signed else now + timedelta(seconds=final_receipt_s)
+    repository.revoke_tickets(db, room_id, now)
+    announce(db, "room", room.id, user_id=room.fan_id)
+    announce(db, "room", room.id, user_id=room.owner_id)
+    return room
+
+
+def end_overdue_rooms(db: Session, *, clock: Clock, limit: int = 100) -> list[Room]:
+    """End rooms whose last moment has come, or that nobody came back to."""
+    rooms = repository.due_rooms(db, RoomState.OPENED, clock.now(), limit)
+    return [end_room(db, room.id, "expired", clock=clock) for room in rooms]
+
+
+def rooms_due(db: Session, *, clock: Clock, limit: int = 100) -> Sequence[Room]:
+    """Ended rooms whose last receipt is signed or whose grace is over: settle them.
+
+    Call ``stop_waiting`` for each once its settlement is asked for.
+    """
+    return repository.due_rooms(db, RoomState.ENDED, clock.now(), limit)
+
+
+def stop_waiting(db: Session, room_id: str) -> None:
+    """The settlement is asked for: take no further receipt, and do not sweep the room again."""
+    repository.lock_room(db, room_id).due_at = None
+
+
+def close_room(db: Session, room_id: str) -> Room:
+    """The money has moved: forget what was said, unless the fan agreed to keep it."""
+    room = repository.lock_room(db, room_id)
+    room.state = RoomState.SETTLED
+    room.due_at = None
+    if not room.transcript_kept:
+        repository.wipe_turns(db, room_id)
+    announce(db, "room", room.id, user_id=room.fan_id)
+    return room
+
+
+def reopen_settlement(db: Session, room_id: str) -> Room:
+    """A reorganisation took the settlement away: the room is ended again, not settled."""
+    room = repository.lock_room(db, room_id)
+    if room.state == RoomState.SETTLED:
+        room.state = RoomState.ENDED
+    return room
+
+
+def last_receipt(db: Session, room_id: str) -> Receipt | None:
+    """The receipt to settle with; None where nothing was signed."""
+    return repository.last_receipt(db, room_id)
+
+
+def standing_of(db: Session, room: Room) -> ReceiptStanding:
+    """Delivered time of a room beside what is signed of it."""
+    receipt = repository.last_receipt(db, room.id)
+    return ReceiptStanding(
+        amount=room.amount,
+        bought_ms=room.bought_ms,
+        delivered_ms=room.delivered_ms,
+        signed_ms=receipt.delivered_ms if receipt else 0,
+        signed_earned=receipt.earned if receipt else 0,
+    )
+
+
+def earned_of(room: Room) -> int:
+    """Micro-units that the delivered time has earned."""
+    return earned(room.amount, room.delivered_ms, room.bought_ms)

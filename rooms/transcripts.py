@@ -1,0 +1,105 @@
+"""What was said in a room: kept while it is open, afterwards only with the fan's consent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.ids import new_id
+from engine.history import Speaker
+from models.room import Room, TranscriptTurn
+from models.states import RoomState
+from rooms import repository
+from rooms.tickets import require_fan
+
+
+@dataclass(frozen=True, slots=True)
+class SaidTurn:
+    """One turn to keep."""
+
+    item_id: str
+    speaker: Speaker
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All turns of a room."""
+
+    room_id: str
+    persona_name: str
+    is_kept: bool
+    turns: tuple[tuple[SaidTurn, datetime], ...]
+
+
+def append_turn(db: Session, room_id: str, turn: SaidTurn, *, clock: Clock) -> None:
+    """Keep a turn so that a reload, a reconnect or a restart goes on with it."""
+    repository.lock_room(db, room_id)
+    db.add(
+        TranscriptTurn(
+            id=new_id("turn"),
+            room_id=room_id,
+            seq=repository.next_seq(db, room_id),
+            item_id=turn.item_id,
+            speaker=turn.speaker,
+            text=turn.text,
+            at=clock.now(),
+        )
+    )
+
+
+def drop_turn(db: Session, room_id: str, item_id: str) -> None:
+    """Forget one turn."""
+    repository.drop_turn(db, room_id, item_id)
+
+
+def count_safety(db: Session, room_id: str, rule: str) -> None:
+    """Count a safety rule that fired; never the words."""
+    repository.lock_room(db, room_id)
+    repository.count_safety(db, room_id, rule)
+
+
+def set_consent(db: Session, room_id: str, fan_id: str, *, transcript_kept: bool) -> None:
+    """The fan says whether the words stay after the room is settled.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+    """
+    room = repository.lock_room(db, room_id)
+    require_fan(room, fan_id)
+    room.transcript_kept = transcript_kept
+    if room.state == RoomState.SETTLED and not transcript_kept:
+        repository.wipe_turns(db, room_id)
+
+
+def read_transcript(db: Session, room_id: str, fan_id: str) -> Transcript:
+    """What was said, for the fan alone.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+    """
+    parts = repository.parts_of(db, room_id)
+    require_fan(parts.room, fan_id)
+    turns = tuple(
+        (SaidTurn(turn.item_id, _speaker(turn.speaker), turn.text), turn.at)
+        for turn in repository.turns_of(db, room_id)
+    )
+    name = str(parts.version.sheet.get("name", ""))
+    return Transcript(room_id, name, parts.room.transcript_kept, turns)
+
+
+def delete_transcript(db: Session, room_id: str, fan_id: str) -> Room:
+    """Forget what was said, at the fan's word.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+    """
+    room = repository.lock_room(db, room_id)
+    require_fan(room, fan_id)
+    repository.wipe_turns(db, room_id)
+    return room
+
+
+def _speaker(text: str) -> Speaker:
+    return "fan" if text == "fan" else "persona"

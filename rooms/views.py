@@ -1,0 +1,79 @@
+"""A room as its fan sees it."""
+
+from sqlalchemy.orm import Session
+
+from core.money import to_text
+from escrow.typed_data import Domain
+from models.room import Room
+from rooms import repository
+from rooms.repository import RoomParts
+from rooms.rules import earned
+from rooms.schemas import RoomPersona, RoomReceipt, RoomView, SigningDomain
+from rooms.tickets import require_fan
+
+
+def read_room(db: Session, room_id: str, fan_id: str, domain: Domain) -> RoomView:
+    """One room of a fan.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+    """
+    parts = repository.parts_of(db, room_id)
+    require_fan(parts.room, fan_id)
+    return _view(db, parts, domain)
+
+
+def read_rooms(db: Session, fan_id: str, domain: Domain) -> list[RoomView]:
+    """All rooms of a fan, the newest first."""
+    return [_view(db, parts, domain) for parts in repository.parts_of_fan(db, fan_id)]
+
+
+def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
+    """The row of a fan's room.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+    """
+    room = repository.parts_of(db, room_id).room
+    require_fan(room, fan_id)
+    return room
+
+
+def _view(db: Session, parts: RoomParts, domain: Domain) -> RoomView:
+    room, bid, persona, version = parts
+    receipt = repository.last_receipt(db, room.id)
+    has_picture = persona.picture_etag is not None
+    return RoomView(
+        id=room.id,
+        bid_id=room.bid_id,
+        persona=RoomPersona(
+            slug=persona.slug,
+            name=str(version.sheet.get("name", "")),
+            version=version.number,
+            picture_url=f"/api/personas/{persona.slug}/picture" if has_picture else None,
+        ),
+        format=room.format,
+        state=room.state,
+        ended_reason=room.ended_reason,
+        bought_ms=room.bought_ms,
+        delivered_ms=room.delivered_ms,
+        is_running=room.running_since is not None,
+        amount=to_text(room.amount),
+        earned=to_text(earned(room.amount, room.delivered_ms, room.bought_ms)),
+        currency=room.currency,
+        deal_id=bid.deal_id,
+        signer_kind=bid.signer_kind,
+        signer_address=bid.signer_address,
+        transcript_kept=room.transcript_kept,
+        opened_at=room.opened_at,
+        closes_at=room.closes_at,
+        entered_at=room.entered_at,
+        ended_at=room.ended_at,
+        receipt=receipt
+        and RoomReceipt(
+            delivered_ms=receipt.delivered_ms,
+            earned=to_text(receipt.earned),
+            signed_at=receipt.signed_at,
+        ),
+        domain=SigningDomain(chain_id=domain.chain_id, verifying_contract=domain.escrow_address),
+    )

@@ -1,0 +1,90 @@
+"""What the Realtime protocol lacks, as ``x.room.*`` events; other clients ignore them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from core.money import to_text, to_wei
+from rooms.wire.items import Json
+
+PauseReason = Literal["crisis", "backend_down"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """The room's clock and money at one moment."""
+
+    room_id: str
+    tier: str
+    bought_ms: int
+    delivered_ms: int
+    is_running: bool
+    paused_reason: PauseReason | None
+    amount: int
+    """Micro-units."""
+    earned: int
+    """Micro-units."""
+    currency: str
+
+
+def state(facts: RoomFacts) -> Json:
+    """Where the clock and the money stand."""
+    return {
+        "type": "x.room.state",
+        "room_id": facts.room_id,
+        "delivered_ms": facts.delivered_ms,
+        "bought_ms": facts.bought_ms,
+        "left_ms": facts.bought_ms - facts.delivered_ms,
+        "is_running": facts.is_running,
+        "paused_reason": facts.paused_reason,
+        "tier": facts.tier,
+        "amount": to_text(facts.amount),
+        "earned": to_text(facts.earned),
+        "currency": facts.currency,
+    }
+
+
+def disclosure(text: str) -> Json:
+    """The persona is an AI."""
+    return {"type": "x.room.disclosure", "text": text}
+
+
+def receipt_due(deal_id: str, delivered_ms: int, earned: int, grace_s: int) -> Json:
+    """Please sign for what was delivered."""
+    return {
+        "type": "x.room.receipt_due",
+        "deal_id": deal_id,
+        "delivered_ms": delivered_ms,
+        "earned": to_text(earned),
+        "earned_wei": str(to_wei(earned)),
+        "grace_s": grace_s,
+    }
+
+
+def receipt_signed(delivered_ms: int, earned: int) -> Json:
+    """A signature was taken."""
+    return {
+        "type": "x.room.receipt_signed",
+        "delivered_ms": delivered_ms,
+        "earned": to_text(earned),
+    }
+
+
+def ended(reason: str, delivered_ms: int, amount: int, earned: int) -> Json:
+    """The room is over; what was not earned goes back to the fan."""
+    return {
+        "type": "x.room.ended",
+        "reason": reason,
+        "delivered_ms": delivered_ms,
+        "earned": to_text(earned),
+        "refunded": to_text(amount - earned),
+    }
+
+
+def crisis(text: str, locale: str) -> Json:
+    """Where help is; the clock stands still."""
+    return {"type": "x.room.crisis", "text": text, "locale": locale}
+
+
+def taken_over() -> Json:
+    """A newer visit holds the room now."""
+    return {"type": "x.room.taken_over", "message": "the room was opened somewhere else"}

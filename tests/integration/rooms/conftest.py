@@ -1,0 +1,170 @@
+"""A server on loopback with the routers of rooms, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from openai import AsyncOpenAI
+
+from accounts.settings import AccountsSettings
+from core.clock import ManualClock
+from core.database import Database
+from core.errors import AppError
+from core.events import Bus
+from engine.llm.scripted import ScriptedBackend
+from escrow.keystore import Keystore
+from models.room import Room
+from models.states import SignerKind
+from rooms.chat_routes import router as chat_router
+from rooms.live.live_rooms import LiveRooms
+from rooms.live.resources import Resources
+from rooms.realtime_routes import router as realtime_router
+from rooms.routes import router as rooms_router
+from rooms.settings import RoomsSettings
+from rooms.tickets import issue_ticket
+from tests.factories.rooms import DOMAIN, OpenRoom, get_room, make_room, make_rooms_keystore
+
+FAST = RoomsSettings(
+    tick_s=0.005,
+    mind_retry_s=0.01,
+    finish_s=0.2,
+    final_receipt_s=20.0,
+    events_burst=5_000,
+)
+"""Real seconds only pace the loops; what is paid is counted on the clock that the test turns."""
+
+
+@dataclass
+class RoomHouse:
+    """All that a test of a live room holds in its hands."""
+
+    database: Database
+    bus: Bus
+    clock: ManualClock
+    mind: ScriptedBackend
+    keystore: Keystore
+    settings: RoomsSettings
+    live_rooms: LiveRooms | None = None
+    port: int = 0
+    app: FastAPI = field(default_factory=FastAPI)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    async def open_room(self, **overrides: Any) -> OpenRoom:
+        return await self.database.write(make_room, self.keystore, clock=self.clock, **overrides)
+
+    async def open_browser_room(self, **overrides: Any) -> OpenRoom:
+        return await self.open_room(signer_kind=SignerKind.BROWSER, **overrides)
+
+    async def ticket(self, room: OpenRoom, ttl_s: int = 600) -> str:
+        issued = await self.database.write(
+            issue_ticket, room.room_id, room.fan_id, ttl_s, clock=self.clock
+        )
+        return issued.secret
+
+    async def client(self, room: OpenRoom) -> AsyncOpenAI:
+        return self.client_with(await self.ticket(room))
+
+    def client_with(self, secret: str) -> AsyncOpenAI:
+        return AsyncOpenAI(base_url=self.base_url, api_key=secret, max_retries=0)
+
+    async def row(self, room: OpenRoom) -> Room:
+        return await self.database.read(get_room, room.room_id)
+
+    def pass_time(self, seconds: float) -> None:
+        self.clock.advance(timedelta(seconds=seconds))
+
+
+def assemble(house: RoomHouse) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        resources = Resources(
+            house.database, house.clock, house.mind, house.keystore, DOMAIN, house.settings
+        )
+        async with LiveRooms(resources) as live_rooms:
+            house.live_rooms = live_rooms
+            yield {
+                "database": house.database,
+                "clock": house.clock,
+                "bus": house.bus,
+                "keystore": house.keystore,
+                "escrow_domain": DOMAIN,
+                "accounts_settings": AccountsSettings(),
+                "rooms_settings": house.settings,
+                "live_rooms": live_rooms,
+            }
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.exception_handler(AppError)
+    async def answer(_request: Request, error: AppError) -> JSONResponse:
+        return JSONResponse({"error": {"code": error.code}}, error.status)
+
+    for router in (rooms_router, chat_router, realtime_router):
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def serving(house: RoomHouse) -> AsyncIterator[RoomHouse]:
+    """Run a server; leaving the block stops it as a restart would."""
+    house.app = assemble(house)
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    house.port = listener.getsockname()[1]
+    config = uvicorn.Config(
+        house.app,
+        log_config=None,
+        ws="websockets-sansio",
+        ws_max_size=house.settings.hard_frame_bytes,
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+        await asyncio.sleep(0.005)
+    try:
+        yield house
+    finally:
+        server.should_exit = True
+        await running
+        listener.close()
+
+
+@pytest.fixture
+def mind() -> ScriptedBackend:
+    return ScriptedBackend(["The parrot is called Static. He sings at night.", "Tell me more."])
+
+
+@pytest.fixture
+def rooms_settings() -> RoomsSettings:
+    return FAST
+
+
+@pytest.fixture
+def unserved(
+    database: Database,
+    bus: Bus,
+    clock: ManualClock,
+    mind: ScriptedBackend,
+    rooms_settings: RoomsSettings,
+) -> RoomHouse:
+    return RoomHouse(database, bus, clock, mind, make_rooms_keystore(), rooms_settings)
+
+
+@pytest.fixture
+async def house(unserved: RoomHouse) -> AsyncIterator[RoomHouse]:
+    async with serving(unserved):
+        yield unserved
