@@ -1,0 +1,158 @@
+"""All SQL of accounts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from escrow.writes import WriteKind
+from models.account import ApiToken, IdempotentAnswer, Login, User, Wallet
+from models.bid import Bid
+from models.chain import Outbox
+from models.ledger import Account
+from models.states import AccountKind, OutboxState
+
+
+class Signed(NamedTuple):
+    """Who stands behind a secret."""
+
+    user: User
+    address: str
+    login: Login | None
+    token: ApiToken | None
+
+
+def user_by_email(db: Session, email: str) -> User | None:
+    """The person with this normal e-mail."""
+    return db.scalar(select(User).where(User.email == email))
+
+
+def user_with_address(db: Session, user_id: str) -> tuple[User, str] | None:
+    """A person and their wallet's address."""
+    row = db.execute(
+        select(User, Wallet.address)
+        .join(Wallet, Wallet.user_id == User.id)
+        .where(User.id == user_id)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def lock_user(db: Session, user_id: str) -> None:
+    """Let one money request of a person run at a time; others' foreign keys are not blocked."""
+    db.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+
+
+def signed_by_login(db: Session, secret_hash: str) -> Signed | None:
+    """The person behind a login cookie."""
+    row = db.execute(
+        select(User, Wallet.address, Login)
+        .join(Login, Login.user_id == User.id)
+        .join(Wallet, Wallet.user_id == User.id)
+        .where(Login.secret_hash == secret_hash)
+    ).first()
+    return Signed(row[0], row[1], row[2], None) if row else None
+
+
+def signed_by_token(db: Session, secret_hash: str) -> Signed | None:
+    """The person behind an API token that was not revoked."""
+    row = db.execute(
+        select(User, Wallet.address, ApiToken)
+        .join(ApiToken, ApiToken.user_id == User.id)
+        .join(Wallet, Wallet.user_id == User.id)
+        .where(ApiToken.secret_hash == secret_hash, ApiToken.revoked_at.is_(None))
+    ).first()
+    return Signed(row[0], row[1], None, row[2]) if row else None
+
+
+def logins_of(db: Session, user_id: str, now: datetime) -> Sequence[Login]:
+    """Logins that count, the newest first."""
+    return db.scalars(
+        select(Login)
+        .where(Login.user_id == user_id, Login.expires_at > now)
+        .order_by(Login.created_at.desc(), Login.id.desc())
+    ).all()
+
+
+def drop_login(db: Session, user_id: str, login_id: str) -> bool:
+    """Sign one browser of a person out."""
+    dropped = db.execute(
+        delete(Login).where(Login.id == login_id, Login.user_id == user_id).returning(Login.id)
+    )
+    return dropped.first() is not None
+
+
+def drop_logins(db: Session, user_id: str) -> None:
+    """Sign all browsers of a person out."""
+    db.execute(delete(Login).where(Login.user_id == user_id))
+
+
+def drop_stale_logins(db: Session, now: datetime) -> None:
+    """Forget logins that ran out."""
+    db.execute(delete(Login).where(Login.expires_at <= now))
+
+
+def renew_login(db: Session, login_id: str, expires_at: datetime) -> None:
+    """Move the end of a login."""
+    db.execute(update(Login).where(Login.id == login_id).values(expires_at=expires_at))
+
+
+def tokens_of(db: Session, user_id: str) -> Sequence[ApiToken]:
+    """Tokens that work, the newest first."""
+    return db.scalars(
+        select(ApiToken)
+        .where(ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+        .order_by(ApiToken.created_at.desc(), ApiToken.id.desc())
+    ).all()
+
+
+def revoke_token(db: Session, user_id: str, token_id: str, now: datetime) -> bool:
+    """Revoke one token of a person."""
+    revoked = db.execute(
+        update(ApiToken)
+        .where(ApiToken.id == token_id, ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiToken.id)
+    )
+    return revoked.first() is not None
+
+
+def note_token_use(db: Session, token_id: str, now: datetime) -> None:
+    """Write down when a token was last used."""
+    db.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
+
+
+def answer_under_key(db: Session, user_id: str, key: str) -> IdempotentAnswer | None:
+    """What was answered under an idempotency key."""
+    return db.get(IdempotentAnswer, (user_id, key))
+
+
+def forget_answers(db: Session, before: datetime) -> None:
+    """Drop answers that nobody will ask for again."""
+    db.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < before))
+
+
+def escrowed_of(db: Session, user_id: str) -> int:
+    """Micro-units locked in the contract for a person's bids."""
+    total = db.scalar(
+        select(func.coalesce(func.sum(Account.balance), 0))
+        .join(Bid, Bid.id == Account.owner)
+        .where(Account.kind == AccountKind.ESCROW, Bid.fan_id == user_id)
+    )
+    return int(total or 0)
+
+
+def mints_since(db: Session, user_id: str, since: datetime) -> list[tuple[datetime, int]]:
+    """When a person asked for tokens and for how many micro-units; failed mints apart."""
+    rows = db.execute(
+        select(Outbox.created_at, Outbox.call)
+        .where(
+            Outbox.subject_id == user_id,
+            Outbox.kind == WriteKind.MINT,
+            Outbox.state != OutboxState.FAILED,
+            Outbox.created_at > since,
+        )
+        .order_by(Outbox.created_at)
+    )
+    return [(at, int(call["amount"])) for at, call in rows]

@@ -1,0 +1,161 @@
+"""Wire types of accounts and wallets."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints
+
+from accounts.rules import MAX_NAME_CHARS, clean_name
+from accounts.wire import Answer, Request, Text
+
+
+def _name(text: str) -> str:
+    name = clean_name(text)
+    if not name:
+        raise ValueError("the name is empty")
+    return name
+
+
+DisplayName = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARS), AfterValidator(_name)
+]
+TypedPassword = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+
+
+class RegisterRequest(Request):
+    """A new person."""
+
+    email: EmailStr
+    password: TypedPassword
+    display_name: DisplayName
+    date_of_birth: date
+    wants_owner: bool = False
+    """The person wants to offer AI personas."""
+
+
+class LoginRequest(Request):
+    """Sign a browser in."""
+
+    email: Annotated[Text, StringConstraints(min_length=1, max_length=320)]
+    password: TypedPassword
+
+
+class MeChange(Request):
+    """What a person may change about themselves."""
+
+    display_name: DisplayName | None = None
+    become_owner: bool = False
+
+
+class Me(Answer):
+    """The signed-in person."""
+
+    id: str
+    email: str
+    display_name: str
+    roles: list[str]
+    is_adult: bool
+    address: str
+    """Of the custodial wallet."""
+    account_tier: str
+
+
+class LoginView(Answer):
+    """A browser that is signed in."""
+
+    id: str
+    created_at: datetime
+    expires_at: datetime
+    user_agent: str
+    is_current: bool
+
+
+class LoginList(Answer):
+    """Browsers that are signed in, the newest first."""
+
+    items: list[LoginView]
+
+
+class TokenRequest(Request):
+    """A new API token."""
+
+    name: DisplayName
+
+
+class TokenView(Answer):
+    """An API token without its secret."""
+
+    id: str
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class TokenList(Answer):
+    """API tokens that work, the newest first."""
+
+    items: list[TokenView]
+
+
+class NewToken(Answer):
+    """A new API token; the secret is shown this once."""
+
+    id: str
+    name: str
+    token: str
+
+
+class ChainView(Answer):
+    """The chain that holds the money."""
+
+    id: int
+    label: str
+    is_demo: bool
+    escrow_address: str
+    token_address: str
+
+
+class WalletView(Answer):
+    """A person's money; amounts are decimal strings of tokens."""
+
+    address: str
+    currency: str
+    chain: ChainView
+    available: str
+    """Free to bid with."""
+    held: str
+    """Claimed by bids that the chain has not confirmed."""
+    escrowed: str
+    """Locked in the escrow contract for bids."""
+    credit: str
+    """Settled, on its way into the wallet."""
+
+
+class LedgerLine(Answer):
+    """One movement of a person's money."""
+
+    id: int
+    at: datetime
+    kind: str
+    label: str
+    amount: str
+    """Signed: positive into the account."""
+    account: str
+    """``wallet``, ``held`` or ``credit``."""
+    subject_id: str | None
+    """The bid or the person it is about."""
+
+
+class LedgerPage(Answer):
+    """Movements, the newest first."""
+
+    items: list[LedgerLine]
+    next: int | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
+
+
+class FaucetAnswer(Answer):
+    """Tokens are on their way."""
+
+    amount: str
+    state: Annotated[str, Field(examples=["minting"])]

@@ -1,0 +1,57 @@
+"""What the tier of an owner's account allows and what it does to prices. Pure."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from models.states import Format
+
+BPS: Final = 10_000
+"""Basis points of a factor of one."""
+MAX_PERSONA_BPS: Final = 50_000
+"""Upgrades raise a price to at most five times its base."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTier:
+    """The terms of one account tier."""
+
+    name: str
+    formats: frozenset[Format]
+    """Formats that its owner may sell."""
+    price_bps: int
+    """Price factor in basis points."""
+
+
+ACCOUNT_TIERS: Final = MappingProxyType(
+    {
+        "basic": AccountTier("basic", frozenset({Format.TEXT}), 10_000),
+        "plus": AccountTier("plus", frozenset({Format.TEXT, Format.VOICE}), 11_000),
+        "pro": AccountTier("pro", frozenset(Format), 12_500),
+    }
+)
+
+
+def account_tier(name: str) -> AccountTier:
+    """The tier of that name; an unknown one counts as ``basic``, which grants the least."""
+    return ACCOUNT_TIERS.get(name, ACCOUNT_TIERS["basic"])
+
+
+def persona_bps(upgrades_bps: list[int]) -> int:
+    """The persona's price factor: one plus its active upgrades, within bounds."""
+    return min(MAX_PERSONA_BPS, BPS + sum(max(0, bps) for bps in upgrades_bps))
+
+
+def price(price_per_minute: int, minutes: int, tier_bps: int, upgraded_bps: int) -> int:
+    """The price of a room in micro-units, rounded up once at the end.
+
+    Args:
+        price_per_minute: Micro-units.
+        minutes: Length of the room.
+        tier_bps: Factor of the owner's account tier.
+        upgraded_bps: Factor of the persona's upgrades.
+
+    Source:
+        docs/rules/bidding.md: ``ceil(base * minutes * tier_bps * persona_bps / 10^8)``.
+    """
+    return -(-price_per_minute * minutes * tier_bps * upgraded_bps // (BPS * BPS))

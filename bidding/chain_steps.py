@@ -1,0 +1,96 @@
+"""What the chain's logs do to a bid; flows call this in the watcher's transaction.
+
+The ledger's side of each log is booked by ``escrow.postings``; here only the bid moves. A log that
+was applied before, or that is about a deal of somebody else's, moves nothing.
+"""
+
+from sqlalchemy.orm import Session
+
+from bidding import repository
+from bidding.service.moving import bid_of, move, touch
+from core.clock import Clock
+from escrow.reactions import AppliedLog, FailedWrite
+from models.bid import Bid
+from models.states import BidState
+
+
+def on_placed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """``Placed``: the deposit is in the contract.
+
+    Returns:
+        The bid; ``None`` when nothing moved.
+    """
+    bid = _moved(db, log, BidState.OPEN, clock)
+    if bid is not None:
+        bid.reason = None
+    return bid
+
+
+def on_accepted(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """``Accepted``: the bid is won; returns as ``on_placed``."""
+    return _moved(db, log, BidState.ACCEPTED, clock)
+
+
+def on_closed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """``Closed``: the contract has shared out the deposit; returns as ``on_placed``."""
+    bid = _moved(db, log, BidState(str(log.args["state"])), clock)
+    if bid is not None:
+        bid.earned = int(log.args["earned"])
+        bid.fee = int(log.args["fee"])
+    return bid
+
+
+def on_place_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | None:
+    """The contract refused the deposit.
+
+    Returns:
+        The bid whose hold is to be released; ``None`` when it moved on meanwhile.
+    """
+    bid = repository.locked_bid(db, write.subject_id)
+    if bid is None or bid.state != BidState.PLACING:
+        return None
+    move(db, bid, BidState.FAILED, clock=clock)
+    bid.reason = write.reason
+    return bid
+
+
+def on_close_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | None:
+    """The contract refused to close a bid: it waits for the contract's own deadline.
+
+    Returns:
+        The bid; ``None`` when it is not about to close.
+    """
+    bid = repository.locked_bid(db, write.subject_id)
+    if bid is None or bid.state not in (BidState.RELEASING, BidState.REFUNDING):
+        return None
+    bid.reason = write.reason
+    touch(db, bid, BidState(bid.state), clock)
+    return bid
+
+
+def undo(db: Session, log_id: str, *, clock: Clock) -> Bid | None:
+    """A reorganisation took a log away: the bid goes back to where it stood before it.
+
+    Steps that followed the log's are undone with it, since nothing of them can be true.
+
+    Returns:
+        The bid that went back; ``None`` when the log had moved none.
+    """
+    event = repository.event_of_log(db, log_id)
+    if event is None or event.from_state is None:
+        return None
+    bid = bid_of(db, event.bid_id)
+    before = BidState(event.from_state)
+    repository.undo_events_from(db, event)
+    bid.state = before
+    bid.earned = bid.fee = None
+    touch(db, bid, before, clock)
+    return bid
+
+
+def _moved(db: Session, log: AppliedLog, to: BidState, clock: Clock) -> Bid | None:
+    bid = repository.locked_by_deal(db, log.deal_id) if log.deal_id is not None else None
+    if bid is None or repository.event_of_log(db, log.id) is not None:
+        return None
+    move(db, bid, to, clock=clock, log_id=log.id)
+    return bid

@@ -1,0 +1,250 @@
+"""All SQL of bidding."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from models.account import User, Wallet
+from models.base import JsonObject
+from models.bid import Bid, BidEvent, Quote
+from models.persona import Persona, PersonaVersion, Tier
+from models.room import Room
+from models.states import BidState, PersonaState
+
+
+class Offer(NamedTuple):
+    """A tier with what its quote depends on."""
+
+    tier: Tier
+    persona: Persona
+    version: PersonaVersion | None
+    account_tier: str
+
+
+class Quoted(NamedTuple):
+    """A fan's quote beside what is true of its persona now."""
+
+    quote: Quote
+    persona_id: str
+    slug: str
+    persona_state: str
+    published_version_id: str | None
+    version_number: int
+    sheet: JsonObject
+    owner_id: str
+    account_tier: str
+    owner_address: str
+    format: str
+    selling_mode: str
+    on_sale: bool
+    used_by: str | None
+    """The bid that was placed on it."""
+
+
+class SeenBid(NamedTuple):
+    """A bid with what its view shows."""
+
+    bid: Bid
+    slug: str
+    version_number: int
+    sheet: JsonObject
+    room_id: str | None
+
+
+class Settled(NamedTuple):
+    """A settled bid with what its owner sees."""
+
+    bid: Bid
+    sheet: JsonObject
+    delivered_ms: int | None
+
+
+class EarningsSums(NamedTuple):
+    """An owner's earnings in micro-units."""
+
+    net: int
+    rooms: int
+
+
+def offer_of(db: Session, tier_id: str) -> Offer | None:
+    """A tier by its id; the version is the published one."""
+    row = db.execute(
+        select(Tier, Persona, PersonaVersion, User.account_tier)
+        .join(Persona, Persona.id == Tier.persona_id)
+        .join(User, User.id == Persona.owner_id)
+        .outerjoin(PersonaVersion, PersonaVersion.id == Persona.published_version_id)
+        .where(Tier.id == tier_id)
+    ).first()
+    return Offer(row[0], row[1], row[2], row[3]) if row else None
+
+
+_QUOTED = (
+    select(
+        Quote,
+        Persona.id,
+        Persona.slug,
+        Persona.state,
+        Persona.published_version_id,
+        PersonaVersion.number,
+        PersonaVersion.sheet,
+        Persona.owner_id,
+        User.account_tier,
+        Wallet.address,
+        Tier.format,
+        Tier.selling_mode,
+        Tier.on_sale,
+        Bid.id,
+    )
+    .join(Tier, Tier.id == Quote.tier_id)
+    .join(Persona, Persona.id == Tier.persona_id)
+    .join(PersonaVersion, PersonaVersion.id == Quote.persona_version_id)
+    .join(User, User.id == Persona.owner_id)
+    .join(Wallet, Wallet.user_id == Persona.owner_id)
+    .outerjoin(Bid, Bid.quote_id == Quote.id)
+)
+
+
+def quoted(db: Session, fan_id: str, quote_id: str) -> Quoted | None:
+    """A fan's quote, in one look-up."""
+    row = db.execute(_QUOTED.where(Quote.id == quote_id, Quote.fan_id == fan_id)).first()
+    return Quoted(*row) if row else None
+
+
+_SEEN = (
+    select(Bid, Persona.slug, PersonaVersion.number, PersonaVersion.sheet, Room.id)
+    .join(Persona, Persona.id == Bid.persona_id)
+    .join(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
+    .outerjoin(Room, Room.bid_id == Bid.id)
+)
+
+
+def bids_of(db: Session, fan_id: str, limit: int) -> list[SeenBid]:
+    """A fan's bids, the newest first."""
+    rows = db.execute(
+        _SEEN.where(Bid.fan_id == fan_id)
+        .order_by(Bid.created_at.desc(), Bid.id.desc())
+        .limit(limit)
+    )
+    return [SeenBid(*row) for row in rows]
+
+
+def seen_bid(db: Session, fan_id: str, bid_id: str) -> SeenBid | None:
+    """One bid of a fan."""
+    row = db.execute(_SEEN.where(Bid.id == bid_id, Bid.fan_id == fan_id)).first()
+    return SeenBid(*row) if row else None
+
+
+def events_of(db: Session, bid_ids: Sequence[str]) -> Mapping[str, list[BidEvent]]:
+    """Steps that count, by bid, in their order."""
+    found: dict[str, list[BidEvent]] = {bid_id: [] for bid_id in bid_ids}
+    query = (
+        select(BidEvent)
+        .where(BidEvent.bid_id.in_(bid_ids), BidEvent.undone.is_(False))
+        .order_by(BidEvent.id)
+    )
+    for event in db.scalars(query):
+        found[event.bid_id].append(event)
+    return found
+
+
+def locked_bid(db: Session, bid_id: str) -> Bid | None:
+    """A bid, locked until the transaction ends."""
+    return db.scalar(select(Bid).where(Bid.id == bid_id).with_for_update())
+
+
+def locked_by_deal(db: Session, deal_id: str) -> Bid | None:
+    """A bid by its id in the contract, locked until the transaction ends."""
+    return db.scalar(select(Bid).where(Bid.deal_id == deal_id).with_for_update())
+
+
+def event_of_log(db: Session, log_id: str) -> BidEvent | None:
+    """The step that a log caused and that still counts."""
+    query = select(BidEvent).where(BidEvent.log_id == log_id, BidEvent.undone.is_(False))
+    return db.scalar(query.order_by(BidEvent.id).limit(1))
+
+
+def count_events(db: Session, bid_id: str) -> int:
+    """How many steps of a bid were written down, undone ones included."""
+    query = select(func.count()).select_from(BidEvent).where(BidEvent.bid_id == bid_id)
+    return db.scalar(query) or 0
+
+
+def undo_events_from(db: Session, event: BidEvent) -> None:
+    """Mark a step and all later ones of its bid as undone."""
+    db.execute(
+        update(BidEvent)
+        .where(BidEvent.bid_id == event.bid_id, BidEvent.id >= event.id)
+        .values(undone=True)
+    )
+
+
+def bids_due(db: Session, now: datetime, states: Sequence[BidState], limit: int) -> Sequence[Bid]:
+    """Bids whose deadline has passed, the longest overdue first; other sweepers skip them."""
+    return db.scalars(
+        select(Bid)
+        .where(Bid.state.in_(states), Bid.due_at <= now)
+        .order_by(Bid.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def settled_bids(db: Session, owner_id: str, limit: int) -> list[Settled]:
+    """Bids that paid an owner, the newest first."""
+    rows = db.execute(
+        select(Bid, PersonaVersion.sheet, Room.delivered_ms)
+        .join(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
+        .outerjoin(Room, Room.bid_id == Bid.id)
+        .where(Bid.owner_id == owner_id, Bid.state.in_(PAID), Bid.earned > 0)
+        .order_by(Bid.updated_at.desc(), Bid.id.desc())
+        .limit(limit)
+    )
+    return [Settled(row[0], row[1], row[2]) for row in rows]
+
+
+PAID = (BidState.RELEASED, BidState.SPLIT)
+PENDING = (
+    BidState.OPEN,
+    BidState.ACCEPTING,
+    BidState.KYF,
+    BidState.ACCEPTED,
+    BidState.RELEASING,
+    BidState.DISPUTED,
+)
+
+
+def earned_since(db: Session, owner_id: str, since: datetime | None) -> EarningsSums:
+    """What an owner earned after the fee, and in how many rooms."""
+    query = select(func.coalesce(func.sum(Bid.earned - Bid.fee), 0), func.count()).where(
+        Bid.owner_id == owner_id, Bid.state.in_(PAID), Bid.earned > 0
+    )
+    if since is not None:
+        query = query.where(Bid.updated_at >= since)
+    net, rooms = db.execute(query).one()
+    return EarningsSums(int(net), int(rooms))
+
+
+def pending_of(db: Session, owner_id: str) -> int:
+    """Micro-units deposited for an owner's rooms that are not settled."""
+    query = select(func.coalesce(func.sum(Bid.amount), 0)).where(
+        Bid.owner_id == owner_id, Bid.state.in_(PENDING)
+    )
+    return int(db.scalar(query) or 0)
+
+
+def delivered_ms_of(db: Session, owner_id: str) -> int:
+    """Milliseconds delivered in an owner's rooms that were paid."""
+    query = (
+        select(func.coalesce(func.sum(Room.delivered_ms), 0))
+        .join(Bid, Bid.id == Room.bid_id)
+        .where(Bid.owner_id == owner_id, Bid.state.in_(PAID))
+    )
+    return int(db.scalar(query) or 0)
+
+
+def is_published(persona: Persona) -> bool:
+    """Can the persona be found and booked?"""
+    return persona.state == PersonaState.PUBLISHED

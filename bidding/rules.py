@@ -1,0 +1,184 @@
+"""Decisions about quotes and bids, in integers."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Final, Literal
+
+from accounts.tiers import BPS, price
+from core.money import to_text
+from models.states import BidState
+
+FORMULA_VERSION: Final = 1
+"""Grows with every change of the formula, so that an old quote can be explained."""
+MEET_GRACE: Final = timedelta(hours=48)
+"""The contract returns an accepted bid this long after its last moment."""
+
+Progress = Literal["placing", "confirmed", "won", "settled", "refunded", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """Something that makes the persona better and dearer."""
+
+    name: str
+    bps: int
+    """What it adds to the price, in basis points of the price before upgrades."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One line of an itemised quote."""
+
+    label: str
+    amount: int
+    """Micro-units."""
+
+
+def price_lines(
+    price_per_minute: int,
+    minutes: int,
+    tier: str,
+    tier_bps: int,
+    upgrades: list[Upgrade],
+    upgraded_bps: int,
+) -> list[PriceLine]:
+    """The lines of a quote; they add up to its price exactly.
+
+    Each line is the difference that its factor makes, rounded up as the price itself is. The
+    upgrades share the persona's factor in their order: where it is clamped, the last ones add
+    less or nothing.
+
+    Args:
+        price_per_minute: Micro-units.
+        minutes: Length of the room.
+        tier: Name of the owner's account tier.
+        tier_bps: Its factor.
+        upgrades: Active upgrades.
+        upgraded_bps: The persona's factor, from ``accounts.tiers.persona_bps``.
+    """
+    base = price_per_minute * minutes
+    lines = [PriceLine(f"Base {to_text(price_per_minute)} x {minutes} min", base)]
+    so_far = price(price_per_minute, minutes, tier_bps, BPS)
+    lines.append(PriceLine(f"Account tier {tier} x {to_factor(tier_bps)}", so_far - base))
+    reached = BPS
+    for upgrade in upgrades:
+        reached = min(upgraded_bps, reached + max(0, upgrade.bps))
+        total = price(price_per_minute, minutes, tier_bps, reached)
+        lines.append(PriceLine(f"Upgrade: {upgrade.name}", total - so_far))
+        so_far = total
+    return lines
+
+
+def to_factor(bps: int) -> str:
+    """Write basis points as a factor, for example ``1.25``."""
+    whole, part = divmod(bps, BPS)
+    decimals = f"{part:04d}".rstrip("0")
+    return f"{whole}.{decimals}" if decimals else str(whole)
+
+
+def terms_hash(terms: Mapping[str, object]) -> str:
+    """The hash that binds a quote to the deposit.
+
+    Args:
+        terms: Strings and integers only.
+
+    Returns:
+        SHA-256 of the terms as canonical JSON (sorted keys, no spaces), as ``0x`` hex.
+    """
+    text = json.dumps(terms, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "0x" + sha256(text.encode()).hexdigest()
+
+
+def is_quote_fresh(expires_at: datetime, now: datetime) -> bool:
+    """Does the quote's price still hold?"""
+    return now < expires_at
+
+
+MOVES: Final[Mapping[BidState, frozenset[BidState]]] = MappingProxyType(
+    {
+        BidState.PLACING: frozenset({BidState.OPEN, BidState.FAILED}),
+        # A reorganisation may bring a deposit back that had failed.
+        BidState.FAILED: frozenset({BidState.OPEN}),
+        BidState.OPEN: frozenset(
+            {
+                BidState.ACCEPTING,
+                BidState.KYF,
+                BidState.ACCEPTED,
+                BidState.REFUNDING,
+                BidState.REFUNDED,
+            }
+        ),
+        BidState.ACCEPTING: frozenset(
+            {BidState.KYF, BidState.ACCEPTED, BidState.REFUNDING, BidState.REFUNDED}
+        ),
+        BidState.KYF: frozenset({BidState.ACCEPTED, BidState.REFUNDING, BidState.REFUNDED}),
+        BidState.ACCEPTED: frozenset(
+            {
+                BidState.RELEASING,
+                BidState.RELEASED,
+                BidState.REFUNDING,
+                BidState.REFUNDED,
+                BidState.DISPUTED,
+            }
+        ),
+        # What was asked of the chain and what it did may differ: two requests can race there.
+        BidState.RELEASING: frozenset(
+            {BidState.RELEASED, BidState.REFUNDING, BidState.REFUNDED, BidState.DISPUTED}
+        ),
+        BidState.REFUNDING: frozenset(
+            {BidState.REFUNDED, BidState.RELEASED, BidState.ACCEPTED, BidState.DISPUTED}
+        ),
+        BidState.DISPUTED: frozenset({BidState.RELEASED, BidState.REFUNDED, BidState.SPLIT}),
+        BidState.RELEASED: frozenset(),
+        BidState.REFUNDED: frozenset(),
+        BidState.SPLIT: frozenset(),
+    }
+)
+"""Where a bid may go from each state; only an undone log goes back."""
+
+
+def may_move(state: BidState, to: BidState) -> bool:
+    """Does a bid in this state go there?"""
+    return to in MOVES[state]
+
+
+def may_cancel(state: BidState) -> bool:
+    """May the fan take the bid back: is it on the chain, and has nobody answered yet?"""
+    return state in (BidState.OPEN, BidState.KYF)
+
+
+PROGRESS: Final[Mapping[BidState, Progress]] = MappingProxyType(
+    {
+        BidState.PLACING: "placing",
+        BidState.OPEN: "confirmed",
+        BidState.ACCEPTING: "confirmed",
+        BidState.KYF: "confirmed",
+        BidState.ACCEPTED: "won",
+        BidState.RELEASING: "won",
+        BidState.DISPUTED: "won",
+        BidState.RELEASED: "settled",
+        BidState.SPLIT: "settled",
+        BidState.REFUNDING: "refunded",
+        BidState.REFUNDED: "refunded",
+        BidState.FAILED: "failed",
+    }
+)
+"""The step that a fan's page shows for each state."""
+
+
+def step_id(bid_id: str, number: int) -> str:
+    """The id of a bid's step; sorts in the order in which the steps were taken."""
+    return f"{bid_id}.{number:05d}"
+
+
+def due_at(state: BidState, accept_by: datetime, meet_by: datetime) -> datetime | None:
+    """When the sweeper looks at a bid next; ``None`` while somebody else has the next word."""
+    if state in (BidState.OPEN, BidState.ACCEPTING, BidState.KYF):
+        return accept_by
+    if state == BidState.ACCEPTED:
+        return meet_by + MEET_GRACE
+    return None

@@ -1,0 +1,96 @@
+"""A fan asks what a room costs."""
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from accounts.callers import Caller
+from accounts.tiers import account_tier, persona_bps, price
+from accounts.wire import CURRENCY
+from bidding import repository, rules
+from bidding.errors import FormatNotOnSaleError, OwnPersonaError, PersonaUnpublishedError
+from bidding.repository import Offer
+from bidding.rules import Upgrade
+from bidding.schemas import PersonaRef, QuoteItem, QuoteView
+from bidding.settings import BiddingSettings
+from core.clock import Clock
+from core.errors import NotFoundError
+from core.ids import new_id
+from core.money import to_text
+from models.bid import Quote
+from models.persona import PersonaVersion
+from models.states import Format
+
+
+def make_quote(
+    db: Session, caller: Caller, tier_id: str, *, settings: BiddingSettings, clock: Clock
+) -> QuoteView:
+    """Give a fan a price that holds for a while.
+
+    Raises:
+        NotFoundError: There is no such tier.
+        PersonaUnpublishedError: The persona is not published.
+        FormatNotOnSaleError: The format cannot be bought now.
+        OwnPersonaError: The persona is the caller's own.
+    """
+    offer = repository.offer_of(db, tier_id)
+    if offer is None:
+        raise NotFoundError("There is no such tier.", param="tier_id")
+    version = _bookable(offer, caller, settings)
+    terms = account_tier(offer.account_tier)
+    upgrades = [Upgrade(str(one["name"]), int(one["bps"])) for one in offer.persona.upgrades]
+    upgraded = persona_bps([one.bps for one in upgrades])
+    tier, now = offer.tier, clock.now()
+    amount = price(tier.price_per_minute, tier.minutes, terms.price_bps, upgraded)
+    lines = rules.price_lines(
+        tier.price_per_minute, tier.minutes, terms.name, terms.price_bps, upgrades, upgraded
+    )
+    values: dict[str, object] = {
+        "id": new_id("quo"),
+        "fan_id": caller.id,
+        "tier_id": tier.id,
+        "persona_version_id": version.id,
+        "formula_version": rules.FORMULA_VERSION,
+        "price_per_minute": tier.price_per_minute,
+        "minutes": tier.minutes,
+        "tier_bps": terms.price_bps,
+        "persona_bps": upgraded,
+        "amount": amount,
+        "currency": CURRENCY,
+    }
+    expires_at = now + settings.quote_life
+    items = [{"label": line.label, "amount": line.amount} for line in lines]
+    hashed = rules.terms_hash(
+        {**values, "format": tier.format, "expires_at": int(expires_at.timestamp())}
+    )
+    db.execute(
+        insert(Quote).values(
+            **values, items=items, terms_hash=hashed, created_at=now, expires_at=expires_at
+        )
+    )
+    return QuoteView(
+        id=str(values["id"]),
+        tier_id=tier.id,
+        format=Format(tier.format),
+        minutes=tier.minutes,
+        amount=to_text(amount),
+        currency=CURRENCY,
+        items=[QuoteItem(label=line.label, amount=to_text(line.amount)) for line in lines],
+        formula_version=rules.FORMULA_VERSION,
+        terms_hash=hashed,
+        expires_at=expires_at,
+        persona=PersonaRef(
+            slug=offer.persona.slug, name=version.sheet["name"], version=version.number
+        ),
+    )
+
+
+def _bookable(offer: Offer, caller: Caller, settings: BiddingSettings) -> PersonaVersion:
+    if offer.version is None or not repository.is_published(offer.persona):
+        raise PersonaUnpublishedError("This persona cannot be booked now.")
+    if offer.persona.owner_id == caller.id:
+        raise OwnPersonaError("This persona is yours: you cannot bid for it.")
+    format_ = Format(offer.tier.format)
+    offered = account_tier(offer.account_tier).formats & settings.formats_available
+    if not offer.tier.on_sale or format_ not in offered:
+        raise FormatNotOnSaleError(f"{format_.value.capitalize()} rooms are not on sale here.")
+    return offer.version

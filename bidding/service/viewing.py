@@ -1,0 +1,67 @@
+"""Bids as their fans see them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bidding import repository, rules
+from bidding.repository import SeenBid
+from bidding.schemas import BidList, BidStep, BidView, PersonaRef
+from core.errors import NotFoundError
+from core.money import to_text
+from models.bid import Bid, BidEvent
+from models.states import BidState, Format, SignerKind
+
+LIST_LIMIT: Final = 100
+
+
+def list_bids(db: Session, fan_id: str) -> BidList:
+    """A fan's bids, the newest first."""
+    seen = repository.bids_of(db, fan_id, LIST_LIMIT)
+    events = repository.events_of(db, [one.bid.id for one in seen])
+    return BidList(items=[_view(one, events[one.bid.id]) for one in seen])
+
+
+def view_bid(db: Session, fan_id: str, bid_id: str) -> BidView:
+    """One bid of a fan.
+
+    Raises:
+        NotFoundError: The fan has no such bid.
+    """
+    seen = repository.seen_bid(db, fan_id, bid_id)
+    if seen is None:
+        raise NotFoundError("You have no such bid.")
+    return _view(seen, repository.events_of(db, [bid_id])[bid_id])
+
+
+def _view(seen: SeenBid, events: Sequence[BidEvent]) -> BidView:
+    bid = seen.bid
+    return BidView(
+        id=bid.id,
+        state=BidState(bid.state),
+        progress=rules.PROGRESS[BidState(bid.state)],
+        reason=bid.reason,
+        format=Format(bid.format),
+        minutes=bid.minutes,
+        amount=to_text(bid.amount),
+        currency=bid.currency,
+        persona=PersonaRef(slug=seen.slug, name=seen.sheet["name"], version=seen.version_number),
+        room_id=seen.room_id,
+        signer_kind=SignerKind(bid.signer_kind),
+        signer_address=bid.signer_address,
+        deal_id=bid.deal_id,
+        earned=_text(bid.earned),
+        refunded=_text(_refunded(bid)),
+        fee=_text(bid.fee),
+        created_at=bid.created_at,
+        events=[BidStep(state=BidState(event.to_state), at=event.at) for event in events],
+    )
+
+
+def _refunded(bid: Bid) -> int | None:
+    return bid.amount - bid.earned if bid.earned is not None else None
+
+
+def _text(micro: int | None) -> str | None:
+    return to_text(micro) if micro is not None else None

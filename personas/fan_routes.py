@@ -1,0 +1,80 @@
+"""Personas as fans see them."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from accounts.wire import Text
+from core.deps import DatabaseDep
+from core.errors import NotFoundError
+from personas import repository, views
+from personas.schemas import PersonaList, PersonaProfile
+from personas.settings import PersonasSettings
+
+router = APIRouter(prefix="/api/personas", tags=["personas"])
+
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,64}$")]
+MONTH_S = 30 * 24 * 3600
+
+
+def get_personas_settings(request: Request) -> PersonasSettings:
+    """Settings of personas."""
+    return cast("PersonasSettings", request.state.personas_settings)
+
+
+PersonasSettingsDep = Annotated[PersonasSettings, Depends(get_personas_settings)]
+
+
+@router.get("", operation_id="listPersonas")
+async def list_personas(
+    database: DatabaseDep,
+    settings: PersonasSettingsDep,
+    query: Annotated[Text, Query(max_length=200)] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> PersonaList:
+    """Find published personas."""
+    return await database.read(views.discover, query, limit, settings=settings)
+
+
+@router.get("/{slug}", operation_id="getPersona")
+async def get_persona(
+    slug: Slug, database: DatabaseDep, settings: PersonasSettingsDep
+) -> PersonaProfile:
+    """Show a persona's page."""
+    return await database.read(views.profile, slug, settings=settings)
+
+
+@router.get(
+    "/{slug}/picture",
+    operation_id="getPersonaPicture",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {}}}, 304: {"description": "Not changed"}},
+)
+async def get_picture(slug: Slug, request: Request, database: DatabaseDep) -> Response:
+    """Send a persona's picture."""
+    picture = await database.read(repository.picture_of, slug)
+    return picture_response(request, picture, visibility="public")
+
+
+def picture_response(
+    request: Request, picture: repository.Picture | None, *, visibility: str
+) -> Response:
+    """Send a picture, or say that the browser has it already.
+
+    Raises:
+        NotFoundError: There is no picture.
+    """
+    if picture is None:
+        raise NotFoundError("There is no picture.")
+    etag = f'"{picture.etag}"'
+    # The address names the version of the picture (?v=…); without it the browser asks again.
+    is_named = request.query_params.get("v") == picture.etag
+    age = f"max-age={MONTH_S}, immutable" if is_named else "no-cache"
+    headers = {
+        "ETag": etag,
+        "Cache-Control": f"{visibility}, {age}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(picture.webp, media_type="image/webp", headers=headers)

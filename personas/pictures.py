@@ -1,0 +1,88 @@
+"""Uploaded pictures: decoded within limits, re-encoded, never stored as they came."""
+
+import asyncio
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from personas.errors import PictureError
+from personas.settings import PersonasSettings
+
+FORMATS: Final = ("PNG", "JPEG", "WEBP")
+MAX_SIZE: Final = (640, 800)
+MIN_SIDE: Final = 64
+QUALITY: Final = 84
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """A picture as we keep it."""
+
+    webp: bytes
+    etag: str
+
+
+async def read_upload(raw: bytes, settings: PersonasSettings) -> StoredPicture:
+    """Re-encode an upload in a thread.
+
+    Raises:
+        PictureError: It is no picture, or larger than we decode.
+    """
+    return await asyncio.to_thread(reencode, raw, settings)
+
+
+def reencode(raw: bytes, settings: PersonasSettings) -> StoredPicture:
+    """Decode an upload and write it anew as WebP, without anything but its pixels.
+
+    Source:
+        Pillow decodes lazily: the size is read and judged before any pixel exists.
+    """
+    try:
+        with Image.open(BytesIO(raw), formats=FORMATS) as opened:
+            _check_size(opened, settings)
+            # JPEG decodes straight to a smaller size.
+            opened.draft("RGB", (MAX_SIZE[0] * 2, MAX_SIZE[1] * 2))
+            upright = ImageOps.exif_transpose(opened)
+            flat = _on_white(upright)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise PictureError(
+            "This file is not a PNG, JPEG or WebP picture that can be read.", param="picture"
+        ) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large(settings) from error
+    flat.thumbnail(MAX_SIZE, Image.Resampling.LANCZOS)
+    return encode(flat)
+
+
+def encode(picture: Image.Image) -> StoredPicture:
+    """Write pixels as WebP; nothing else of the picture is kept."""
+    out = BytesIO()
+    bare = Image.frombytes("RGB", picture.size, picture.tobytes())
+    bare.save(out, "WEBP", quality=QUALITY, method=4)
+    webp = out.getvalue()
+    return StoredPicture(webp, sha256(webp).hexdigest()[:32])
+
+
+def _check_size(opened: Image.Image, settings: PersonasSettings) -> None:
+    width, height = opened.size
+    if min(width, height) < MIN_SIDE:
+        raise PictureError(f"The picture is smaller than {MIN_SIDE} pixels.", param="picture")
+    if width * height > settings.max_picture_pixels:
+        raise _too_large(settings)
+
+
+def _too_large(settings: PersonasSettings) -> PictureError:
+    millions = settings.max_picture_pixels // 1_000_000
+    return PictureError(f"The picture has more than {millions} million pixels.", param="picture")
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Flatten transparency, which a card has no use for."""
+    if picture.mode == "RGB":
+        return picture.copy()
+    clear = picture.convert("RGBA")
+    ground = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(ground, clear).convert("RGB")

@@ -1,0 +1,9 @@
+"""All routes of personas."""
+
+from fastapi import APIRouter
+
+from personas import fan_routes, owner_routes
+
+router = APIRouter()
+router.include_router(fan_routes.router)
+router.include_router(owner_routes.router)

@@ -1,0 +1,142 @@
+"""Wire types of personas."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from accounts.wire import AmountText, Answer, Request, Text
+from engine import persona as limits
+from models.states import Format, PersonaState, SellingMode
+
+TierStatus = Literal["on_sale", "coming", "off"]
+
+
+class ExampleLines(Request):
+    """One exchange that shows how the persona talks."""
+
+    fan: Annotated[Text, StringConstraints(min_length=1, max_length=limits.MAX_EXAMPLE_CHARS)]
+    persona: Annotated[Text, StringConstraints(min_length=1, max_length=limits.MAX_EXAMPLE_CHARS)]
+
+
+class Sheet(Request):
+    """A character as its owner writes it."""
+
+    name: Annotated[
+        Text,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.MAX_NAME_CHARS),
+    ]
+    tagline: Annotated[Text, StringConstraints(max_length=limits.MAX_TAGLINE_CHARS)] = ""
+    character: Annotated[Text, StringConstraints(max_length=limits.MAX_CHARACTER_CHARS)] = ""
+    greeting: Annotated[Text, StringConstraints(max_length=limits.MAX_GREETING_CHARS)] = ""
+    examples: Annotated[list[ExampleLines], Field(max_length=limits.MAX_EXAMPLES)] = Field(
+        default_factory=list[ExampleLines]
+    )
+    style: Annotated[Text, StringConstraints(max_length=limits.MAX_STYLE_CHARS)] = ""
+
+
+class SheetRequest(Request):
+    """A new or changed character."""
+
+    sheet: Sheet
+
+
+class TierTerms(Request):
+    """The terms of one format."""
+
+    price_per_minute: AmountText
+    minutes: int
+    selling_mode: SellingMode = SellingMode.INSTANT
+    on_sale: bool
+
+
+class CardFormat(Answer):
+    """A format on a persona's card."""
+
+    format: Format
+    status: TierStatus
+    price_per_minute: str
+    """Base price."""
+    minutes: int
+    total_from: str
+    """What a quote for it comes to today."""
+
+
+class PersonaCard(Answer):
+    """A persona among others."""
+
+    slug: str
+    name: str
+    tagline: str
+    picture_url: str | None
+    owner_name: str
+    formats: list[CardFormat]
+
+
+class PersonaList(Answer):
+    """Published personas."""
+
+    items: list[PersonaCard]
+
+
+class TierView(Answer):
+    """A tier that a fan may ask a quote for."""
+
+    id: str
+    format: Format
+    status: TierStatus
+    price_per_minute: str
+    minutes: int
+    selling_mode: SellingMode
+    total_from: str
+
+
+class PersonaProfile(PersonaCard):
+    """A persona's page."""
+
+    character_teaser: str
+    greeting: str
+    version: int
+    is_ai: Literal[True] = True
+    tiers: list[TierView]
+
+
+class PublishedVersion(Answer):
+    """A version that fans meet or have met."""
+
+    version: int
+    at: datetime
+
+
+class VersionView(PublishedVersion):
+    """A version with its sheet, as published."""
+
+    is_current: bool
+    sheet: Sheet
+
+
+class VersionList(Answer):
+    """All published versions, the newest first."""
+
+    items: list[VersionView]
+
+
+class OwnerPersona(Answer):
+    """A persona as its owner sees it."""
+
+    id: str
+    slug: str
+    state: PersonaState
+    draft: Sheet
+    published: PublishedVersion | None
+    has_unpublished_changes: bool
+    missing: list[str]
+    """What it lacks before it can be published: fields of the sheet, ``picture``, ``tier``."""
+    tiers: list[TierView]
+    picture_url: str | None
+
+
+class OwnerPersonaList(Answer):
+    """An owner's personas, the newest first."""
+
+    items: list[OwnerPersona]

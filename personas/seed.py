@@ -1,0 +1,107 @@
+"""Demo personas, so that a new house is not empty."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.passwords import NO_PASSWORD
+from accounts.repository import user_by_email
+from core.clock import Clock
+from core.ids import new_id
+from escrow.keystore import Keystore
+from models.account import User
+from models.persona import Persona, PersonaVersion, Tier
+from models.states import Format, PersonaState, Role, SellingMode
+from personas.artwork import draw_portrait
+from personas.demo_looks import LOOKS
+from personas.demo_sheets import DEMO_PERSONAS, DemoPersona
+from personas.pictures import encode
+
+DEMO_EMAIL: Final = "studio@demo.mesi.example"
+FORMAT_BPS: Final = {Format.TEXT: 10_000, Format.VOICE: 20_000, Format.VIDEO: 35_000}
+"""What a minute of each format costs, beside a minute of text."""
+
+
+def seed_demo(
+    db: Session, keystore: Keystore, *, clock: Clock, password_hash: str = NO_PASSWORD
+) -> int:
+    """Add the demo owner and the demo personas where they are missing.
+
+    It draws for about a second, so run it before the first request.
+
+    Args:
+        db: The transaction.
+        keystore: Makes the owner's wallet.
+        clock: Dates the rows.
+        password_hash: Of the demo owner; by default nobody can sign in as them.
+
+    Returns:
+        How many personas were added.
+    """
+    owner = user_by_email(db, DEMO_EMAIL) or _add_owner(db, keystore, password_hash, clock)
+    there = set(db.scalars(select(Persona.slug)))
+    missing = [demo for demo in DEMO_PERSONAS if demo.slug not in there]
+    for demo in missing:
+        _add_persona(db, owner, demo, clock)
+    return len(missing)
+
+
+def _add_owner(db: Session, keystore: Keystore, password_hash: str, clock: Clock) -> User:
+    owner = User(
+        id=new_id("usr"),
+        email=DEMO_EMAIL,
+        password_hash=password_hash,
+        display_name="Mesi demo studio",
+        date_of_birth=date(1990, 1, 1),
+        roles=[Role.FAN.value, Role.OWNER.value],
+        account_tier="basic",
+        is_demo=True,
+        created_at=clock.now(),
+    )
+    db.add(owner)
+    db.flush()
+    keystore.create_wallet(db, owner.id, clock=clock)
+    return owner
+
+
+def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> None:
+    now = clock.now()
+    sheet = asdict(demo.sheet) | {"examples": [asdict(one) for one in demo.sheet.examples]}
+    picture = encode(draw_portrait(LOOKS[demo.slug]))
+    persona = Persona(
+        id=new_id("per"),
+        owner_id=owner.id,
+        slug=demo.slug,
+        state=PersonaState.PUBLISHED,
+        draft=sheet,
+        published_version_id=None,
+        picture=picture.webp,
+        picture_etag=picture.etag,
+        upgrades=[],
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(persona)
+    db.flush()
+    version = PersonaVersion(
+        id=new_id("pvn"), persona_id=persona.id, number=1, sheet=sheet, created_at=now
+    )
+    db.add(version)
+    persona.published_version_id = version.id
+    for format_, bps in FORMAT_BPS.items():
+        db.add(
+            Tier(
+                id=new_id("tie"),
+                persona_id=persona.id,
+                format=format_,
+                price_per_minute=demo.price_per_minute * bps // 10_000,
+                minutes=demo.minutes,
+                selling_mode=SellingMode.INSTANT,
+                on_sale=True,
+                updated_at=now,
+            )
+        )
+    db.flush()

@@ -1,0 +1,190 @@
+"""What owners do with their personas."""
+
+from sqlalchemy.orm import Session
+
+from accounts.repository import lock_user
+from accounts.tiers import account_tier
+from core.clock import Clock
+from core.errors import NotFoundError
+from core.ids import new_id
+from core.money import to_micro
+from models.account import User
+from models.persona import Persona, PersonaVersion, Tier
+from models.states import Format, PersonaState
+from personas import repository, rules, views
+from personas.errors import (
+    FormatNotOfferedError,
+    NotReadyError,
+    TierTermsError,
+    TooManyPersonasError,
+)
+from personas.pictures import StoredPicture
+from personas.schemas import OwnerPersona, Sheet, TierTerms, VersionList
+from personas.settings import PersonasSettings
+
+
+def create_persona(
+    db: Session, owner_id: str, sheet: Sheet, *, settings: PersonasSettings, clock: Clock
+) -> OwnerPersona:
+    """Make a persona; it stays a draft until it is published.
+
+    Raises:
+        TooManyPersonasError: The owner has the most that one may have.
+    """
+    lock_user(db, owner_id)
+    if repository.count_own(db, owner_id) >= settings.max_personas:
+        raise TooManyPersonasError(f"You have {settings.max_personas} personas, the most there is.")
+    slug = rules.free_slug(sheet.name, repository.slugs_like(db, rules.slug_of(sheet.name)))
+    now = clock.now()
+    persona = Persona(
+        id=new_id("per"),
+        owner_id=owner_id,
+        slug=slug,
+        state=PersonaState.DRAFTED,
+        draft=sheet.model_dump(),
+        published_version_id=None,
+        picture=None,
+        picture_etag=None,
+        upgrades=[],
+        created_at=now,
+        updated_at=now,
+    )
+    db.add(persona)
+    db.flush()
+    return _view(db, persona, settings)
+
+
+def show_persona(
+    db: Session, owner_id: str, persona_id: str, *, settings: PersonasSettings
+) -> OwnerPersona:
+    """Show a persona to its owner."""
+    return _view(db, _own(db, owner_id, persona_id), settings)
+
+
+def change_sheet(
+    db: Session,
+    owner_id: str,
+    persona_id: str,
+    sheet: Sheet,
+    *,
+    settings: PersonasSettings,
+    clock: Clock,
+) -> OwnerPersona:
+    """Write the draft anew; what is published stays as it is."""
+    persona = _own(db, owner_id, persona_id)
+    persona.draft = sheet.model_dump()
+    persona.updated_at = clock.now()
+    return _view(db, persona, settings)
+
+
+def publish(
+    db: Session, owner_id: str, persona_id: str, *, settings: PersonasSettings, clock: Clock
+) -> OwnerPersona:
+    """Publish the draft as the next version; an unchanged draft only goes back on sale.
+
+    Raises:
+        NotReadyError: Something is missing.
+    """
+    persona = _own(db, owner_id, persona_id)
+    missing = _view(db, persona, settings).missing
+    if missing:
+        raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
+    versions = repository.versions_of(db, persona.id)
+    if rules.has_changes(persona.draft, versions[0].sheet if versions else None):
+        version = PersonaVersion(
+            id=new_id("pvn"),
+            persona_id=persona.id,
+            number=versions[0].number + 1 if versions else 1,
+            sheet=persona.draft,
+            created_at=clock.now(),
+        )
+        db.add(version)
+        persona.published_version_id = version.id
+    persona.state = PersonaState.PUBLISHED
+    persona.updated_at = clock.now()
+    db.flush()
+    return _view(db, persona, settings)
+
+
+def unpublish(
+    db: Session, owner_id: str, persona_id: str, *, settings: PersonasSettings, clock: Clock
+) -> OwnerPersona:
+    """Take a persona off the page; rooms that were won stay as they were sold."""
+    persona = _own(db, owner_id, persona_id)
+    if persona.state == PersonaState.PUBLISHED:
+        persona.state = PersonaState.RETIRED
+        persona.updated_at = clock.now()
+    return _view(db, persona, settings)
+
+
+def set_tier(
+    db: Session,
+    owner_id: str,
+    persona_id: str,
+    format_: Format,
+    terms: TierTerms,
+    *,
+    settings: PersonasSettings,
+    clock: Clock,
+) -> OwnerPersona:
+    """Set the terms of one format; quotes that were given keep theirs.
+
+    Raises:
+        TierTermsError: Price or length is out of range.
+        FormatNotOfferedError: The owner's account tier does not include the format.
+    """
+    persona = _own(db, owner_id, persona_id)
+    owner = db.get_one(User, owner_id)
+    price = to_micro(terms.price_per_minute, param="price_per_minute")
+    if problem := rules.tier_problem(price, terms.minutes, terms.selling_mode):
+        raise TierTermsError(problem)
+    if terms.on_sale and format_ not in account_tier(owner.account_tier).formats:
+        raise FormatNotOfferedError(
+            f"The account tier {owner.account_tier!r} does not include {format_.value} rooms.",
+            account_tier=owner.account_tier,
+        )
+    tier = repository.tier_of(db, persona.id, format_)
+    if tier is None:
+        tier = Tier(id=new_id("tie"), persona_id=persona.id, format=format_)
+        db.add(tier)
+    tier.price_per_minute = price
+    tier.minutes = terms.minutes
+    tier.selling_mode = terms.selling_mode
+    tier.on_sale = terms.on_sale
+    tier.updated_at = clock.now()
+    db.flush()
+    return _view(db, persona, settings)
+
+
+def set_picture(
+    db: Session,
+    owner_id: str,
+    persona_id: str,
+    picture: StoredPicture,
+    *,
+    settings: PersonasSettings,
+    clock: Clock,
+) -> OwnerPersona:
+    """Put a re-encoded picture in place of the old one."""
+    persona = _own(db, owner_id, persona_id)
+    persona.picture = picture.webp
+    persona.picture_etag = picture.etag
+    persona.updated_at = clock.now()
+    return _view(db, persona, settings)
+
+
+def list_versions(db: Session, owner_id: str, persona_id: str) -> VersionList:
+    """Show all that was ever published of a persona."""
+    return views.version_list(db, _own(db, owner_id, persona_id))
+
+
+def _own(db: Session, owner_id: str, persona_id: str) -> Persona:
+    persona = repository.own_persona(db, owner_id, persona_id)
+    if persona is None:
+        raise NotFoundError("You have no such persona.")
+    return persona
+
+
+def _view(db: Session, persona: Persona, settings: PersonasSettings) -> OwnerPersona:
+    owner = db.get_one(User, persona.owner_id)
+    return views.owner_view(db, owner, persona, settings=settings)

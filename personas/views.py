@@ -1,0 +1,193 @@
+"""What fans and owners see of personas."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from sqlalchemy.orm import Session
+
+from accounts.tiers import account_tier, persona_bps, price
+from core.errors import NotFoundError
+from core.money import to_text
+from models.account import User
+from models.persona import Persona, PersonaVersion, Tier
+from models.states import Format, PersonaState, SellingMode
+from personas import repository, rules
+from personas.repository import Shown
+from personas.schemas import (
+    CardFormat,
+    OwnerPersona,
+    OwnerPersonaList,
+    PersonaCard,
+    PersonaList,
+    PersonaProfile,
+    PublishedVersion,
+    Sheet,
+    TierView,
+    VersionList,
+    VersionView,
+)
+from personas.settings import PersonasSettings
+
+
+def discover(db: Session, query: str, limit: int, *, settings: PersonasSettings) -> PersonaList:
+    """Find published personas whose name, tagline or character has all words of a query."""
+    words = query.casefold().split()
+    shown = [one for one in repository.published_personas(db) if _matches(one, words)][:limit]
+    tiers = repository.tiers_of(db, [one.persona.id for one in shown])
+    return PersonaList(
+        items=[_card(one, _tier_views(one, tiers[one.persona.id], settings)) for one in shown]
+    )
+
+
+def profile(db: Session, slug: str, *, settings: PersonasSettings) -> PersonaProfile:
+    """Show a published persona.
+
+    Raises:
+        NotFoundError: There is none at this address.
+    """
+    shown = repository.published_persona(db, slug)
+    if shown is None:
+        raise NotFoundError("There is no such persona, or it is not published.")
+    tiers = repository.tiers_of(db, [shown.persona.id])[shown.persona.id]
+    views = _tier_views(shown, tiers, settings)
+    sheet = Sheet.model_validate(shown.version.sheet)
+    return PersonaProfile(
+        **dict(_card(shown, views)),
+        character_teaser=rules.teaser_of(sheet.character),
+        greeting=sheet.greeting,
+        version=shown.version.number,
+        tiers=views,
+    )
+
+
+def owner_view(
+    db: Session, owner: User, persona: Persona, *, settings: PersonasSettings
+) -> OwnerPersona:
+    """Show one persona to its owner."""
+    return _owner_views(db, owner, [persona], settings)[0]
+
+
+def owner_list(db: Session, owner_id: str, *, settings: PersonasSettings) -> OwnerPersonaList:
+    """Show an owner's personas."""
+    owner = db.get_one(User, owner_id)
+    personas = repository.own_personas(db, owner_id)
+    return OwnerPersonaList(items=_owner_views(db, owner, personas, settings))
+
+
+def version_list(db: Session, persona: Persona) -> VersionList:
+    """Show all that was ever published of a persona."""
+    return VersionList(
+        items=[
+            VersionView(
+                version=row.number,
+                at=row.created_at,
+                is_current=row.id == persona.published_version_id,
+                sheet=Sheet.model_validate(row.sheet),
+            )
+            for row in repository.versions_of(db, persona.id)
+        ]
+    )
+
+
+def _matches(shown: Shown, words: Sequence[str]) -> bool:
+    sheet = shown.version.sheet
+    text = " ".join(str(sheet.get(part, "")) for part in ("name", "tagline", "character"))
+    folded = text.casefold()
+    return all(word in folded for word in words)
+
+
+def _card(shown: Shown, tiers: list[TierView]) -> PersonaCard:
+    persona, sheet = shown.persona, shown.version.sheet
+    return PersonaCard(
+        slug=persona.slug,
+        name=sheet["name"],
+        tagline=sheet["tagline"],
+        picture_url=_picture_url(f"/api/personas/{persona.slug}/picture", persona),
+        owner_name=shown.owner.display_name,
+        formats=[
+            CardFormat(
+                format=tier.format,
+                status=tier.status,
+                price_per_minute=tier.price_per_minute,
+                minutes=tier.minutes,
+                total_from=tier.total_from,
+            )
+            for tier in tiers
+        ],
+    )
+
+
+def _picture_url(path: str, persona: Persona) -> str | None:
+    """The address changes with the picture, so that browsers may keep it."""
+    return f"{path}?v={quote(persona.picture_etag)}" if persona.picture_etag else None
+
+
+def _tier_views(shown: Shown, tiers: Sequence[Tier], settings: PersonasSettings) -> list[TierView]:
+    return [tier_view(shown.owner, shown.persona, tier, settings) for tier in tiers]
+
+
+def tier_view(owner: User, persona: Persona, tier: Tier, settings: PersonasSettings) -> TierView:
+    """Show one tier with what its quote comes to."""
+    terms = account_tier(owner.account_tier)
+    upgraded = persona_bps([int(upgrade["bps"]) for upgrade in persona.upgrades])
+    total = price(tier.price_per_minute, tier.minutes, terms.price_bps, upgraded)
+    return TierView(
+        id=tier.id,
+        format=Format(tier.format),
+        status=rules.tier_status(
+            Format(tier.format),
+            on_sale=tier.on_sale,
+            available=settings.formats_available,
+            offered=terms.formats,
+        ),
+        price_per_minute=to_text(tier.price_per_minute),
+        minutes=tier.minutes,
+        selling_mode=SellingMode(tier.selling_mode),
+        total_from=to_text(total),
+    )
+
+
+def _owner_views(
+    db: Session, owner: User, personas: Sequence[Persona], settings: PersonasSettings
+) -> list[OwnerPersona]:
+    tiers = repository.tiers_of(db, [persona.id for persona in personas])
+    ids = [persona.published_version_id for persona in personas if persona.published_version_id]
+    versions = repository.versions_by_id(db, ids)
+    return [
+        _owner_persona(
+            persona,
+            versions.get(persona.published_version_id or ""),
+            [tier_view(owner, persona, tier, settings) for tier in tiers[persona.id]],
+        )
+        for persona in personas
+    ]
+
+
+def _owner_persona(
+    persona: Persona, version: PersonaVersion | None, tiers: list[TierView]
+) -> OwnerPersona:
+    draft = Sheet.model_validate(persona.draft)
+    published = PublishedVersion(version=version.number, at=version.created_at) if version else None
+    return OwnerPersona(
+        id=persona.id,
+        slug=persona.slug,
+        state=PersonaState(persona.state),
+        draft=draft,
+        published=published,
+        has_unpublished_changes=rules.has_changes(persona.draft, version and version.sheet),
+        missing=missing_of(draft, tiers, has_picture=persona.picture_etag is not None),
+        tiers=tiers,
+        picture_url=_picture_url(f"/api/owner/personas/{persona.id}/picture", persona),
+    )
+
+
+def missing_of(draft: Sheet, tiers: Sequence[TierView], *, has_picture: bool) -> list[str]:
+    """What a persona lacks before it can be published."""
+    return rules.missing_before_publishing(
+        tagline=draft.tagline,
+        character=draft.character,
+        greeting=draft.greeting,
+        examples=len(draft.examples),
+        has_picture=has_picture,
+        has_tier_on_sale=any(tier.status == "on_sale" for tier in tiers),
+    )
