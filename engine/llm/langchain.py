@@ -9,6 +9,7 @@ from contextlib import aclosing
 from typing import Any, cast
 
 import httpx
+import openai
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import (
@@ -76,7 +77,7 @@ class LangChainBackend:
 
         Raises:
             BackendError: The model raised; LangChain has no common error type, so any ``OSError``,
-                ``ValueError``, ``RuntimeError`` or ``httpx.HTTPError`` counts.
+                ``ValueError``, ``RuntimeError``, ``httpx`` or ``openai`` error counts.
         """
         self._check_open()
         messages = [_ROLES[one.role](content=one.text) for one in request.messages]
@@ -93,7 +94,7 @@ class LangChainBackend:
                     )
                     if chunk.text:
                         yield ChatDelta(str(chunk.text))
-        except (OSError, ValueError, RuntimeError, httpx.HTTPError) as error:
+        except (OSError, ValueError, RuntimeError, httpx.HTTPError, openai.OpenAIError) as error:
             raise BackendError("bad_answer", f"the chat model failed: {error}") from error
         yield ChatDelta(usage=usage, finish_reason="length" if finish == "length" else "stop")
 

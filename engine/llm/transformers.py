@@ -160,6 +160,8 @@ class TransformersBackend:
                 if isinstance(item, BackendError):
                     raise item
                 yield item
+            if job.stop.is_set():  # only a shutdown stops a job that is still read
+                raise BackendError("closed", "the mind is shut down")
         finally:
             job.stop.set()
             self._running.discard(job)
@@ -167,12 +169,11 @@ class TransformersBackend:
     def _work(self) -> None:
         """The worker thread: one prompt after the other."""
         while (job := self._jobs.get()) is not None:
-            if job.stop.is_set():
-                continue
             try:
-                self._load()
-                for delta in self._steps(job):
-                    job.answer(delta)
+                if not job.stop.is_set():
+                    self._load()
+                    for delta in self._steps(job):
+                        job.answer(delta)
             except BackendError as error:
                 job.answer(error)
             except (RuntimeError, ValueError, OSError) as error:

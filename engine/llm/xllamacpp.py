@@ -105,6 +105,7 @@ class XllamacppBackend:
         """
         async with aclosing(self._chunks(request, _body(request))) as chunks:
             finish: str | None = None
+            is_whole = False
             async for chunk in chunks:
                 choices = cast("list[Chunk]", chunk.get("choices") or [])
                 if choices:
@@ -114,7 +115,11 @@ class XllamacppBackend:
                         yield ChatDelta(text)
                 if "usage" in chunk and not choices:
                     reason = "length" if finish == "length" else "stop"
+                    is_whole = True
                     yield ChatDelta(usage=_usage(chunk["usage"]), finish_reason=reason)
+            if not is_whole:
+                self._check_open()
+                raise BackendError("bad_answer", "llama.cpp ended a reply without its usage")
 
     async def release(self, room_key: str) -> None:
         """Let another room have the slot."""

@@ -21,23 +21,28 @@ SELF_HARM: Final[dict[Locale, tuple[str, ...]]] = {
         r"\b(?:tired|sick|done|exhausted|finished) (?:of|with) (?:living|being alive|life|my life|"
         r"existing|existence)\b(?! (?:in|here|with|on the|as))",
         r"\b(?:dont|do not|cant|cannot|no longer) see (?:a|any|the|much)? ?(?:reason|point|sense) "
-        r"(?:to|in|of) (?:keep going|keep on|go(?:ing)? on|liv(?:e|ing)|continu(?:e|ing)|being here)",
+        r"(?:to|in|of) (?:keep going|keep on|go(?:ing)? on|liv(?:e|ing)|continu(?:e|ing)|"
+        r"being here)",
         r"\b(?:lost|lose|losing|have no|no) (?:the |my |any )?will to live\b",
         r"\b(?:give|giving|gave|given) up on (?:life|living)\b|\bhate (?:being alive|living)\b",
-        r"\bwhy am i (?:even |still )(?:alive|living)\b|\bwish i (?:was|were|had) never (?:been )?born",
+        r"\bwhy am i (?:even |still )(?:alive|living)\b|\bwish i (?:was|were|"
+        r"had) never (?:been )?born",
         r"\b(?:sleep|asleep|bed|eyes)\b.{0,25}\b(?:never|not|and dont|without) (?:ever )?"
         r"(?:wake|waking) up\b",
         r"\b(?:last (?:night|day|hours?)) (?:on (?:this )?earth|alive)\b",
-        r"\b(?:want|wanna|wish|could|need) (?:to |i could )?(?:just )?(?:disappear|vanish|cease to exist|"
+        r"\b(?:want|wanna|wish|could|need) (?:to |i could )?(?:just )?(?:disappear|vanish|"
+        r"cease to exist|"
         r"stop existing|not exist)(?: (?:forever|completely|for good))?$",
         r"\b(?:want|wanna|wish) (?:to )?(?:just )?(?:disappear|vanish) (?:forever|for good)\b",
         r"\bwant (?:it|it all|everything|all of it|this life) to (?:end|be over)\b",
         r"\b(?:slit|slitting|slash|slashing|cut|cutting|opened?) (?:open )?(?:up )?my "
         r"(?:own )?(?:wrists?|veins|throat)\b|\b(?:cut|cutting) my (?:arms?|thighs?|legs?)\b",
         r"\b(?:razor|blade|knife|scissors)\b.{0,30}\bmy (?:wrists?|arms?|thighs?|skin)\b",
-        r"\b(?:have|got|with|holding|hold) (?:the |a |my )?(?:pills|gun|rope|noose|blade|razor|knife) "
+        r"\b(?:have|got|with|holding|hold) (?:the |a |my )?(?:pills|gun|rope|noose|blade|"
+        r"razor|knife) "
         r"(?:in (?:front of me|my (?:hand|mouth))|next to me|ready|to my head)\b",
-        r"\b(?:gun|rope|noose|pills|bridge|blade)\b.{0,40}\bcant stop (?:looking|staring|thinking)\b",
+        r"\b(?:gun|rope|noose|pills|bridge|blade)\b.{0,40}\bcant stop (?:looking|staring|"
+        r"thinking)\b",
         r"\b(?:tried|trying|going|plan|planning|about) to (?:overdose|od)\b|\bod tonight\b",
         r"\b(?:no ?(?:one|body)|they|anyone) (?:will|would|d|wont|wouldnt) (?:even |ever )?"
         r"(?:miss me|notice) (?:when|if|after|once) im gone\b",
@@ -64,7 +69,8 @@ SELF_HARM: Final[dict[Locale, tuple[str, ...]]] = {
         r"\b(?:want|wanna|wanted|ready|going|wish i could|rather|hope i|"
         r"gonna) (?:to )?(?:just )?die\b"
         r"(?! (?:laughing|of|from|for|happy|on|hard|in (?:this|the) (?:game|level)|inside))",
-        r"\b(?:want|wanna|wish) (?:to )?(?:be|i (?:was|were)) dead\b(?! (?:sea|set|honest|serious))",
+        r"\b(?:want|wanna|wish) (?:to )?(?:be|i (?:was|were)) dead\b(?! (?:sea|set|honest|"
+        r"serious))",
         r"\bbetter off (?:dead|without me|if i (?:was|were) (?:dead|gone))\b",
         r"\b(?:dont|do not|no longer|cant|cannot) (?:really )?(?:want to|wanna) "
         r"(?:be alive|live|exist|wake up|be here)(?: any ?more| tomorrow)?\b"
@@ -97,7 +103,8 @@ SELF_HARM: Final[dict[Locale, tuple[str, ...]]] = {
     ),
     "de": (
         r"\b(?:suizid|selbstmord)(?:gedanken|gefahrdet|versuch)\b|\bmich (?:selbst )?verletzen\b",
-        r"\b(?:mit dem|mit meinem) leben (?:abgeschlossen|schluss)|\bnicht mehr (?:leben|am leben sein)"
+        r"\b(?:mit dem|mit meinem) leben (?:abgeschlossen|schluss)|\bnicht mehr (?:leben|"
+        r"am leben sein)"
         r" (?:will|mochte|kann)\b|\bleben hat keinen sinn\b|\blieber tot\b",
         r"\b(?:mich|ich mich) (?:selbst )?(?:um(?:zu)?bringen|toten|erhangen|erschiessen|ritzen)\b",
         r"\bbring(?:e)? mich (?:heute |jetzt |noch )?um\b",

@@ -12,7 +12,7 @@ CRISIS: tuple[tuple[str, str], ...] = (
     ("self_harm", "I feel so suicidal right now"),
     ("self_harm", "how do I end it all"),
     ("self_harm", "I just want to end it all"),
-    ("self_harm", "I don’t want to be alive anymore"),
+    ("self_harm", "I don\u2019t want to be alive anymore"),
     ("self_harm", "i dont want to live anymore"),
     ("self_harm", "I can't go on"),
     ("self_harm", "there's no point in living"),
