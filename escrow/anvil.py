@@ -112,6 +112,8 @@ def _spawn(program: Path, state: Path, port: int) -> "subprocess.Popen[bytes]":
         *("--host", "127.0.0.1", "--port", str(port), "--chain-id", str(DEMO_CHAIN_ID)),
         *("--state", str(state), "--state-interval", "1", "--accounts", "0", "--silent"),
         *("--order", "fifo", "--no-request-size-limit"),
+        # Else every start makes another first block, and the saved file holds them all.
+        *("--timestamp", str(_genesis_time(state))),
     ]
     try:
         with (state.parent / "anvil.log").open("wb") as log:
@@ -138,7 +140,8 @@ def _wait_until_up(anvil: Anvil, log: Path) -> None:
     deadline = time.monotonic() + BOOT_S
     with httpx.Client(trust_env=False) as http:
         while process is not None and process.poll() is None and time.monotonic() < deadline:
-            if _answers(http, anvil.url) and anvil.state.exists():
+            # The clock starts at the first block's time; set it to the present.
+            if _answers(http, anvil.url, "evm_setTime", int(time.time())) and anvil.state.exists():
                 return
             time.sleep(PAUSE_S)
     anvil.stop()
@@ -146,12 +149,20 @@ def _wait_until_up(anvil: Anvil, log: Path) -> None:
     raise AnvilError(f"the demo chain did not start from {anvil.state}: {tail or 'no output'}")
 
 
-def _answers(http: httpx.Client, url: str) -> bool:
-    body = {"jsonrpc": "2.0", "id": 1, "method": "eth_chainId"}
+def _answers(http: httpx.Client, url: str, method: str, *params: int) -> bool:
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
     try:
         return http.post(url, json=body).is_success
     except httpx.TransportError:
         return False
+
+
+def _genesis_time(state: Path) -> int:
+    """When this data folder's chain began, in Unix seconds: kept, so its first block stays one."""
+    path = state.parent / "genesis_time"
+    if not path.exists():
+        path.write_text(str(int(time.time())), encoding="utf-8")
+    return int(path.read_text(encoding="utf-8"))
 
 
 def _free_port() -> int:

@@ -35,7 +35,6 @@ from escrow.writes import (
     ask_withdraw,
 )
 from models.chain import ChainLog
-from models.states import AccountKind
 from tests.factories.wallet import make_wallet_owner
 
 TOKEN = 1_000_000
@@ -131,11 +130,14 @@ class World:
 
     async def funded(self, amount: int = 100 * TOKEN) -> Person:
         person = await self.person()
+        await self.ask_tokens(person, amount)
+        await self.settle_down()
+        return person
+
+    async def ask_tokens(self, person: Person, amount: int) -> None:
         await self.database.write(
             ask_mint, person.id, person.address, amount, "first", clock=self.clock
         )
-        await self.settle_down()
-        return person
 
     async def bid(
         self, fan: Person, creator: Person, amount: int = 10 * TOKEN, earned: int | None = None
@@ -177,7 +179,10 @@ class World:
                     await asyncio.sleep(0)
 
     async def money(self, person: Person) -> dict[str, int]:
-        found = await self.database.read(balances, person.id)
+        return await self.money_of(person.id)
+
+    async def money_of(self, owner: str) -> dict[str, int]:
+        found = await self.database.read(balances, owner)
         return {kind.value: amount for kind, amount in found.items() if amount}
 
     async def reconcile(self) -> Reconciliation:
@@ -214,7 +219,3 @@ async def open_world(
     escrow = await open_escrow(settings, database, now, bus, keystore, checkpoint)
     story.escrow = escrow
     return World(database, escrow, story, escrow.dispatcher(story), escrow.watcher(story), now)
-
-
-def wallet_of(money: dict[str, int]) -> int:
-    return money.get(AccountKind.WALLET.value, 0)
