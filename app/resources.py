@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from personas.seed import seed_demo
 
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
@@ -25,6 +24,7 @@ from escrow.keystore import Keystore
 from escrow.runtime import Escrow, open_escrow
 from escrow.settings import EscrowSettings
 from models.migrate import migrate
+from personas.seed import seed_demo
 from personas.settings import PersonasSettings
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources

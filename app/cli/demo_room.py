@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from typing import Annotated, Literal
+from datetime import datetime
+from typing import Annotated, Any, Literal
 
 import httpx
 import typer
@@ -19,7 +20,10 @@ def demo_room(
     persona: Annotated[str, typer.Option(help="Slug; empty takes the first on sale.")] = "",
     ttl_s: Annotated[int, typer.Option(min=10, max=7200, help="Life of the ticket.")] = 600,
 ) -> None:
-    """Print JSON {base_url, model, client_secret, expires_at} of a freshly won demo bid."""
+    """Print JSON {base_url, model, client_secret, expires_at} of a freshly won demo bid.
+
+    ``expires_at`` is in Unix seconds, as in the Realtime protocol.
+    """
     try:
         room = asyncio.run(_win(Settings().base_url, persona, format, ttl_s))
     except StoryError as error:
@@ -48,15 +52,14 @@ async def _win(base_url: str, slug: str, format_name: str, ttl_s: int) -> dict[s
         "base_url": ticket["base_url"],
         "model": ticket["model"],
         "client_secret": ticket["value"],
-        "expires_at": ticket["expires_at"],
+        "expires_at": int(datetime.fromisoformat(ticket["expires_at"]).timestamp()),
     }
 
 
-def _first_on_sale(items: list[dict[str, object]], format_name: str) -> str:
+def _first_on_sale(items: list[dict[str, Any]], format_name: str) -> str:
     for item in items:
-        formats = item["formats"]
-        if isinstance(formats, list) and any(
-            one["format"] == format_name and one["status"] == "on_sale" for one in formats
+        if any(
+            one["format"] == format_name and one["status"] == "on_sale" for one in item["formats"]
         ):
             return str(item["slug"])
     raise StoryError(f"no persona sells {format_name} rooms; run `mesi seed`")

@@ -1,0 +1,88 @@
+"""What a newcomer does, in headless Chromium: real model, real chain, from register to receipt.
+
+Screenshots are kept in tests/artefacts.
+"""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.bench.served import Served
+from tests.fixtures.chromium import keep_picture
+from tests.fixtures.served import StartServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+EMAIL, PASSWORD = "newcomer@example.org", "correct horse battery"
+
+
+@pytest.fixture
+def served(start: StartServer) -> Served:
+    return start({"MESI_MIND": "auto"})
+
+
+async def test_a_newcomer_bids_wins_talks_and_is_charged_by_the_minute(
+    served: Served, page: Page
+) -> None:
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    await page.goto(served.base_url)
+    await expect(page.get_by_test_id("persona-card").first).to_be_visible()
+    await keep_picture(page, "1-discover")
+
+    await register(page, served.base_url)
+    await page.goto(f"{served.base_url}/wallet")
+    await expect(page.get_by_test_id("wallet-available")).to_contain_text("100")
+    await expect(page.get_by_test_id("demo-chain").first).to_be_visible()
+    await keep_picture(page, "2-wallet")
+
+    await page.goto(served.base_url)
+    await page.get_by_test_id("persona-card").first.click()
+    await page.get_by_test_id("tier-text").click()
+    await expect(page.get_by_test_id("quote-total")).to_contain_text(re.compile(r"\d"))
+    await keep_picture(page, "3-profile")
+    await page.get_by_test_id("bid-submit").click()
+    await expect(page.get_by_test_id("enter-room")).to_be_visible()
+    await keep_picture(page, "4-won")
+
+    await page.get_by_test_id("enter-room").click()
+    await expect(page.get_by_test_id("room-disclosure")).to_be_visible()
+    persona = page.locator('[data-testid="room-message"][data-speaker="persona"]')
+    await expect(persona.first).to_be_visible()
+    greeted = await persona.count()
+    await page.get_by_test_id("room-composer").fill("Hello! What is your name?")
+    await page.get_by_test_id("room-send").click()
+    await expect(persona).to_have_count(greeted + 1)
+    await expect(page.get_by_test_id("room-stop")).to_be_hidden(timeout=60_000)
+    reply = await persona.last.inner_text()
+    assert len(reply.split()) >= 2, f"the persona said {reply!r}"
+    await expect(page.get_by_test_id("room-time-left")).to_contain_text(re.compile(r"9:\d\d"))
+    await keep_picture(page, "5-room")
+
+    said = await persona.last.inner_text()
+    await page.reload()
+    await expect(page.get_by_text("Hello! What is your name?")).to_be_visible()
+    await expect(persona.last).to_contain_text(said.strip().split("\n")[-1][:20])
+
+    await page.get_by_test_id("room-leave").click()
+    await page.get_by_test_id("room-leave-confirm").click()
+    await expect(page.get_by_test_id("room-receipt")).to_be_visible()
+    await expect(page.get_by_test_id("room-receipt")).to_contain_text(re.compile("settled", re.I))
+    await keep_picture(page, "6-receipt")
+
+    await page.goto(f"{served.base_url}/wallet")
+    await expect(page.get_by_test_id("ledger-row").nth(3)).to_be_visible()
+    await keep_picture(page, "7-ledger")
+    assert problems == []
+
+
+async def register(page: Page, base_url: str) -> None:
+    """Fill the registration form."""
+    await page.goto(f"{base_url}/register")
+    await page.get_by_test_id("register-name").fill("Robin Newcomer")
+    await page.get_by_test_id("register-email").fill(EMAIL)
+    await page.get_by_test_id("register-password").fill(PASSWORD)
+    await page.get_by_test_id("register-birth").fill("1990-05-04")
+    await page.get_by_test_id("register-submit").click()
+    await page.wait_for_url(re.compile(r"^(?!.*register)"))
