@@ -21,6 +21,14 @@ QUIET: Final = ("httpx", "httpcore", "web3", "websockets", "asyncio", "PIL", "al
 """Libraries whose routine lines would hide ours; their warnings pass."""
 
 
+def _drop_colours(
+    _logger: logging.Logger, _method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Drop uvicorn's second, coloured copy of its message."""
+    event.pop("color_message", None)
+    return event
+
+
 class _Stderr(logging.StreamHandler[TextIO]):
     """Writes to what stderr is now, not to what it was when logging was configured."""
 
@@ -45,6 +53,7 @@ def configure_logs(level: str, *, json: bool) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.stdlib.ExtraAdder(),
+        _drop_colours,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     # Tracebacks never show local variables: passwords and keys are among them.
