@@ -143,7 +143,7 @@ async def lost_blocks(
     """
     limit = settings.max_lost_blocks if settings.is_demo else settings.max_reorg_blocks
     gone: list[IndexedBlock] = []
-    while len(gone) <= limit:
+    while True:
         below = gone[-1].number if gone else None
         known = await database.read(indexed_blocks, BLOCKS_AT_ONCE, below)
         if not known:
@@ -156,7 +156,8 @@ async def lost_blocks(
             if there.get(block.number) == block.hash:
                 return gone
             gone.append(block)
-    raise DeepReorgError(f"the chain has given up more than {limit} applied blocks")
+            if len(gone) > limit:
+                raise DeepReorgError(f"the chain has given up more than {limit} applied blocks")
 
 
 def _chained(blocks: list[BlockHead]) -> list[BlockHead]:

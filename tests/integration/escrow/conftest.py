@@ -1,5 +1,6 @@
 """A world on a real chain, with the database on SQLite."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +21,18 @@ def escrow_settings(tmp_path: Path, anvil_program: Path) -> EscrowSettings:
 async def sqlite(sqlite_url: str, bus: Bus) -> AsyncIterator[Database]:
     """One database is enough where the chain is what is tested."""
     opened = open_database(sqlite_url, bus)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def other_database(
+    sqlite_template: Path, tmp_path: Path, bus: Bus
+) -> AsyncIterator[Database]:
+    """A second, empty one."""
+    path = tmp_path / "other.db"
+    shutil.copyfile(sqlite_template, path)
+    opened = open_database(f"sqlite:///{path}", bus)
     yield opened
     await opened.aclose()
 

@@ -65,6 +65,7 @@ class Story:
 
     keystore: Keystore
     escrow: Escrow | None = None
+    accepts: bool = True
     deals: dict[str, Deal] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
     failures: list[FailedWrite] = field(default_factory=list)
@@ -76,11 +77,14 @@ class Story:
         if log.name == "Withdrawn":
             withdraw(db, log, clock=clock)
         deal = self.deals.get(log.deal_id or "")
-        if deal is None:
-            return
+        if deal is not None:
+            self._move_on(db, log, deal, clock)
+
+    def _move_on(self, db: Session, log: AppliedLog, deal: Deal, clock: Clock) -> None:
         if log.name == "Placed":
             deposit(db, log, bid_id=deal.bid_id, fan_id=deal.fan.id, clock=clock)
-            ask_accept(db, deal.bid_id, deal.deal_id, deal.creator.address, clock=clock)
+            if self.accepts:
+                ask_accept(db, deal.bid_id, deal.deal_id, deal.creator.address, clock=clock)
         if log.name == "Accepted" and deal.earned is not None:
             self.ask_settle(db, deal, clock)
         if log.name == "Closed":
