@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+import hypothesis
 import pytest
 
 HERE: Final = Path(__file__).parent
@@ -13,6 +14,10 @@ pytest_plugins = [
     for path in sorted((HERE / "fixtures").glob("*.py"))
     if "@pytest.fixture" in path.read_text(encoding="utf-8")
 ]
+
+# A deadline measures the machine, not the code; two busy cores would miss it at random.
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
 
 KINDS: Final = frozenset({"unit", "db", "chain", "browser", "backends", "gpu"})
 """What a module's tests need; a module declares one. ``slow`` may stand alone or beside it."""
