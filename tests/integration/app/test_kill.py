@@ -44,7 +44,7 @@ PLACES = [
 async def test_a_killed_server_loses_nothing(tmp_path: Path, place: str, count: int) -> None:
     data = tmp_path / "var"
     crash = {**QUIET, "CRASH_AT": place, "CRASH_COUNT": str(count), "PYTHONPATH": "."}
-    first = start_server(data, crash, program=CRASHING)
+    first = await asyncio.to_thread(start_server, data, crash, program=CRASHING)
     story = Story(first)
     try:
         try:
@@ -53,14 +53,15 @@ async def test_a_killed_server_loses_nothing(tmp_path: Path, place: str, count: 
             pass
         await asyncio.to_thread(first.process.wait, 60)
         assert first.process.returncode == -9, "the place was never reached"
-        second = start_server(data, {**QUIET, "MESI_PORT": first.base_url.rsplit(":", 1)[1]})
+        port = first.base_url.rsplit(":", 1)[1]
+        second = await asyncio.to_thread(start_server, data, {**QUIET, "MESI_PORT": port})
         try:
             await story.tell()
             await story.check_books(data)
         finally:
-            second.stop()
+            await asyncio.to_thread(second.stop)
     finally:
-        first.stop()
+        await asyncio.to_thread(first.stop)
         await story.aclose()
 
 
@@ -130,21 +131,7 @@ class Story:
         wallet = await self._fan.call("GET", "/api/wallet")
         earned = Decimal(self._bid["earned"] or "0")
         assert Decimal(wallet["available"]) == Decimal(100) - earned
-        with sqlite3.connect(data / "mesi.db") as rows:
-            (unbalanced,) = rows.execute(
-                "SELECT count(*) FROM (SELECT sum(amount) AS total FROM entries"
-                " GROUP BY transfer_id HAVING total <> 0)"
-            ).fetchone()
-            (drifted,) = rows.execute(
-                "SELECT count(*) FROM accounts a WHERE balance <>"
-                " (SELECT coalesce(sum(amount), 0) FROM entries e WHERE e.account_id = a.id)"
-            ).fetchone()
-            (placed,) = rows.execute(
-                "SELECT count(*) FROM chain_logs WHERE name = 'Placed' AND NOT undone"
-            ).fetchone()
-            (closed,) = rows.execute(
-                "SELECT count(*) FROM chain_logs WHERE name = 'Closed' AND NOT undone"
-            ).fetchone()
+        unbalanced, drifted, placed, closed = await asyncio.to_thread(_counts, data / "mesi.db")
         assert (unbalanced, drifted) == (0, 0)
         assert (placed, closed) == (1, 1), "placed once and closed once on the chain"
 
@@ -156,3 +143,17 @@ async def _until_paid_out(fan: FanClient) -> None:
             if all(Decimal(wallet[part]) == 0 for part in ("held", "escrowed", "credit")):
                 return
             await asyncio.sleep(0.05)
+
+
+def _counts(path: Path) -> list[int]:
+    """Transfers that do not add up, balances that drifted, deposits and closings on the chain."""
+    questions = (
+        "SELECT count(*) FROM (SELECT sum(amount) AS total FROM entries"
+        " GROUP BY transfer_id HAVING total <> 0)",
+        "SELECT count(*) FROM accounts a WHERE balance <>"
+        " (SELECT coalesce(sum(amount), 0) FROM entries e WHERE e.account_id = a.id)",
+        "SELECT count(*) FROM chain_logs WHERE name = 'Placed' AND NOT undone",
+        "SELECT count(*) FROM chain_logs WHERE name = 'Closed' AND NOT undone",
+    )
+    with sqlite3.connect(path) as rows:
+        return [rows.execute(question).fetchone()[0] for question in questions]
