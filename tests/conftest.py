@@ -1,5 +1,6 @@
 """Loads every fixture of ``tests/fixtures`` and holds the suite to its rules."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,13 @@ hypothesis.settings.load_profile("suite")
 
 KINDS: Final = frozenset({"unit", "db", "chain", "browser", "backends", "gpu"})
 """What a module's tests need; a module declares one. ``slow`` may stand alone or beside it."""
+
+
+def pytest_configure() -> None:
+    """Forget the settings of whoever runs the tests; ``MESI_TEST_…`` is meant for us."""
+    for name in list(os.environ):
+        if name.startswith("MESI_") and not name.startswith("MESI_TEST_"):
+            del os.environ[name]
 
 
 class MarkedModule(pytest.Module):
