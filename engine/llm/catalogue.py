@@ -46,20 +46,20 @@ HUB_MINDS: Final = (
         "Apache-2.0",
     ),
     HubMind(
-        "llama3.2-3b",
-        "bartowski/Llama-3.2-3B-Instruct-GGUF",
-        "Llama-3.2-3B-Instruct-Q4_K_M.gguf",
-        2_020,
-        3.2,
-        "Llama 3.2 Community",
-    ),
-    HubMind(
         "qwen2.5-3b",
         "Qwen/Qwen2.5-3B-Instruct-GGUF",
         "qwen2.5-3b-instruct-q4_k_m.gguf",
         2_100,
         3.1,
         "Qwen Research (no commercial use)",
+    ),
+    HubMind(
+        "llama3.2-3b",
+        "bartowski/Llama-3.2-3B-Instruct-GGUF",
+        "Llama-3.2-3B-Instruct-Q4_K_M.gguf",
+        2_020,
+        3.2,
+        "Llama 3.2 Community",
     ),
     HubMind(
         "qwen2.5-7b",
@@ -70,4 +70,5 @@ HUB_MINDS: Final = (
         "Apache-2.0",
     ),
 )
-"""Smallest first. From 7 billion parameters on a persona holds its character (docs/decisions)."""
+"""The least first; of two alike, the one that may be used commercially is the better.
+From about 7 billion parameters on a persona can be expected to hold its character."""

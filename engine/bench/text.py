@@ -1,0 +1,357 @@
+"""Text rooms beside the bare mind, in one run: ``python -m engine.bench.text``.
+
+Prints a table; the last line is one JSON object. Progress goes to stderr.
+"""
+
+import argparse
+import asyncio
+import gc
+import json
+import statistics
+import sys
+import time
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import psutil
+
+from core.clock import SystemClock
+from engine.bench.bare_mind import BareMind, open_bare
+from engine.bench.recording import RecordingBackend
+from engine.conversation import Conversation
+from engine.conversation_events import TextDelta, TurnEnded
+from engine.history import Turn
+from engine.llm.registry import open_backend
+from engine.llm.spec import MindSpec
+from engine.llm.weights import best_mind
+from engine.persona import Example, PersonaSheet
+from engine.ports import ChatRequest
+
+QUESTIONS = (
+    "What is your name?",
+    "What is your parrot called?",
+    "How did you write Low Tide?",
+    "What do you like to eat?",
+    "Tell me about the sea.",
+    "I had a bad day.",
+    "What do you sing about?",
+    "Do you like thunder?",
+)
+COLD_ROUNDS = 3
+IDLE_WINDOW_S = 2.0
+MANY = 1_000
+"""Room objects made to weigh one of them."""
+
+
+def sheet(number: int = 0) -> PersonaSheet:
+    """A persona of usual length; each number has a prompt prefix of its own."""
+    return PersonaSheet(
+        f"Nova {number}" if number else "Nova Reyes",
+        "singer from Lisbon",
+        f"Nova {number} is a singer-songwriter from Lisbon. She used to be a marine radio "
+        "operator. She has a grey parrot called Static, who is afraid of thunder. She wrote her "
+        "song Low Tide on a night ferry, on the back of a ticket. Her favourite food is custard "
+        "tarts.",
+        "Hey, you found my harbour. What's on your mind?",
+        (
+            Example("What did you do today?", "I fed Static, then I sang to the river."),
+            Example("Are you real?", "I'm Nova, an AI persona. But I do love a good song."),
+        ),
+        "warm, dry humour",
+    )
+
+
+@dataclass(slots=True)
+class RoomsResult:
+    """What a number of rooms cost and how fast they answered when all asked at once."""
+
+    rooms: int
+    rss_mb: float
+    idle_cpu_percent_per_room: float
+    ttft_p50_s: float
+    ttft_max_s: float
+    bare_ttft_p50_s: float
+    bare_ttft_max_s: float
+    tokens_per_s: float
+    """All rooms together."""
+
+
+@dataclass(slots=True)
+class Result:
+    """The last line of the output."""
+
+    backend: str
+    ttft_cold_s: float
+    bare_ttft_cold_s: float
+    ttft_warm_s: float
+    bare_ttft_warm_s: float
+    ttft_warm_ratio: float
+    first_text_warm_s: float
+    """Until the first screened clause, which is what a fan sees."""
+    bare_first_text_warm_s: float
+    """Until the bare mind had written as many characters as that clause."""
+    tokens_per_s: float
+    bare_tokens_per_s: float
+    cancel_ms: float
+    """From closing a reply until the loop is free again."""
+    rss_mb: float
+    idle_room_mb: float
+    rooms: list[RoomsResult]
+
+
+def rss_mb() -> float:
+    """Resident memory of this process."""
+    return psutil.Process().memory_info().rss / 1e6
+
+
+def say(text: str) -> None:
+    """Show progress."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(slots=True)
+class Answered:
+    """One answered question."""
+
+    ended: TurnEnded
+    first_text_chars: int
+
+
+def new_room(mind: RecordingBackend, key: str, number: int = 0) -> Conversation:
+    """A room without a past."""
+    return Conversation(sheet(number), mind, room_key=key, fan_name="Sam", clock=SystemClock())
+
+
+async def ask(room: Conversation, question: str, turn_id: str) -> Answered:
+    """Ask one question and wait for the end."""
+    room.add_fan_turn(question)
+    chars = 0
+    async for event in room.reply(turn_id=turn_id):
+        if isinstance(event, TextDelta) and not chars:
+            chars = len(event.text)
+        if isinstance(event, TurnEnded):
+            return Answered(event, chars)
+    raise AssertionError
+
+
+async def measure_cold(mind: RecordingBackend, bare: BareMind) -> tuple[float, float]:
+    """First token when nothing of the prompt is cached: ours and bare, in turn."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    for number in range(1, COLD_ROUNDS + 1):
+        say(f"cold {number}/{COLD_ROUNDS}")
+        room = new_room(mind, f"cold-{number}", number)
+        answered = await ask(room, QUESTIONS[0], "r")
+        ours.append((answered.ended.first_token_ms or 0) / 1e3)
+        theirs.append((await bare.ask(mind.requests[-1])).ttft_s)
+        await room.release()
+    return statistics.median(ours), statistics.median(theirs)
+
+
+@dataclass(slots=True)
+class Warm:
+    """Medians of warm turns, ours and bare."""
+
+    ttft_s: float
+    bare_ttft_s: float
+    text_s: float
+    bare_text_s: float
+    tokens_per_s: float
+    bare_tokens_per_s: float
+
+
+async def measure_warm(mind: RecordingBackend, bare: BareMind) -> Warm:
+    """A conversation of several turns; each prompt is then put to the bare mind as well."""
+    room = new_room(mind, "warm")
+    await room.warm()
+    await bare.warm(mind.warmed[-1])
+    rows: list[tuple[float, ...]] = []
+    for index, question in enumerate(QUESTIONS):
+        say(f"warm {index + 1}/{len(QUESTIONS)}")
+        answered = await ask(room, question, f"r{index}")
+        ended = answered.ended
+        # The bare mind wrote other replies than the room's: let it read those ahead, untimed.
+        await bare.warm(without_question(mind.requests[-1]))
+        alone = await bare.ask(mind.requests[-1], mark_chars=answered.first_text_chars)
+        rows.append(
+            (
+                (ended.first_token_ms or 0) / 1e3,
+                alone.ttft_s,
+                (ended.first_text_ms or 0) / 1e3,
+                alone.mark_s,
+                mind.tokens_per_s(),
+                alone.tokens_per_s,
+            )
+        )
+    return Warm(*(statistics.median(column) for column in zip(*rows, strict=True)))
+
+
+def without_question(request: ChatRequest) -> ChatRequest:
+    """A prompt up to the fan's last turn."""
+    known = request.messages[:-1]
+    return replace(request, messages=known, prefix_messages=len(known))
+
+
+async def measure_rooms(mind: RecordingBackend, bare: BareMind, count: int) -> RoomsResult:
+    """Rooms that all ask at once, and what they cost while they are silent."""
+    say(f"{count} rooms")
+    rooms = [new_room(mind, f"many-{index}") for index in range(count)]
+    for room in rooms:
+        await room.warm()
+    started_s, cpu_s = time.perf_counter(), time.process_time()
+    await asyncio.sleep(IDLE_WINDOW_S)
+    idle = (time.process_time() - cpu_s) / (time.perf_counter() - started_s)
+    before = len(mind.requests)
+    started_s = time.perf_counter()
+    questions = (QUESTIONS[index % len(QUESTIONS)] for index in range(count))
+    answers = await asyncio.gather(
+        *(ask(room, question, "r") for room, question in zip(rooms, questions, strict=True))
+    )
+    took_s = time.perf_counter() - started_s
+    firsts = [(answered.ended.first_token_ms or 0) / 1e3 for answered in answers]
+    tokens = sum(one.ended.usage.output_tokens for one in answers if one.ended.usage)
+    await bare.warm_all(mind.warmed[-1])
+    alone = await bare.ask_all(mind.requests[before:])
+    memory = rss_mb()
+    for room in rooms:
+        await room.release()
+    return RoomsResult(
+        count,
+        memory,
+        idle * 100 / count,
+        statistics.median(firsts),
+        max(firsts),
+        statistics.median(alone),
+        max(alone),
+        tokens / took_s,
+    )
+
+
+async def measure_cancel(mind: RecordingBackend) -> float:
+    """Milliseconds from closing a reply to having the loop back."""
+    took: list[float] = []
+    for index in range(5):
+        room = new_room(mind, "cancel")
+        room.add_fan_turn("Tell me a very long story of the sea.")
+        reply = room.reply(turn_id=str(index))
+        await anext(reply)
+        started_s = time.perf_counter()
+        await reply.aclose()
+        took.append((time.perf_counter() - started_s) * 1e3)
+    return statistics.median(took)
+
+
+def weigh_room(mind: RecordingBackend) -> float:
+    """Megabytes of one idle room with twenty turns behind it."""
+    history = [
+        Turn(f"t{i}", "fan" if i % 2 == 0 else "persona", f"{i} " + "words of a turn " * 8)
+        for i in range(20)
+    ]
+    gc.collect()
+    before = rss_mb()
+    rooms = [
+        Conversation(
+            sheet(),
+            mind,
+            room_key=str(index),
+            fan_name="Sam",
+            clock=SystemClock(),
+            history=[Turn(one.turn_id, one.speaker, f"{index}{one.text}") for one in history],
+        )
+        for index in range(MANY)
+    ]
+    grown = rss_mb() - before
+    return max(0.0, grown) / len(rooms)
+
+
+async def measure(mind: RecordingBackend, spec: MindSpec, counts: list[int]) -> Result:
+    """Run everything."""
+    say("loading")
+    await new_room(mind, "load").warm()
+    alone_rss = rss_mb()
+    room_mb = await asyncio.to_thread(weigh_room, mind)
+    bare = await asyncio.to_thread(open_bare, mind, spec)
+    bare_mb = rss_mb() - alone_rss
+    cold, bare_cold = await measure_cold(mind, bare)
+    warm = await measure_warm(mind, bare)
+    cancel_ms = await measure_cancel(mind)
+    rooms = [await measure_rooms(mind, bare, count) for count in counts]
+    for one in rooms:
+        one.rss_mb -= max(0.0, bare_mb)
+    bare.close()
+    return Result(
+        backend=mind.name,
+        ttft_cold_s=cold,
+        bare_ttft_cold_s=bare_cold,
+        ttft_warm_s=warm.ttft_s,
+        bare_ttft_warm_s=warm.bare_ttft_s,
+        ttft_warm_ratio=warm.ttft_s / warm.bare_ttft_s,
+        first_text_warm_s=warm.text_s,
+        bare_first_text_warm_s=warm.bare_text_s,
+        tokens_per_s=warm.tokens_per_s,
+        bare_tokens_per_s=warm.bare_tokens_per_s,
+        cancel_ms=cancel_ms,
+        rss_mb=rooms[0].rss_mb if rooms else alone_rss,
+        idle_room_mb=room_mb,
+        rooms=rooms,
+    )
+
+
+def show(result: Result) -> None:
+    """Print the table and the JSON line."""
+    print(f"backend {result.backend}")
+    print(f"{'':28}{'room':>10}{'bare':>10}")
+    for label, ours, bare in (
+        ("first token, cold (s)", result.ttft_cold_s, result.bare_ttft_cold_s),
+        ("first token, warm (s)", result.ttft_warm_s, result.bare_ttft_warm_s),
+        ("first clause, warm (s)", result.first_text_warm_s, result.bare_first_text_warm_s),
+        ("tokens/s", result.tokens_per_s, result.bare_tokens_per_s),
+    ):
+        print(f"{label:28}{ours:>10.3f}{bare:>10.3f}")
+    print(f"{'cancel (ms)':28}{result.cancel_ms:>10.2f}")
+    print(f"{'idle room (MB)':28}{result.idle_room_mb:>10.4f}")
+    print(f"\n{'rooms':>6}{'RSS MB':>9}{'idle %/room':>13}{'ttft p50':>10}{'max':>8}", end="")
+    print(f"{'bare p50':>10}{'max':>8}{'tok/s':>8}")
+    for one in result.rooms:
+        print(
+            f"{one.rooms:>6}{one.rss_mb:>9.0f}{one.idle_cpu_percent_per_room:>13.4f}"
+            f"{one.ttft_p50_s:>10.3f}{one.ttft_max_s:>8.2f}{one.bare_ttft_p50_s:>10.3f}"
+            f"{one.bare_ttft_max_s:>8.2f}{one.tokens_per_s:>8.1f}"
+        )
+    print(json.dumps(asdict(result)))
+
+
+def read_spec(arguments: argparse.Namespace) -> MindSpec:
+    """The mind to measure: the given weights, or the best that is installed."""
+    weights: Path | None = arguments.weights
+    if weights is None:
+        offer = best_mind()
+        if offer is None:
+            sys.exit("no weights are installed; name some with --weights")
+        weights = offer.path
+    return MindSpec(arguments.backend, weights=weights, slots=arguments.slots)
+
+
+async def run(spec: MindSpec, counts: list[int]) -> Result:
+    """Open the mind, measure, close."""
+    mind = RecordingBackend(await asyncio.to_thread(open_backend, spec))
+    try:
+        return await measure(mind, spec, counts)
+    finally:
+        await mind.aclose()
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--backend", default="xllamacpp", choices=("xllamacpp", "transformers"))
+    parser.add_argument("--weights", type=Path)
+    parser.add_argument("--slots", type=int, default=4)
+    parser.add_argument("--rooms", default="1,4,16", help="numbers of rooms, with commas")
+    arguments = parser.parse_args()
+    counts = [int(part) for part in arguments.rooms.split(",") if part]
+    show(asyncio.run(run(read_spec(arguments), counts)))
+
+
+if __name__ == "__main__":
+    main()
