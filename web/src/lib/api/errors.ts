@@ -50,22 +50,27 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   rate_limited: (details) => `Too many tries. Try again ${retryIn(details)}.`,
   not_found: 'This is not here: it was removed, or it belongs to someone else.',
   persona_not_found: 'This persona is not here any more. Find another on the discover page.',
-  persona_not_published: 'This persona is not taking bids now. Find another on the discover page.',
-  tier_not_on_sale: 'This format is not on sale yet. Choose another one.',
+  persona_unpublished: 'This persona is not taking bids now. Find another on the discover page.',
+  format_not_on_sale: 'This format is not on sale yet. Choose another one.',
   insufficient_funds: (details) => {
     const needed = detail(details, 'needed');
     const available = detail(details, 'available');
     const gap = needed && available ? ` You need ${needed} and have ${available} MESI.` : '';
     return `There is not enough money in your wallet.${gap} Get demo tokens in your wallet, then bid again.`;
   },
-  bid_below_quote: (details) => {
+  bid_too_low: (details) => {
     const price = detail(details, 'quote', 'price', 'amount', 'needed');
     return price
       ? `Your bid is below the price. Bid ${price} MESI or more to win at once.`
       : 'Your bid is below the price. Bid the quoted total or more to win at once.';
   },
   quote_expired: 'The price you saw has expired. Get a fresh quote; nothing was charged.',
+  quote_outdated: 'The price changed after you got this quote. Get a fresh one; nothing was charged.',
   quote_used: 'This quote already has a bid. Find it under Bids, or get a fresh quote.',
+  own_persona: 'This persona is yours. Owners do not bid for their own rooms.',
+  adults_only: 'Rooms are for adults: you must be 18 or older.',
+  salt_used: 'This bid was already placed. Find it under Bids.',
+  invalid_signer: 'The signing key of this bid does not work. Reload the page and bid again.',
   invalid_amount: (_, message) => `That amount does not work: ${message || 'use a number such as 12.5'}.`,
   idempotency_key_reused: 'This was already sent with other contents. Reload the page and try again.',
   bid_not_cancellable: 'It is too late to cancel: the bid has been won. Leave the room to get unused time back.',
@@ -83,7 +88,9 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   invalid_picture: 'That picture cannot be read. Use a PNG, JPEG or WebP of at most 5 MB.',
   picture_too_large: 'That picture is too big. Use one of at most 5 MB.',
   payload_too_large: 'That is too big to send. Make it smaller and try again.',
-  not_publishable: (_, message) => message || 'Something is missing before this can be published.',
+  persona_not_ready: (_, message) => message || 'Something is missing before this can be published.',
+  too_many_personas: 'You have as many personas as one account may have.',
+  format_not_offered: 'This format cannot be sold yet.',
   invalid_request: (_, message) => message || 'Something in the form is not right. Check the marked fields.',
   chain_unavailable: 'The chain does not answer now. Your money is safe; try again in a moment.',
   mind_unavailable: 'The persona’s mind is not reachable now. The clock is paused; try again in a moment.',

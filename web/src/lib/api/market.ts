@@ -18,20 +18,20 @@ export interface BidRequest {
 }
 
 export const placeBid = (body: BidRequest, key: string) =>
-  answer(api.POST('/api/bids', { body, params: { header: once(key) } }));
+  answer(api.POST('/api/bids', { body, headers: once(key) }));
 
 export const listBids = () => answer(api.GET('/api/bids'));
 
-export const readBid = (id: string) => answer(api.GET('/api/bids/{id}', { params: { path: { id } } }));
+export const readBid = (id: string) => answer(api.GET('/api/bids/{bid_id}', { params: { path: { bid_id: id } } }));
 
 export const cancelBid = (id: string, key: string) =>
-  answer(api.POST('/api/bids/{id}/cancel', { params: { path: { id }, header: once(key) } }));
+  answer(api.POST('/api/bids/{bid_id}/cancel', { params: { path: { bid_id: id } }, headers: once(key) }));
 
 export const readWallet = () => answer(api.GET('/api/wallet'));
 
 export const readLedger = (before?: number | null) =>
   answer(api.GET('/api/wallet/ledger', { params: { query: before ? { before, limit: 20 } : { limit: 20 } } }));
 
-export const askFaucet = (key: string) => answer(api.POST('/api/wallet/faucet', { params: { header: once(key) } }));
+export const askFaucet = (key: string) => answer(api.POST('/api/wallet/faucet', { headers: once(key) }));
 
 export const readStatus = () => answer(api.GET('/api/status'));

@@ -26,15 +26,20 @@ export interface Registration {
 
 export const register = (body: Registration) => answer(api.POST('/api/register', { body }));
 
-export const changeMe = (body: { display_name?: string; become_owner?: boolean }) =>
-  answer(api.PATCH('/api/me', { body }));
+export const changeName = (name: string) =>
+  answer(api.PATCH('/api/me', { body: { display_name: name, become_owner: false } }));
+
+export const becomeOwner = () => answer(api.PATCH('/api/me', { body: { become_owner: true } }));
 
 export const listLogins = () => answer(api.GET('/api/logins'));
 
-export const endLogin = (id: string) => answer(api.DELETE('/api/logins/{id}', { params: { path: { id } } }));
+export const endLogin = (id: string) => answer(api.DELETE('/api/logins/{login_id}', { params: { path: { login_id: id } } }));
+
+/** Sign every browser out, this one too. */
+export const endAllLogins = () => answer(api.DELETE('/api/logins'));
 
 export const listTokens = () => answer(api.GET('/api/tokens'));
 
 export const makeToken = (name: string) => answer(api.POST('/api/tokens', { body: { name } }));
 
-export const endToken = (id: string) => answer(api.DELETE('/api/tokens/{id}', { params: { path: { id } } }));
+export const endToken = (id: string) => answer(api.DELETE('/api/tokens/{token_id}', { params: { path: { token_id: id } } }));

@@ -4,7 +4,51 @@
  */
 
 export interface paths {
-    "/api/register": {
+    "/api/bids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bids
+         * @description List the caller's bids, the newest first.
+         */
+        get: operations["listBids"];
+        put?: never;
+        /**
+         * Place Bid
+         * @description Bid on a quote: the amount is claimed now and deposited by the next blocks.
+         */
+        post: operations["placeBid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bids/{bid_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bid
+         * @description Show one of the caller's bids.
+         */
+        get: operations["getBid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bids/{bid_id}/cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,7 +57,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_register"];
+        /**
+         * Cancel Bid
+         * @description Take a bid back that nobody has answered.
+         */
+        post: operations["cancelBid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listen
+         * @description Server-sent events ``{topic, key}``: something of yours changed, read it again.
+         */
+        get: operations["listenToNotices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -29,8 +97,56 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_login"];
+        /**
+         * Login
+         * @description Sign this browser in.
+         */
+        post: operations["login"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Logins
+         * @description List the browsers that are signed in.
+         */
+        get: operations["listLogins"];
+        put?: never;
+        post?: never;
+        /**
+         * Drop Logins
+         * @description Sign out everywhere, this browser included.
+         */
+        delete: operations["dropLogins"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Login
+         * @description Sign one browser out.
+         */
+        delete: operations["dropLogin"];
         options?: never;
         head?: never;
         patch?: never;
@@ -45,7 +161,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_logout"];
+        /**
+         * Logout
+         * @description Sign this browser out; fine when it was not signed in.
+         */
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -59,23 +179,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_me"];
+        /**
+         * Get Me
+         * @description Say who is signed in; a page calls it when it opens, which keeps the login alive.
+         */
+        get: operations["getMe"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_api_me"];
+        /**
+         * Change Me
+         * @description Change the name, or become an owner of AI accounts.
+         */
+        patch: operations["changeMe"];
         trace?: never;
     };
-    "/api/logins": {
+    "/api/owner/earnings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_logins"];
+        /**
+         * Get Earnings
+         * @description Sum up what the caller's personas have brought in.
+         */
+        get: operations["getEarnings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -84,7 +216,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/logins/{id}": {
+    "/api/owner/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description List the caller's personas.
+         */
+        get: operations["listOwnPersonas"];
+        put?: never;
+        /**
+         * Create Persona
+         * @description Make a persona; it stays a draft until it is published.
+         */
+        post: operations["createPersona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own
+         * @description Show a persona to its owner.
+         */
+        get: operations["getOwnPersona"];
+        /**
+         * Change Persona
+         * @description Write the draft anew; what is published stays as it is.
+         */
+        put: operations["changePersona"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Picture
+         * @description Send the picture of the caller's persona, published or not.
+         */
+        get: operations["getOwnPicture"];
+        /**
+         * Set Picture
+         * @description Upload a picture: PNG, JPEG or WebP.
+         */
+        put: operations["setPicture"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/publish": {
         parameters: {
             query?: never;
             header?: never;
@@ -93,30 +297,38 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["delete_api_logins_id_"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_tokens"];
-        put?: never;
-        post: operations["post_api_tokens"];
+        /**
+         * Publish
+         * @description Publish the draft as the next version.
+         */
+        post: operations["publishPersona"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/tokens/{id}": {
+    "/api/owner/personas/{persona_id}/tiers/{format_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Tier
+         * @description Set the terms of one format.
+         */
+        put: operations["setTier"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/unpublish": {
         parameters: {
             query?: never;
             header?: never;
@@ -125,55 +337,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete: operations["delete_api_tokens_id_"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wallet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_wallet"];
-        put?: never;
-        post?: never;
+        /**
+         * Unpublish
+         * @description Take the persona off the page.
+         */
+        post: operations["unpublishPersona"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/wallet/ledger": {
+    "/api/owner/personas/{persona_id}/versions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_wallet_ledger"];
+        /**
+         * List Versions
+         * @description List all that was ever published of a persona.
+         */
+        get: operations["listVersions"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/wallet/faucet": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_wallet_faucet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,7 +375,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_personas"];
+        /**
+         * List Personas
+         * @description Find published personas.
+         */
+        get: operations["listPersonas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -203,7 +395,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_personas_slug_"];
+        /**
+         * Get Persona
+         * @description Show a persona's page.
+         */
+        get: operations["getPersona"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personas/{slug}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description Send a persona's picture.
+         */
+        get: operations["getPersonaPicture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -221,46 +437,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_quotes"];
+        /**
+         * Make Quote
+         * @description Ask what a room costs; the answer holds for a while.
+         */
+        post: operations["makeQuote"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/bids": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_bids"];
-        put?: never;
-        post: operations["post_api_bids"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bids/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_bids_id_"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/bids/{id}/cancel": {
+    "/api/register": {
         parameters: {
             query?: never;
             header?: never;
@@ -269,7 +457,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_bids_id_cancel"];
+        /**
+         * Register
+         * @description Make an account and sign this browser in.
+         */
+        post: operations["register"];
         delete?: never;
         options?: never;
         head?: never;
@@ -283,7 +475,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_rooms"];
+        /**
+         * List Rooms
+         * @description Your rooms, the newest first.
+         */
+        get: operations["list_rooms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,14 +488,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rooms/{id}": {
+    "/api/rooms/{room_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_rooms_id_"];
+        /**
+         * Get Room
+         * @description One of your rooms.
+         */
+        get: operations["get_room"];
         put?: never;
         post?: never;
         delete?: never;
@@ -308,7 +508,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/rooms/{id}/ticket": {
+    "/api/rooms/{room_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Consent
+         * @description Say whether the words may stay after the room is settled.
+         */
+        put: operations["set_consent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/end": {
         parameters: {
             query?: never;
             header?: never;
@@ -317,14 +537,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_rooms_id_ticket"];
+        /**
+         * End Room
+         * @description End the room for good; what was not delivered goes back to you.
+         */
+        post: operations["end_room"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/rooms/{id}/end": {
+    "/api/rooms/{room_id}/receipts": {
         parameters: {
             query?: never;
             header?: never;
@@ -333,14 +557,18 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_rooms_id_end"];
+        /**
+         * Send Receipt
+         * @description Sign for delivered time when the room's socket is gone.
+         */
+        post: operations["send_receipt"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/rooms/{id}/receipts": {
+    "/api/rooms/{room_id}/ticket": {
         parameters: {
             query?: never;
             header?: never;
@@ -349,78 +577,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_rooms_id_receipts"];
+        /**
+         * Create Ticket
+         * @description Take a ticket; meanwhile the persona's mind warms up.
+         */
+        post: operations["create_ticket"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/rooms/{id}/consent": {
+    "/api/rooms/{room_id}/transcript": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: operations["put_api_rooms_id_consent"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rooms/{id}/transcript": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_rooms_id_transcript"];
+        /**
+         * Get Transcript
+         * @description What was said, to read or to take along.
+         */
+        get: operations["get_transcript"];
         put?: never;
         post?: never;
-        delete: operations["delete_api_rooms_id_transcript"];
+        /**
+         * Delete Transcript
+         * @description Forget what was said.
+         */
+        delete: operations["delete_transcript"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/owner/personas": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_owner_personas"];
-        put?: never;
-        post: operations["post_api_owner_personas"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/personas/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_owner_personas_id_"];
-        put: operations["put_api_owner_personas_id_"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/personas/{id}/publish": {
+    "/api/rooms/{room_id}/warm": {
         parameters: {
             query?: never;
             header?: never;
@@ -429,87 +621,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_owner_personas_id_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/personas/{id}/unpublish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post_api_owner_personas_id_unpublish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/personas/{id}/tiers/{format}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_api_owner_personas_id_tiers_format_"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/personas/{id}/picture": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put_api_owner_personas_id_picture"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/personas/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_owner_personas_id_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/owner/earnings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get_api_owner_earnings"];
-        put?: never;
-        post?: never;
+        /**
+         * Warm Room
+         * @description Let the persona's mind get ready while you are in the lobby.
+         */
+        post: operations["warm_room"];
         delete?: never;
         options?: never;
         head?: never;
@@ -523,9 +639,197 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_status"];
+        /**
+         * Get Status
+         * @description Say which chain, mind and formats are in use.
+         */
+        get: operations["getStatus"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description List API tokens, without their secrets.
+         */
+        get: operations["listTokens"];
+        put?: never;
+        /**
+         * Make Token
+         * @description Make an API token; the answer shows the secret this once.
+         */
+        post: operations["makeToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Token
+         * @description Revoke an API token.
+         */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wallet
+         * @description Show what the caller has.
+         */
+        get: operations["getWallet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallet/faucet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw From Faucet
+         * @description Ask the demo chain for tokens; they arrive with a block or two.
+         */
+        post: operations["drawFromFaucet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/wallet/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Ledger
+         * @description List the movements of the caller's money, the newest first.
+         */
+        get: operations["listLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Chat Completion
+         * @description Ask a persona; the messages are the conversation, and paid time runs during the answer.
+         */
+        post: operations["create_chat_completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The personas that the caller has an open room with.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Model
+         * @description One persona that the caller has an open room with.
+         */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/realtime/client_secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Client Secret
+         * @description Make a ticket for the one open room that the model's name fits.
+         */
+        post: operations["create_client_secret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -536,426 +840,1054 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** Me */
-        Me: {
-            id: string;
-            email: string;
-            display_name: string;
-            roles: string[];
-            is_adult: boolean;
-            address: string;
-            account_tier: string;
+        /**
+         * BidList
+         * @description The caller's bids, the newest first.
+         */
+        BidList: {
+            /** Items */
+            items: components["schemas"]["BidView"][];
         };
-        /** RegisterRequest */
-        RegisterRequest: {
-            email: string;
-            password: string;
-            display_name: string;
-            /** Format: date */
-            date_of_birth: string;
-            wants_owner?: boolean;
+        /**
+         * BidRequest
+         * @description Place a bid on a quote.
+         */
+        BidRequest: {
+            /**
+             * Amount
+             * @description Decimal string of tokens, at most six decimals.
+             * @example 12.5
+             */
+            amount: string;
+            /** Quote Id */
+            quote_id: string;
+            /** Salt */
+            salt: string;
+            /** Signer Address */
+            signer_address?: string | null;
         };
-        /** LoginRequest */
-        LoginRequest: {
-            email: string;
-            password: string;
-        };
-        /** MePatch */
-        MePatch: {
-            display_name?: string | null;
-            become_owner?: boolean | null;
-        };
-        /** LoginRow */
-        LoginRow: {
-            id: string;
-            user_agent: string;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            expires_at: string;
-            is_current: boolean;
-        };
-        /** LoginList */
-        LoginList: {
-            items: components["schemas"]["LoginRow"][];
-        };
-        /** TokenRow */
-        TokenRow: {
-            id: string;
-            name: string;
-            /** Format: date-time */
-            created_at: string;
-            last_used_at: string | null;
-        };
-        /** TokenList */
-        TokenList: {
-            items: components["schemas"]["TokenRow"][];
-        };
-        /** TokenRequest */
-        TokenRequest: {
-            name: string;
-        };
-        /** NewToken */
-        NewToken: {
-            id: string;
-            name: string;
-            token: string;
-        };
-        /** ChainInfo */
-        ChainInfo: {
-            id: number;
-            label: string;
-            is_demo: boolean;
-            escrow_address: string;
-            token_address: string;
-        };
-        /** Wallet */
-        Wallet: {
-            address: string;
-            currency: string;
-            chain: components["schemas"]["ChainInfo"];
-            available: string;
-            held: string;
-            escrowed: string;
-            credit: string;
-        };
-        /** LedgerItem */
-        LedgerItem: {
-            id: number;
-            /** Format: date-time */
+        /**
+         * BidState
+         * @description Where a bid stands; moved only by its fan's request and by indexed logs.
+         * @enum {string}
+         */
+        BidState: "placing" | "open" | "accepting" | "kyf" | "accepted" | "releasing" | "released" | "refunding" | "refunded" | "disputed" | "split" | "failed";
+        /**
+         * BidStep
+         * @description One step of a bid.
+         */
+        BidStep: {
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
-            kind: string;
-            label: string;
+            state: components["schemas"]["BidState"];
+        };
+        /**
+         * BidView
+         * @description A bid as its fan sees it.
+         */
+        BidView: {
+            /** Amount */
             amount: string;
-            account: string;
-            subject_id: string | null;
-        };
-        /** LedgerPage */
-        LedgerPage: {
-            items: components["schemas"]["LedgerItem"][];
-            next: number | null;
-        };
-        /** FaucetAnswer */
-        FaucetAnswer: {
-            amount: string;
-            /** @enum {string} */
-            state: "minting" | "minted";
-        };
-        /** FormatOffer */
-        FormatOffer: {
-            /** @enum {string} */
-            format: "text" | "voice" | "video";
-            /** @enum {string} */
-            status: "on_sale" | "coming" | "off";
-            price_per_minute: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Deal Id */
+            deal_id: string;
+            /** Earned */
+            earned: string | null;
+            /** Events */
+            events: components["schemas"]["BidStep"][];
+            /** Fee */
+            fee: string | null;
+            format: components["schemas"]["Format"];
+            /** Id */
+            id: string;
+            /** Minutes */
             minutes: number;
+            persona: components["schemas"]["PersonaRef"];
+            /**
+             * Progress
+             * @enum {string}
+             */
+            progress: "placing" | "confirmed" | "won" | "settled" | "refunded" | "failed";
+            /** Reason */
+            reason: string | null;
+            /** Refunded */
+            refunded: string | null;
+            /** Room Id */
+            room_id: string | null;
+            /** Signer Address */
+            signer_address: string;
+            signer_kind: components["schemas"]["SignerKind"];
+            state: components["schemas"]["BidState"];
+        };
+        /** Body_setPicture */
+        Body_setPicture: {
+            /** Picture */
+            picture: string;
+        };
+        /**
+         * CardFormat
+         * @description A format on a persona's card.
+         */
+        CardFormat: {
+            format: components["schemas"]["Format"];
+            /** Minutes */
+            minutes: number;
+            /** Price Per Minute */
+            price_per_minute: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "on_sale" | "coming" | "off";
+            /** Total From */
             total_from: string;
         };
-        /** PersonaCard */
-        PersonaCard: {
-            slug: string;
-            name: string;
-            tagline: string;
-            picture_url: string | null;
-            owner_name: string;
-            formats: components["schemas"]["FormatOffer"][];
-        };
-        /** PersonaList */
-        PersonaList: {
-            items: components["schemas"]["PersonaCard"][];
-        };
-        /** Tier */
-        Tier: {
-            id: string;
-            /** @enum {string} */
-            format: "text" | "voice" | "video";
-            /** @enum {string} */
-            status: "on_sale" | "coming" | "off";
-            price_per_minute: string;
-            minutes: number;
-            /** @enum {string} */
-            selling_mode: "instant" | "review" | "auction";
-        };
-        /** PersonaProfile */
-        PersonaProfile: {
-            slug: string;
-            name: string;
-            tagline: string;
-            picture_url: string | null;
-            owner_name: string;
-            formats: components["schemas"]["FormatOffer"][];
-            character_teaser: string;
-            greeting: string;
-            version: number;
-            is_ai: boolean;
-            tiers: components["schemas"]["Tier"][];
-        };
-        /** QuoteRequest */
-        QuoteRequest: {
-            tier_id: string;
-        };
-        /** QuoteItem */
-        QuoteItem: {
+        /**
+         * ChainStatus
+         * @description Which chain holds the money.
+         */
+        ChainStatus: {
+            /** Escrow Address */
+            escrow_address: string;
+            /** Id */
+            id: number;
+            /** Is Demo */
+            is_demo: boolean;
+            /** Label */
             label: string;
-            amount: string;
+            /** Token Address */
+            token_address: string;
         };
-        /** PersonaRef */
-        PersonaRef: {
-            slug: string;
-            name: string;
-            version: number;
+        /**
+         * ChainView
+         * @description The chain that holds the money.
+         */
+        ChainView: {
+            /** Escrow Address */
+            escrow_address: string;
+            /** Id */
+            id: number;
+            /** Is Demo */
+            is_demo: boolean;
+            /** Label */
+            label: string;
+            /** Token Address */
+            token_address: string;
         };
-        /** Quote */
-        Quote: {
-            id: string;
-            tier_id: string;
-            /** @enum {string} */
-            format: "text" | "voice" | "video";
-            minutes: number;
-            amount: string;
-            currency: string;
-            items: components["schemas"]["QuoteItem"][];
-            formula_version: number;
-            terms_hash: string;
-            /** Format: date-time */
-            expires_at: string;
-            persona: components["schemas"]["PersonaRef"];
-        };
-        /** BidRequest */
-        BidRequest: {
-            quote_id: string;
-            amount: string;
-            signer_address: string | null;
-            salt: string;
-        };
-        /** BidStep */
-        BidStep: {
-            state: string;
-            /** Format: date-time */
-            at: string;
-        };
-        /** Bid */
-        Bid: {
-            id: string;
-            state: string;
-            reason: string | null;
-            /** @enum {string} */
-            format: "text" | "voice" | "video";
-            minutes: number;
-            amount: string;
-            currency: string;
-            persona: components["schemas"]["PersonaRef"];
-            room_id: string | null;
-            /** @enum {string} */
-            signer_kind: "browser" | "custodial";
-            signer_address: string;
-            deal_id: string;
-            earned: string | null;
-            refunded: string | null;
-            fee: string | null;
-            /** Format: date-time */
-            created_at: string;
-            events: components["schemas"]["BidStep"][];
-            /** @enum {string} */
-            progress: "placing" | "confirmed" | "won" | "settled" | "refunded" | "failed";
-        };
-        /** BidList */
-        BidList: {
-            items: components["schemas"]["Bid"][];
-        };
-        /** RoomPersona */
-        RoomPersona: {
-            slug: string;
-            name: string;
-            version: number;
-            picture_url: string | null;
-        };
-        /** RoomReceipt */
-        RoomReceipt: {
-            delivered_ms: number;
-            earned: string;
-            /** Format: date-time */
-            signed_at: string;
-        };
-        /** SigningDomain */
-        SigningDomain: {
-            name: string;
-            version: string;
-            chain_id: number;
-            verifying_contract: string;
-        };
-        /** RoomView */
-        RoomView: {
-            id: string;
-            bid_id: string;
-            persona: components["schemas"]["RoomPersona"];
-            /** @enum {string} */
-            format: "text" | "voice" | "video";
-            /** @enum {string} */
-            state: "opened" | "ended" | "settled";
-            ended_reason: string | null;
-            bought_ms: number;
-            delivered_ms: number;
-            is_running: boolean;
-            amount: string;
-            earned: string;
-            currency: string;
-            deal_id: string;
-            /** @enum {string} */
-            signer_kind: "browser" | "custodial";
-            signer_address: string;
-            transcript_kept: boolean;
-            /** Format: date-time */
-            opened_at: string;
-            entered_at: string | null;
-            ended_at: string | null;
-            receipt: components["schemas"]["RoomReceipt"] | null;
-            domain: components["schemas"]["SigningDomain"];
-        };
-        /** RoomList */
-        RoomList: {
-            items: components["schemas"]["RoomView"][];
-        };
-        /** TicketRequest */
-        TicketRequest: {
-            ttl_s: number;
-        };
-        /** TicketAnswer */
-        TicketAnswer: {
-            value: string;
-            expires_at: number;
-            base_url: string;
+        /**
+         * ChatCompletionRequest
+         * @description Ask the persona; the messages are the conversation.
+         */
+        ChatCompletionRequest: {
+            /** Max Completion Tokens */
+            max_completion_tokens?: number | null;
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Messages */
+            messages: components["schemas"]["ChatMessageIn"][];
+            /** Modalities */
+            modalities?: string[] | null;
+            /** Model */
             model: string;
+            /** N */
+            n?: number | null;
+            /**
+             * Stream
+             * @default false
+             */
+            stream: boolean;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
         };
-        /** ReceiptRequest */
-        ReceiptRequest: {
-            earned: string;
-            signature: string;
+        /**
+         * ChatMessageIn
+         * @description A message as clients send it.
+         */
+        ChatMessageIn: {
+            /** Content */
+            content?: string | components["schemas"]["TextPart"][] | null;
+            /** Role */
+            role: string;
         };
-        /** ConsentRequest */
+        /**
+         * ClientSecretRequest
+         * @description Ask for a ticket in OpenAI's form.
+         */
+        ClientSecretRequest: {
+            expires_after?: components["schemas"]["ExpiresAfter"];
+            session?: components["schemas"]["SecretSession"];
+        };
+        /**
+         * ConsentRequest
+         * @description Whether the words may stay.
+         */
         ConsentRequest: {
+            /** Transcript Kept */
             transcript_kept: boolean;
         };
-        /** TranscriptTurn */
-        TranscriptTurn: {
-            item_id: string;
-            /** @enum {string} */
-            speaker: "fan" | "persona";
-            text: string;
-            /** Format: date-time */
+        /**
+         * Earnings
+         * @description What an owner's personas have brought in; amounts after the platform's fee.
+         */
+        Earnings: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["EarningsLine"][];
+            /** Minutes Delivered */
+            minutes_delivered: number;
+            /** Pending */
+            pending: string;
+            /** Rooms */
+            rooms: number;
+            /** This Month */
+            this_month: string;
+            /** Total */
+            total: string;
+        };
+        /**
+         * EarningsLine
+         * @description One settled bid, as its owner sees it.
+         */
+        EarningsLine: {
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
+            /** Bid Id */
+            bid_id: string;
+            /** Earned */
+            earned: string;
+            /** Fee */
+            fee: string;
+            /** Minutes */
+            minutes: number;
+            /** Net */
+            net: string;
+            /** Persona Name */
+            persona_name: string;
         };
-        /** Transcript */
-        Transcript: {
-            items: components["schemas"]["TranscriptTurn"][];
-        };
-        /** Example */
-        Example: {
+        /**
+         * ExampleLines
+         * @description One exchange that shows how the persona talks.
+         */
+        ExampleLines: {
+            /** Fan */
             fan: string;
+            /** Persona */
             persona: string;
         };
-        /** Sheet */
-        Sheet: {
-            name: string;
-            tagline: string;
-            character: string;
-            greeting: string;
-            examples: components["schemas"]["Example"][];
-            style: string;
+        /**
+         * ExpiresAfter
+         * @description Life of a client secret.
+         */
+        ExpiresAfter: {
+            /**
+             * Anchor
+             * @default created_at
+             * @constant
+             */
+            anchor: "created_at";
+            /**
+             * Seconds
+             * @default 600
+             */
+            seconds: number;
         };
-        /** PublishedVersion */
-        PublishedVersion: {
-            version: number;
-            /** Format: date-time */
+        /**
+         * FaucetAnswer
+         * @description Tokens are on their way.
+         */
+        FaucetAnswer: {
+            /** Amount */
+            amount: string;
+            /**
+             * State
+             * @example minting
+             */
+            state: string;
+        };
+        /**
+         * Format
+         * @description How a fan meets a persona.
+         * @enum {string}
+         */
+        Format: "text" | "voice" | "video";
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * LedgerLine
+         * @description One movement of a person's money.
+         */
+        LedgerLine: {
+            /** Account */
+            account: string;
+            /** Amount */
+            amount: string;
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Subject Id */
+            subject_id: string | null;
         };
-        /** OwnerTier */
-        OwnerTier: {
+        /**
+         * LedgerPage
+         * @description Movements, the newest first.
+         */
+        LedgerPage: {
+            /** Items */
+            items: components["schemas"]["LedgerLine"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
+         * LoginList
+         * @description Browsers that are signed in, the newest first.
+         */
+        LoginList: {
+            /** Items */
+            items: components["schemas"]["LoginView"][];
+        };
+        /**
+         * LoginRequest
+         * @description Sign a browser in.
+         */
+        LoginRequest: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * LoginView
+         * @description A browser that is signed in.
+         */
+        LoginView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
             id: string;
-            /** @enum {string} */
-            format: "text" | "voice" | "video";
-            /** @enum {string} */
-            status: "on_sale" | "coming" | "off";
-            price_per_minute: string;
-            minutes: number;
-            /** @enum {string} */
-            selling_mode: "instant" | "review" | "auction";
-            on_sale: boolean;
+            /** Is Current */
+            is_current: boolean;
+            /** User Agent */
+            user_agent: string;
         };
-        /** OwnerPersona */
+        /**
+         * Me
+         * @description The signed-in person.
+         */
+        Me: {
+            /** Account Tier */
+            account_tier: string;
+            /** Address */
+            address: string;
+            /** Display Name */
+            display_name: string;
+            /** Email */
+            email: string;
+            /** Id */
+            id: string;
+            /** Is Adult */
+            is_adult: boolean;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * MeChange
+         * @description What a person may change about themselves.
+         */
+        MeChange: {
+            /**
+             * Become Owner
+             * @default false
+             */
+            become_owner: boolean;
+            /** Display Name */
+            display_name?: string | null;
+        };
+        /**
+         * MindStatus
+         * @description Which model speaks.
+         */
+        MindStatus: {
+            /** Hint */
+            hint: string | null;
+            /** Is Plumbing Grade */
+            is_plumbing_grade: boolean;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewToken
+         * @description A new API token; the secret is shown this once.
+         */
+        NewToken: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * OwnerPersona
+         * @description A persona as its owner sees it.
+         */
         OwnerPersona: {
-            id: string;
-            slug: string;
-            /** @enum {string} */
-            state: "drafted" | "published" | "retired";
-            draft: components["schemas"]["Sheet"];
-            published: components["schemas"]["PublishedVersion"] | null;
+            draft: components["schemas"]["Sheet-Output"];
+            /** Has Unpublished Changes */
             has_unpublished_changes: boolean;
-            tiers: components["schemas"]["OwnerTier"][];
+            /** Id */
+            id: string;
+            /** Missing */
+            missing: string[];
+            /** Picture Url */
             picture_url: string | null;
+            published: components["schemas"]["PublishedVersion"] | null;
+            /** Slug */
+            slug: string;
+            state: components["schemas"]["PersonaState"];
+            /** Tiers */
+            tiers: components["schemas"]["TierView"][];
         };
-        /** OwnerPersonaList */
+        /**
+         * OwnerPersonaList
+         * @description An owner's personas, the newest first.
+         */
         OwnerPersonaList: {
+            /** Items */
             items: components["schemas"]["OwnerPersona"][];
         };
-        /** SheetRequest */
-        SheetRequest: {
-            sheet: components["schemas"]["Sheet"];
-        };
-        /** TierRequest */
-        TierRequest: {
-            price_per_minute: string;
-            minutes: number;
-            /** @enum {string} */
-            selling_mode: "instant" | "review" | "auction";
-            on_sale: boolean;
-        };
-        /** VersionRow */
-        VersionRow: {
-            version: number;
-            /** Format: date-time */
-            at: string;
-            sheet: components["schemas"]["Sheet"];
-        };
-        /** VersionList */
-        VersionList: {
-            items: components["schemas"]["VersionRow"][];
-        };
-        /** EarningRow */
-        EarningRow: {
-            bid_id: string;
-            persona_name: string;
-            /** Format: date-time */
-            at: string;
-            earned: string;
-            fee: string;
-            net: string;
-            minutes: string;
-        };
-        /** Earnings */
-        Earnings: {
-            currency: string;
-            total: string;
-            this_month: string;
-            pending: string;
-            minutes_delivered: string;
-            rooms: number;
-            items: components["schemas"]["EarningRow"][];
-        };
-        /** MindStatus */
-        MindStatus: {
+        /**
+         * PersonaCard
+         * @description A persona among others.
+         */
+        PersonaCard: {
+            /** Formats */
+            formats: components["schemas"]["CardFormat"][];
+            /** Name */
             name: string;
-            is_plumbing_grade: boolean;
-            hint: string | null;
+            /** Owner Name */
+            owner_name: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Slug */
+            slug: string;
+            /** Tagline */
+            tagline: string;
         };
-        /** Status */
+        /**
+         * PersonaList
+         * @description Published personas.
+         */
+        PersonaList: {
+            /** Items */
+            items: components["schemas"]["PersonaCard"][];
+        };
+        /**
+         * PersonaProfile
+         * @description A persona's page.
+         */
+        PersonaProfile: {
+            /** Character Teaser */
+            character_teaser: string;
+            /** Formats */
+            formats: components["schemas"]["CardFormat"][];
+            /** Greeting */
+            greeting: string;
+            /**
+             * Is Ai
+             * @default true
+             * @constant
+             */
+            is_ai: true;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Slug */
+            slug: string;
+            /** Tagline */
+            tagline: string;
+            /** Tiers */
+            tiers: components["schemas"]["TierView"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * PersonaRef
+         * @description The persona, in the version that is sold.
+         */
+        PersonaRef: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PersonaState
+         * @description Whether a persona can be found and booked.
+         * @enum {string}
+         */
+        PersonaState: "drafted" | "published" | "retired";
+        /**
+         * PublishedVersion
+         * @description A version that fans meet or have met.
+         */
+        PublishedVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * QuoteItem
+         * @description One line of a quote.
+         */
+        QuoteItem: {
+            /** Amount */
+            amount: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * QuoteRequest
+         * @description Ask for the price of a tier.
+         */
+        QuoteRequest: {
+            /** Tier Id */
+            tier_id: string;
+        };
+        /**
+         * QuoteView
+         * @description A price that holds for a while.
+         */
+        QuoteView: {
+            /** Amount */
+            amount: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            format: components["schemas"]["Format"];
+            /** Formula Version */
+            formula_version: number;
+            /** Id */
+            id: string;
+            /** Items */
+            items: components["schemas"]["QuoteItem"][];
+            /** Minutes */
+            minutes: number;
+            persona: components["schemas"]["PersonaRef"];
+            /** Terms Hash */
+            terms_hash: string;
+            /** Tier Id */
+            tier_id: string;
+        };
+        /**
+         * ReceiptRequest
+         * @description A signed receipt, sent after the socket is gone.
+         */
+        ReceiptRequest: {
+            /**
+             * Earned
+             * @description Decimal string of tokens, at most six decimals.
+             * @example 12.5
+             */
+            earned: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
+         * RegisterRequest
+         * @description A new person.
+         */
+        RegisterRequest: {
+            /**
+             * Date Of Birth
+             * Format: date
+             */
+            date_of_birth: string;
+            /** Display Name */
+            display_name: string;
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /** Password */
+            password: string;
+            /**
+             * Wants Owner
+             * @default false
+             */
+            wants_owner: boolean;
+        };
+        /**
+         * RoomList
+         * @description A fan's rooms, the newest first.
+         */
+        RoomList: {
+            /** Items */
+            items: components["schemas"]["RoomView"][];
+        };
+        /**
+         * RoomPersona
+         * @description Whom the fan meets.
+         */
+        RoomPersona: {
+            /** Name */
+            name: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Slug */
+            slug: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RoomReceipt
+         * @description The last signature under delivered time.
+         */
+        RoomReceipt: {
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Earned */
+            earned: string;
+            /**
+             * Signed At
+             * Format: date-time
+             */
+            signed_at: string;
+        };
+        /**
+         * RoomView
+         * @description A private room as its fan sees it.
+         */
+        RoomView: {
+            /** Amount */
+            amount: string;
+            /** Bid Id */
+            bid_id: string;
+            /** Bought Ms */
+            bought_ms: number;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Currency */
+            currency: string;
+            /** Deal Id */
+            deal_id: string;
+            /** Delivered Ms */
+            delivered_ms: number;
+            domain: components["schemas"]["SigningDomain"];
+            /** Earned */
+            earned: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Reason */
+            ended_reason: string | null;
+            /** Entered At */
+            entered_at: string | null;
+            /** Format */
+            format: string;
+            /** Id */
+            id: string;
+            /** Is Running */
+            is_running: boolean;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            persona: components["schemas"]["RoomPersona"];
+            receipt: components["schemas"]["RoomReceipt"] | null;
+            /** Signer Address */
+            signer_address: string;
+            /** Signer Kind */
+            signer_kind: string;
+            /** State */
+            state: string;
+            /** Transcript Kept */
+            transcript_kept: boolean;
+        };
+        /**
+         * SaidTurnView
+         * @description One turn.
+         */
+        SaidTurnView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Item Id */
+            item_id: string;
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "fan" | "persona";
+            /** Text */
+            text: string;
+        };
+        /**
+         * SecretSession
+         * @description The session that a client secret is for.
+         */
+        SecretSession: {
+            /** Model */
+            model?: string | null;
+            /**
+             * Type
+             * @default realtime
+             * @constant
+             */
+            type: "realtime";
+        };
+        /**
+         * SellingMode
+         * @description How bids win.
+         * @enum {string}
+         */
+        SellingMode: "instant" | "review" | "auction";
+        /**
+         * Sheet
+         * @description A character as its owner writes it.
+         */
+        "Sheet-Input": {
+            /**
+             * Character
+             * @default
+             */
+            character: string;
+            /** Examples */
+            examples?: components["schemas"]["ExampleLines"][];
+            /**
+             * Greeting
+             * @default
+             */
+            greeting: string;
+            /** Name */
+            name: string;
+            /**
+             * Style
+             * @default
+             */
+            style: string;
+            /**
+             * Tagline
+             * @default
+             */
+            tagline: string;
+        };
+        /**
+         * Sheet
+         * @description A character as its owner writes it.
+         */
+        "Sheet-Output": {
+            /**
+             * Character
+             * @default
+             */
+            character: string;
+            /** Examples */
+            examples?: components["schemas"]["ExampleLines"][];
+            /**
+             * Greeting
+             * @default
+             */
+            greeting: string;
+            /** Name */
+            name: string;
+            /**
+             * Style
+             * @default
+             */
+            style: string;
+            /**
+             * Tagline
+             * @default
+             */
+            tagline: string;
+        };
+        /**
+         * SheetRequest
+         * @description A new or changed character.
+         */
+        SheetRequest: {
+            sheet: components["schemas"]["Sheet-Input"];
+        };
+        /**
+         * SignerKind
+         * @description Who holds the key that signs receipts for delivered minutes.
+         * @enum {string}
+         */
+        SignerKind: "browser" | "custodial";
+        /**
+         * SigningDomain
+         * @description EIP-712 domain of receipts.
+         */
+        SigningDomain: {
+            /** Chain Id */
+            chain_id: number;
+            /**
+             * Name
+             * @default BidToMeet
+             * @constant
+             */
+            name: "BidToMeet";
+            /** Verifying Contract */
+            verifying_contract: string;
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version: "1";
+        };
+        /**
+         * Status
+         * @description What this server is and sells.
+         */
         Status: {
-            chain: {
-                [key: string]: unknown;
-            };
+            chain: components["schemas"]["ChainStatus"];
+            /** Formats */
+            formats: ("text" | "voice" | "video")[];
             mind: components["schemas"]["MindStatus"];
-            formats: string[];
+            /** Version */
             version: string;
+        };
+        /**
+         * StreamOptions
+         * @description Options of a streamed answer.
+         */
+        StreamOptions: {
+            /**
+             * Include Usage
+             * @default false
+             */
+            include_usage: boolean;
+        };
+        /**
+         * TextPart
+         * @description A part of a message.
+         */
+        TextPart: {
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * TicketRequest
+         * @description Ask for a ticket.
+         */
+        TicketRequest: {
+            /**
+             * Ttl S
+             * @default 600
+             */
+            ttl_s: number;
+        };
+        /**
+         * TicketView
+         * @description A ticket; the secret is shown once.
+         */
+        TicketView: {
+            /** Base Url */
+            base_url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Model */
+            model: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * TierTerms
+         * @description The terms of one format.
+         */
+        TierTerms: {
+            /** Minutes */
+            minutes: number;
+            /** On Sale */
+            on_sale: boolean;
+            /**
+             * Price Per Minute
+             * @description Decimal string of tokens, at most six decimals.
+             * @example 12.5
+             */
+            price_per_minute: string;
+            /** @default instant */
+            selling_mode: components["schemas"]["SellingMode"];
+        };
+        /**
+         * TierView
+         * @description A tier that a fan may ask a quote for.
+         */
+        TierView: {
+            format: components["schemas"]["Format"];
+            /** Id */
+            id: string;
+            /** Minutes */
+            minutes: number;
+            /** Price Per Minute */
+            price_per_minute: string;
+            selling_mode: components["schemas"]["SellingMode"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "on_sale" | "coming" | "off";
+            /** Total From */
+            total_from: string;
+        };
+        /**
+         * TokenList
+         * @description API tokens that work, the newest first.
+         */
+        TokenList: {
+            /** Items */
+            items: components["schemas"]["TokenView"][];
+        };
+        /**
+         * TokenRequest
+         * @description A new API token.
+         */
+        TokenRequest: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * TokenView
+         * @description An API token without its secret.
+         */
+        TokenView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TranscriptView
+         * @description What was said.
+         */
+        TranscriptView: {
+            /** Persona Name */
+            persona_name: string;
+            /** Room Id */
+            room_id: string;
+            /** Transcript Kept */
+            transcript_kept: boolean;
+            /** Turns */
+            turns: components["schemas"]["SaidTurnView"][];
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * VersionList
+         * @description All published versions, the newest first.
+         */
+        VersionList: {
+            /** Items */
+            items: components["schemas"]["VersionView"][];
+        };
+        /**
+         * VersionView
+         * @description A version with its sheet, as published.
+         */
+        VersionView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Is Current */
+            is_current: boolean;
+            sheet: components["schemas"]["Sheet-Output"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * WalletView
+         * @description A person's money; amounts are decimal strings of tokens.
+         */
+        WalletView: {
+            /** Address */
+            address: string;
+            /** Available */
+            available: string;
+            chain: components["schemas"]["ChainView"];
+            /** Credit */
+            credit: string;
+            /** Currency */
+            currency: string;
+            /** Escrowed */
+            escrowed: string;
+            /** Held */
+            held: string;
         };
     };
     responses: never;
@@ -966,7 +1898,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_api_register: {
+    listBids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidList"];
+                };
+            };
+        };
+    };
+    placeBid: {
         parameters: {
             query?: never;
             header?: never;
@@ -975,22 +1927,111 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RegisterRequest"];
+                "application/json": components["schemas"]["BidRequest"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["BidView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    post_api_login: {
+    getBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancelBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listenToNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    login: {
         parameters: {
             query?: never;
             header?: never;
@@ -1003,7 +2044,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1012,71 +2053,18 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-        };
-    };
-    post_api_logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    patch_api_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MePatch"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-        };
-    };
-    get_api_logins: {
+    listLogins: {
         parameters: {
             query?: never;
             header?: never;
@@ -1085,7 +2073,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1096,27 +2084,7 @@ export interface operations {
             };
         };
     };
-    delete_api_logins_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_tokens: {
+    dropLogins: {
         parameters: {
             query?: never;
             header?: never;
@@ -1125,18 +2093,83 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    dropLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenList"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
         };
     };
-    post_api_tokens: {
+    changeMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -1145,107 +2178,365 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TokenRequest"];
+                "application/json": components["schemas"]["MeChange"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getEarnings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Earnings"];
+                };
+            };
+        };
+    };
+    listOwnPersonas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersonaList"];
+                };
+            };
+        };
+    };
+    createPersona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewToken"];
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    delete_api_tokens_id_: {
+    getOwnPersona: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                persona_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    get_api_wallet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Wallet"];
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    get_api_wallet_ledger: {
+    changePersona: {
         parameters: {
-            query?: {
-                before?: number;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                persona_id: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetRequest"];
+            };
+        };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LedgerPage"];
+                    "application/json": components["schemas"]["OwnerPersona"];
                 };
             };
-        };
-    };
-    post_api_wallet_faucet: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            202: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FaucetAnswer"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    get_api_personas: {
+    getOwnPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    setPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_setPicture"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publishPersona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    setTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                format_name: components["schemas"]["Format"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TierTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unpublishPersona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listPersonas: {
         parameters: {
             query?: {
                 query?: string;
@@ -1257,7 +2548,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1266,9 +2557,18 @@ export interface operations {
                     "application/json": components["schemas"]["PersonaList"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    get_api_personas_slug_: {
+    getPersona: {
         parameters: {
             query?: never;
             header?: never;
@@ -1279,7 +2579,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1288,9 +2588,56 @@ export interface operations {
                     "application/json": components["schemas"]["PersonaProfile"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    post_api_quotes: {
+    getPersonaPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    makeQuote: {
         parameters: {
             query?: never;
             header?: never;
@@ -1303,110 +2650,60 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Quote"];
+                    "application/json": components["schemas"]["QuoteView"];
                 };
             };
-        };
-    };
-    get_api_bids: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BidList"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    post_api_bids: {
+    register: {
         parameters: {
             query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BidRequest"];
+                "application/json": components["schemas"]["RegisterRequest"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Bid"];
+                    "application/json": components["schemas"]["Me"];
                 };
             };
-        };
-    };
-    get_api_bids_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Bid"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    post_api_bids_id_cancel: {
-        parameters: {
-            query?: never;
-            header: {
-                "Idempotency-Key": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Bid"];
-                };
-            };
-        };
-    };
-    get_api_rooms: {
+    list_rooms: {
         parameters: {
             query?: never;
             header?: never;
@@ -1415,7 +2712,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1426,18 +2723,18 @@ export interface operations {
             };
         };
     };
-    get_api_rooms_id_: {
+    get_room: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                room_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1446,88 +2743,23 @@ export interface operations {
                     "application/json": components["schemas"]["RoomView"];
                 };
             };
-        };
-    };
-    post_api_rooms_id_ticket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TicketRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
+            /** @description Validation Error */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TicketAnswer"];
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    post_api_rooms_id_end: {
+    set_consent: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoomView"];
-                };
-            };
-        };
-    };
-    post_api_rooms_id_receipts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReceiptRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoomView"];
-                };
-            };
-        };
-    };
-    put_api_rooms_id_consent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
+                room_id: string;
             };
             cookie?: never;
         };
@@ -1537,7 +2769,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1546,53 +2778,212 @@ export interface operations {
                     "application/json": components["schemas"]["RoomView"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    get_api_rooms_id_transcript: {
+    end_room: {
         parameters: {
-            query?: {
-                format?: string;
-            };
+            query?: never;
             header?: never;
             path: {
-                id: string;
+                room_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Transcript"];
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
     };
-    delete_api_rooms_id_transcript: {
+    send_receipt: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceiptRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_transcript: {
+        parameters: {
+            query?: {
+                format?: "json" | "text";
+            };
+            header?: never;
+            path: {
+                room_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
-    get_api_owner_personas: {
+    warm_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getStatus: {
         parameters: {
             query?: never;
             header?: never;
@@ -1601,247 +2992,290 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersonaList"];
-                };
-            };
-        };
-    };
-    post_api_owner_personas: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SheetRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    get_api_owner_personas_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    put_api_owner_personas_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SheetRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    post_api_owner_personas_id_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    post_api_owner_personas_id_unpublish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    put_api_owner_personas_id_tiers_format_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                format: "text" | "voice" | "video";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TierRequest"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    put_api_owner_personas_id_picture: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /** Format: binary */
-                    picture: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OwnerPersona"];
-                };
-            };
-        };
-    };
-    get_api_owner_personas_id_versions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VersionList"];
-                };
-            };
-        };
-    };
-    get_api_owner_earnings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Earnings"];
-                };
-            };
-        };
-    };
-    get_api_status: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+        };
+    };
+    makeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getWallet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WalletView"];
+                };
+            };
+        };
+    };
+    drawFromFaucet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaucetAnswer"];
+                };
+            };
+        };
+    };
+    listLedger: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_chat_completion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatCompletionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_client_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClientSecretRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

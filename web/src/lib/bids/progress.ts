@@ -25,7 +25,9 @@ const REASONS: Readonly<Record<string, string>> = {
   accept_expired: 'The bid was not accepted in time.',
   cancelled: 'You cancelled it.',
   declined: 'Nothing was delivered, so nothing is owed.',
-  nothing_earned: 'Nothing was delivered, so nothing is owed.',
+  undelivered: 'Nothing was delivered, so nothing is owed.',
+  left: 'You left before any paid time was signed.',
+  unsigned: 'No delivered minute was signed, so none is paid.',
   persona_unpublished: 'The persona was taken off sale before the bid was accepted.',
   safety: 'The room was ended for safety.',
   failed: 'The room could not be kept open.'

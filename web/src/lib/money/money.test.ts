@@ -32,7 +32,7 @@ describe('showing amounts', () => {
   it.each([
     ['12', '12'],
     ['12.5', '12.50'],
-    ['1234567.123456', '1\u202f234\u202f567.123456'],
+    ['1234567.123456', '1,234,567.123456'],
     ['-0.5', '\u22120.50'],
     ['nonsense', 'nonsense']
   ])('%s -> %s', (text, shown) => expect(formatAmount(text)).toBe(shown));

@@ -34,7 +34,7 @@ export function formatAmount(text: string, options: { signed?: boolean } = {}): 
   if (micro === null) return text;
   const plain = toText(micro < 0n ? -micro : micro);
   const [whole = '0', part = ''] = plain.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   const decimals = part ? `.${part.padEnd(2, '0')}` : '';
   const sign = micro < 0n ? '\u2212' : options.signed && micro > 0n ? '+' : '';
   return `${sign}${grouped}${decimals}`;

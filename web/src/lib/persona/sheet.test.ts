@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { OwnerTier, Sheet } from '$lib/api/types';
-import { EMPTY_SHEET, isSameSheet, missing, moved } from './sheet';
+import type { Sheet } from '$lib/api/types';
+import { EMPTY_SHEET, isSameSheet, moved, todoOf, wholeSheet } from './sheet';
 
 const sheet: Sheet = { ...EMPTY_SHEET, name: 'Nova', tagline: 'A voice', character: 'Warm.', greeting: 'Hi.' };
-const tier = { on_sale: true } as OwnerTier;
 
 describe('a sheet', () => {
-  it('is ready when nothing is missing', () => expect(missing(sheet, [tier])).toEqual([]));
+  it('turns what is missing into things to do', () => {
+    expect(todoOf([])).toEqual([]);
+    expect(todoOf(['greeting', 'something_new'])).toEqual(['Write a greeting: what it says first.', 'Add: something_new.']);
+  });
 
-  it('says all that is missing', () => {
-    expect(missing(EMPTY_SHEET, [])).toHaveLength(5);
-    expect(missing({ ...sheet, examples: [{ fan: 'Hi', persona: '' }] }, [tier])).toEqual(['Fill in both sides of each example, or remove it.']);
+  it('is whole even when the wire left empty fields out', () => {
+    expect(wholeSheet({ name: 'Nova' } as Sheet)).toEqual({ ...EMPTY_SHEET, name: 'Nova' });
   });
 
   it('is compared by its words', () => {

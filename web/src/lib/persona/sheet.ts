@@ -5,6 +5,9 @@ export const LIMITS = { name: 60, tagline: 160, character: 6_000, greeting: 800,
 
 export const EMPTY_SHEET: Sheet = { name: '', tagline: '', character: '', greeting: '', examples: [], style: '' };
 
+/** A sheet as the wire gives it, with its empty fields filled in. */
+export const wholeSheet = (draft: OwnerPersona['draft']): Sheet => ({ ...EMPTY_SHEET, ...draft });
+
 /** Same words? Order of examples counts. */
 export const isSameSheet = (left: Sheet, right: Sheet): boolean => JSON.stringify(inOrder(left)) === JSON.stringify(inOrder(right));
 
@@ -17,19 +20,19 @@ const inOrder = (sheet: Sheet) => [
   sheet.examples.map((example) => [example.fan, example.persona])
 ];
 
+/** What the server says is missing -> what to do. */
+const TODO: Readonly<Record<string, string>> = {
+  name: 'Give it a name.',
+  tagline: 'Write a tagline: one line under the name.',
+  character: 'Describe the character, in at least 40 characters.',
+  greeting: 'Write a greeting: what it says first.',
+  examples: 'Add at least one example.',
+  picture: 'Add a picture.',
+  tier: 'Put at least one format on sale.'
+};
+
 /** What a persona still needs before it can be published, as things to do. */
-export function missing(sheet: Sheet, tiers: OwnerPersona['tiers']): string[] {
-  const todo: string[] = [];
-  if (!sheet.name.trim()) todo.push('Give it a name.');
-  if (!sheet.tagline.trim()) todo.push('Write a tagline: one line under the name.');
-  if (!sheet.character.trim()) todo.push('Describe the character.');
-  if (!sheet.greeting.trim()) todo.push('Write a greeting: what it says first.');
-  if (sheet.examples.some((example) => !example.fan.trim() || !example.persona.trim())) {
-    todo.push('Fill in both sides of each example, or remove it.');
-  }
-  if (!tiers.some((tier) => tier.on_sale)) todo.push('Put at least one format on sale.');
-  return todo;
-}
+export const todoOf = (missing: OwnerPersona['missing']): string[] => missing.map((code) => TODO[code] ?? `Add: ${code}.`);
 
 /** Move one item of a list; out of range changes nothing. */
 export function moved<T>(list: readonly T[], from: number, to: number): T[] {

@@ -174,16 +174,24 @@ function takeError(talk: RoomTalk, error: Extract<ServerEvent, { type: 'error' }
   };
 }
 
-/** What the server remembers comes first; words that it does not know yet stay after it. */
+/** What the server remembers, in its order; words that it does not know stay where they were said. */
 function mergeHistory(
   messages: readonly Message[],
   turns: readonly { item_id: string; speaker: 'fan' | 'persona'; text: string }[]
 ): readonly Message[] {
-  const known = new Map(messages.map((message) => [message.id, message]));
-  const past = turns.map((turn): Message => {
-    const shown = known.get(turn.item_id);
-    known.delete(turn.item_id);
-    return shown?.state === 'streaming' ? shown : { id: turn.item_id, speaker: turn.speaker, text: turn.text, state: 'done' };
+  const shown = new Map(messages.map((message) => [message.id, message]));
+  const merged = turns.map((turn) => recalled(turn, shown.get(turn.item_id)));
+  messages.forEach((message, index) => {
+    if (merged.some((one) => one.id === message.id)) return;
+    const before = messages[index - 1]?.id;
+    const place = before === undefined ? -1 : merged.findIndex((one) => one.id === before);
+    merged.splice(place < 0 ? merged.length : place + 1, 0, message);
   });
-  return [...past, ...known.values()];
+  return merged;
+}
+
+function recalled(turn: { item_id: string; speaker: 'fan' | 'persona'; text: string }, shown: Message | undefined): Message {
+  if (shown?.state === 'streaming') return shown;
+  const state = shown?.state === 'stopped' ? 'stopped' : 'done';
+  return { id: turn.item_id, speaker: turn.speaker, text: turn.text, state };
 }

@@ -87,8 +87,8 @@ export class Visit {
 
   /** Read what was said before this visit. */
   async recall(): Promise<void> {
-    const { items } = await readTranscript(this.room.id);
-    this.talk = reduce(this.talk, { type: 'history', turns: items });
+    const { turns } = await readTranscript(this.room.id);
+    this.talk = reduce(this.talk, { type: 'history', turns });
   }
 
   async #findKey(): Promise<void> {
