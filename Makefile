@@ -71,11 +71,11 @@ bench: bench-text bench-escrow ## Both benchmarks
 
 .PHONY: bench-text
 bench-text: $(DEV) ## First token, tokens a second, memory, at 1, 4 and 16 rooms
-	@$(BIN)/python -m app.bench.text
+	@$(BIN)/python -m engine.bench.text
 
 .PHONY: bench-escrow
 bench-escrow: .stamps/system $(DEV) $(WEB) ## Bids a second on SQLite and Postgres; contract life cycles
-	@$(BIN)/python -m app.bench.escrow
+	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m app.bench.escrow --postgres '{postgres}'
 
 ##### things that are generated
 
