@@ -1,4 +1,4 @@
-"""Pay-outs, the operator, the passing of time, and what has been sent before."""
+"""Overdue bids, pay-outs, the operator, the passing of time, and what has been sent before."""
 
 from typing import Any
 
@@ -7,13 +7,26 @@ from hypothesis.stateful import precondition, rule
 
 from tests.fixtures.escrow_world import FAN, HOUR, NOBODY, OPERATOR
 from tests.stateful.escrow_model import LIVE
-from tests.stateful.escrow_walk import AIM, NTH, PEOPLE, RECEIVERS, WHO, EscrowWalk
+from tests.stateful.escrow_walk import AIM, NTH, PEOPLE, RECEIVERS, WHO, EscrowWalk, fits
 
-PAUSES = st.sampled_from((None, None, None, None, False, False, True))
+PAUSES = st.sampled_from((None, None, False, False, True, True))
 
 
 class EscrowExits(EscrowWalk):
-    """The rules that need no bid of their own."""
+    """The rules that anyone may play at any time."""
+
+    @precondition(lambda self: self.model.bids)
+    @rule(nth=NTH, aim=AIM, who=WHO)
+    def expire(self, nth: int, aim: int, who: int) -> None:
+        bids = list(self.model.bids.values())
+        overdue = [bid for bid in bids if bid.may_expire(self.chain.now)]
+        live = [bid for bid in bids if bid.state in LIVE]
+        choice = (overdue if fits(aim) else live) or bids
+        bid = choice[-1 - nth % len(choice)]
+        was = bid.state
+        if self.attempt("expire", bid.may_expire(self.chain.now), PEOPLE[who], bid, bid.id):
+            self.reached[f"expire state {was}"] += 1
+            self.closes(bid, self.model.refund(bid))
 
     @rule(aim=AIM, who=WHO, nth=NTH)
     def withdraw(self, aim: int, who: int, nth: int) -> None:
@@ -23,7 +36,7 @@ class EscrowExits(EscrowWalk):
     @rule(aim=AIM, who=WHO, nth=NTH, to=st.sampled_from(RECEIVERS))
     def withdraw_to(self, aim: int, who: int, nth: int, to: Any) -> None:
         owner = self.owner(aim, nth) if aim > 3 else PEOPLE[who]
-        lost = aim < 2
+        lost = aim in (4, 5)
         receiver = (NOBODY, self.world.escrow.address)[aim % 2] if lost else to.address
         self.pay_out("withdraw_to", owner, owner, receiver, lost=lost)
 
@@ -40,7 +53,7 @@ class EscrowExits(EscrowWalk):
             if self.attempt("set_fee", allowed, sender, None, bps):
                 self.model.fee_bps = bps
         else:
-            yes = pause and aim < 8
+            yes = pause and aim < 12
             if self.attempt("pause_new", sender is OPERATOR, sender, None, yes):
                 self.model.paused = yes
 

@@ -43,6 +43,18 @@ def address(who: LocalAccount | None) -> str:
     return who.address if who else NOBODY
 
 
+def fits(aim: int) -> bool:
+    return aim not in (0, 2, 3)
+
+
+def right_party(aim: int) -> bool:
+    return aim not in (0, 1, 4, 6)
+
+
+def honest(aim: int) -> bool:
+    return aim not in (0, 1, 5, 7)
+
+
 class EscrowWalk(RuleBasedStateMachine):
     """A world, its model, and the comparison of the two."""
 
@@ -63,8 +75,14 @@ class EscrowWalk(RuleBasedStateMachine):
     def money(self) -> int:
         return sum(self.world.balance(who.address) for who in (*PEOPLE, TREASURY))
 
-    def sender(self, aim: int, right: LocalAccount, who: int) -> LocalAccount:
-        return right if aim == 2 or aim >= 4 else PEOPLE[who]
+    def sender(
+        self, aim: int, right: LocalAccount, who: int, bid: ModelBid | None = None
+    ) -> LocalAccount:
+        """Choose who acts; a wrong party is most often one that has to do with the bid."""
+        if right_party(aim):
+            return right
+        near = (bid.fan, bid.creator, bid.agent or AGENT, OPERATOR, ARBITER) if bid else ()
+        return near[who] if who < len(near) else PEOPLE[who]
 
     def attempt(
         self, action: str, allowed: bool, sender: LocalAccount, bid: ModelBid | None, *args: Any
@@ -91,12 +109,12 @@ class EscrowWalk(RuleBasedStateMachine):
     def signature(
         self, aim: int, flaw: str, key: LocalAccount | None, who: int, kind: str, *values: Any
     ) -> tuple[bytes, bool]:
-        """Sign, if `aim` is low with a flaw.
+        """Sign, and if `aim` is not honest with a flaw.
 
         Returns:
             The signature, and whether it is good.
         """
-        flaw = "none" if aim == 2 or aim >= 5 else flaw
+        flaw = "none" if honest(aim) else flaw
         signing = PEOPLE[who] if flaw == "key" or key is None else key
         escrow, domain = self.world.escrow.address, self.world.domain
         if flaw == "id":

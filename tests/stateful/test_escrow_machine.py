@@ -11,7 +11,7 @@ from tests.stateful.escrow_machine import machine
 
 pytestmark = pytest.mark.chain
 
-EXAMPLES = 250
+EXAMPLES = 200
 STEPS = 50
 
 # A walk that never gets anywhere proves nothing: least numbers of successes in 100 walks.

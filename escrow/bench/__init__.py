@@ -1,0 +1,1 @@
+"""What the contracts cost: life cycles a second, and gas."""

@@ -1,0 +1,106 @@
+"""Accounts that are contracts (ERC-1271), and keys whose accounts have code (EIP-7702)."""
+
+from typing import Any
+
+import pytest
+from eth_abi import encode
+
+from tests.fixtures.escrow_world import (
+    ACCEPTED,
+    CREATOR,
+    EVE,
+    FAN,
+    HOUR,
+    NOBODY,
+    OPERATOR,
+    RELEASED,
+    SCOPE,
+    START_BALANCE,
+    UNLIMITED,
+    EscrowWorld,
+    mock,
+)
+from tests.fixtures.evm import Contract
+
+pytestmark = pytest.mark.chain
+
+EXPIRES = 1_800_000_000 + HOUR
+NO_PERMIT = (0, 0, b"", b"")
+REVERTING_CODE = bytes.fromhex("60006000fd")
+
+
+def new_wallet(world: EscrowWorld) -> Contract:
+    code = mock("ContractWallet")
+    return world.chain.deploy(EVE, code.abi, code.bytecode)
+
+
+def vouch(world: EscrowWorld, wallet: Contract, sig: bytes, kind: str, *values: Any) -> bytes:
+    world.chain.send(EVE, wallet, "vouch", world.digest(kind, *values), sig)
+    return sig
+
+
+@pytest.mark.parametrize("length", [0, 64, 65, 66, 469, 1024])
+def test_a_contract_wallet_accepts_with_signatures_of_any_length(
+    world: EscrowWorld, length: int
+) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    values = (placed, False, NOBODY, EXPIRES)
+    sig = vouch(world, wallet, b"\x07" * length, "Accept", *values)
+    world.refuses("sig", EVE, "accept_for", *values, b"\x08" * max(length, 1))
+    world.send(EVE, "accept_for", *values, sig)
+    assert world.state(placed) == ACCEPTED
+
+
+def test_a_signature_beyond_the_limit_does_not_even_decode(world: EscrowWorld) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    values = (placed, False, NOBODY, EXPIRES)
+    world.refuses("", EVE, "accept_for", *values, bytes(1025))
+
+
+@pytest.mark.parametrize("mood", [1, 2, 3])
+def test_a_wallet_that_does_not_say_yes_says_no(world: EscrowWorld, mood: int) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    values = (placed, False, NOBODY, EXPIRES)
+    sig = vouch(world, wallet, b"any", "Accept", *values)
+    world.chain.send(EVE, wallet, "set_mood", mood)
+    world.refuses("sig", EVE, "accept_for", *values, sig)
+    world.chain.warp_to(world.bid(placed).deadline + 1)
+    world.send(EVE, "expire", placed)
+
+
+def test_a_contract_that_knows_no_signatures_signs_nothing(world: EscrowWorld) -> None:
+    placed = world.place(creator=world.token.address)
+    world.refuses("sig", EVE, "accept_for", placed, False, NOBODY, EXPIRES, bytes(65))
+
+
+def test_a_contract_wallet_is_a_fan_like_any_other(world: EscrowWorld) -> None:
+    wallet = new_wallet(world)
+    world.chain.send(OPERATOR, world.token, "mint", wallet.address, START_BALANCE)
+    approve = world.token.interface.functions["approve"].selector
+    grant = approve + encode(["address", "uint256"], [world.escrow.address, UNLIMITED])
+    world.chain.send(EVE, wallet, "run", world.token.address, grant)
+    plan = world.plan(fan=wallet.address, signer=wallet.address)
+    sig = vouch(world, wallet, b"p" * 469, "Place", *plan.values())
+    world.send(EVE, "place_for", *plan.values(), sig, *NO_PERMIT)
+    world.send(CREATOR, "accept", plan.id, True, NOBODY)
+    sig = vouch(world, wallet, b"c" * 469, "Consent", plan.id, SCOPE)
+    world.send(EVE, "consent", plan.id, SCOPE, sig)
+    sig = vouch(world, wallet, b"r" * 469, "Receipt", plan.id, plan.amount)
+    world.refuses("sig", EVE, "settle", plan.id, plan.amount, b"x" * 469)
+    world.send(EVE, "settle", plan.id, plan.amount, sig)
+    assert world.state(plan.id) == RELEASED
+
+
+@pytest.mark.parametrize("code", [REVERTING_CODE, bytes.fromhex("00"), b"\xef\x01\x00" + bytes(20)])
+def test_an_account_with_code_still_signs_with_its_key(world: EscrowWorld, code: bytes) -> None:
+    world.chain.put_code(FAN.address, code)
+    plan = world.plan()
+    stranger = world.sign(EVE, "Place", *plan.values())
+    world.refuses("sig", EVE, "place_for", *plan.values(), stranger, *NO_PERMIT)
+    sig = world.sign(FAN, "Place", *plan.values())
+    world.send(EVE, "place_for", *plan.values(), sig, *NO_PERMIT)
+    sig = world.sign(FAN, "Cancel", plan.id, EXPIRES)
+    world.send(EVE, "cancel_for", plan.id, EXPIRES, sig)
