@@ -7,9 +7,10 @@ micro-units.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Final, cast
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Select, Table, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,8 @@ from core.clock import Clock
 from core.errors import AppError
 from core.ids import new_id
 from core.money import Currency, to_text
+from escrow.recount import LedgerAudit as LedgerAudit
+from escrow.recount import audit as audit
 from models.ledger import Account, Entry, Transfer
 from models.states import AccountKind
 
@@ -25,11 +28,18 @@ PLATFORM: Final = "platform"
 UNDO: Final = "undo"
 """Kind of the transfers that reverse others."""
 
-_account = Account.__table__
-_CREDIT = (
-    update(_account)  # pyright: ignore[reportArgumentType] - a declarative table is a Table
-    .where(_account.c.id == bindparam("b_id"))
-    .values(balance=_account.c.balance + bindparam("b_amount"))
+# Built once: making a statement costs SQLAlchemy more than SQLite takes to run it.
+_accounts, _transfers, _entries = (
+    cast("Table", row.__table__) for row in (Account, Transfer, Entry)
+)
+_FIND_TRANSFER: Final = select(_transfers.c.id).where(_transfers.c.idem == bindparam("idem"))
+_OPEN_ACCOUNT: Final = insert(_accounts)
+_WRITE_TRANSFER: Final = insert(_transfers)
+_WRITE_ENTRY: Final = insert(_entries)
+_MOVE_BALANCE: Final = (
+    update(_accounts)
+    .where(_accounts.c.id == bindparam("b_id"))
+    .values(balance=_accounts.c.balance + bindparam("b_amount"))
 )
 
 
@@ -70,25 +80,6 @@ class LedgerLine:
     subject_id: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerAudit:
-    """What a full recount of the ledger found."""
-
-    unbalanced_transfers: tuple[str, ...]
-    """Transfers whose entries do not add up to zero."""
-    wrong_balances: tuple[str, ...]
-    """Accounts whose balance is not the sum of their entries."""
-    escrow_total: int
-    """Micro-units in all escrow accounts; the contract's ``total_open`` must equal it."""
-    credit_total: int
-    """Micro-units in all credit and fee accounts; the contract's ``total_credit``."""
-
-    @property
-    def is_clean(self) -> bool:
-        """True if the books agree with themselves."""
-        return not self.unbalanced_transfers and not self.wrong_balances
-
-
 def post(
     db: Session,
     *,
@@ -122,7 +113,7 @@ def post(
         raise UnbalancedTransferError(f"{idem}: {[leg.amount for leg in legs]}")
     rows = _lock_accounts(db, legs)
     # Looked up under the accounts' locks: of two equal posts the second one sees the first.
-    if db.execute(select(Transfer.id).where(Transfer.idem == idem)).first() is not None:
+    if db.execute(_FIND_TRANSFER, {"idem": idem}).first() is not None:
         return False
     for leg in legs:
         _, balance = rows[leg.owner, leg.kind]
@@ -157,7 +148,7 @@ def reverse_log(db: Session, log_id: str, *, clock: Clock) -> int:
     reversed_now = 0
     for transfer_id, idem, subject_id in transfers:
         undo = f"{UNDO}:{idem}"
-        if db.execute(select(Transfer.id).where(Transfer.idem == undo)).first() is not None:
+        if db.execute(_FIND_TRANSFER, {"idem": undo}).first() is not None:
             continue
         entries = db.execute(
             select(Entry.account_id, Entry.amount).where(Entry.transfer_id == transfer_id)
@@ -198,36 +189,6 @@ def entries_of(
     ]
 
 
-def audit(db: Session) -> LedgerAudit:
-    """Count everything again."""
-    unbalanced = db.scalars(
-        select(Entry.transfer_id)
-        .group_by(Entry.transfer_id)
-        .having(func.sum(Entry.amount) != 0)
-        .order_by(Entry.transfer_id)
-    ).all()
-    counted = func.coalesce(func.sum(Entry.amount), 0)
-    wrong = db.scalars(
-        select(Account.id)
-        .outerjoin(Entry, Entry.account_id == Account.id)
-        .group_by(Account.id, Account.balance)
-        .having(counted != Account.balance)
-        .order_by(Account.id)
-    ).all()
-    totals: dict[str, int] = {
-        kind: int(total)
-        for kind, total in db.execute(
-            select(Account.kind, func.sum(Account.balance)).group_by(Account.kind)
-        )
-    }
-    return LedgerAudit(
-        unbalanced_transfers=tuple(unbalanced),
-        wrong_balances=tuple(wrong),
-        escrow_total=totals.get(AccountKind.ESCROW, 0),
-        credit_total=totals.get(AccountKind.CREDIT, 0) + totals.get(AccountKind.FEE, 0),
-    )
-
-
 def _may_go_below(leg: Leg, log_id: str | None) -> bool:
     return leg.kind == AccountKind.MINT or (log_id is not None and leg.kind == AccountKind.WALLET)
 
@@ -243,7 +204,7 @@ def _lock_accounts(db: Session, legs: Sequence[Leg]) -> dict[tuple[str, str], tu
     try:
         with db.begin_nested():
             db.execute(
-                insert(Account),
+                _OPEN_ACCOUNT,
                 [
                     {"id": key, "owner": owner, "kind": kind, "currency": currency, "balance": 0}
                     for (owner, kind), key in opened.items()
@@ -256,14 +217,29 @@ def _lock_accounts(db: Session, legs: Sequence[Leg]) -> dict[tuple[str, str], tu
 
 
 def _find_accounts(db: Session, legs: Sequence[Leg]) -> dict[tuple[str, str], tuple[str, int]]:
-    wanted = or_(*(and_(Account.owner == leg.owner, Account.kind == leg.kind) for leg in legs))
-    query = (
+    values: dict[str, str] = {}
+    for number, leg in enumerate(legs):
+        values[f"owner_{number}"] = leg.owner
+        values[f"kind_{number}"] = leg.kind.value
+    rows = db.execute(_accounts_query(len(legs)), values)
+    return {(owner, kind): (key, balance) for owner, kind, key, balance in rows}
+
+
+@cache
+def _accounts_query(count: int) -> Select[str, str, str, int]:
+    wanted = (
+        and_(
+            Account.owner == bindparam(f"owner_{number}"),
+            Account.kind == bindparam(f"kind_{number}"),
+        )
+        for number in range(count)
+    )
+    return (
         select(Account.owner, Account.kind, Account.id, Account.balance)
-        .where(wanted)
+        .where(or_(*wanted))
         .order_by(Account.id)
         .with_for_update()
     )
-    return {(owner, kind): (key, balance) for owner, kind, key, balance in db.execute(query)}
 
 
 def _write(
@@ -278,23 +254,24 @@ def _write(
 ) -> None:
     transfer_id = new_id("tra")
     db.execute(
-        insert(Transfer).values(
-            id=transfer_id,
-            idem=idem,
-            kind=kind,
-            subject_id=subject_id,
-            log_id=log_id,
-            at=clock.now(),
-        )
+        _WRITE_TRANSFER,
+        {
+            "id": transfer_id,
+            "idem": idem,
+            "kind": kind,
+            "subject_id": subject_id,
+            "log_id": log_id,
+            "at": clock.now(),
+        },
     )
     ordered = sorted(moves)
     db.execute(
-        insert(Entry),
+        _WRITE_ENTRY,
         [
             {"transfer_id": transfer_id, "account_id": account_id, "amount": amount}
             for account_id, amount in ordered
         ],
     )
     db.execute(
-        _CREDIT, [{"b_id": account_id, "b_amount": amount} for account_id, amount in ordered]
+        _MOVE_BALANCE, [{"b_id": account_id, "b_amount": amount} for account_id, amount in ordered]
     )

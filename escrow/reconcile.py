@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.money import from_wei
 from escrow.client import EscrowTotals
-from escrow.ledger import LedgerAudit, audit
+from escrow.recount import LedgerAudit, audit
 from models.account import Wallet
 from models.ledger import Account
 from models.states import AccountKind

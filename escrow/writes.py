@@ -6,9 +6,9 @@ Each ``ask_…`` may be called again with the same subject: asked twice, done on
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -16,6 +16,10 @@ from core.events import announce
 from core.ids import new_id
 from models.chain import Outbox
 from models.states import OutboxState
+
+_outbox = cast("Table", Outbox.__table__)
+_FIND: Final = select(_outbox.c.id).where(_outbox.c.idem == bindparam("idem"))
+_ADD: Final = insert(_outbox)
 
 
 class WriteKind(StrEnum):
@@ -115,24 +119,25 @@ def _ask(
     db: Session, kind: WriteKind, key: str, subject_id: str, call: dict[str, Any], clock: Clock
 ) -> bool:
     idem = f"{kind}:{key}"
-    if db.execute(select(Outbox.id).where(Outbox.idem == idem)).first() is not None:
+    if db.execute(_FIND, {"idem": idem}).first() is not None:
         return False
     now = clock.now()
     outbox_id = new_id("out")
     db.execute(
-        insert(Outbox).values(
-            id=outbox_id,
-            idem=idem,
-            kind=kind,
-            subject_id=subject_id,
-            call=call,
-            state=OutboxState.NEW,
-            attempts=0,
-            error=None,
-            not_before=now,
-            created_at=now,
-            updated_at=now,
-        )
+        _ADD,
+        {
+            "id": outbox_id,
+            "idem": idem,
+            "kind": kind.value,
+            "subject_id": subject_id,
+            "call": call,
+            "state": OutboxState.NEW.value,
+            "attempts": 0,
+            "error": None,
+            "not_before": now,
+            "created_at": now,
+            "updated_at": now,
+        },
     )
     announce(db, "outbox", outbox_id)
     return True

@@ -14,12 +14,12 @@ from escrow.ledger import (
     InsufficientFundsError,
     Leg,
     UnbalancedTransferError,
-    audit,
     balances,
     entries_of,
     post,
     reverse_log,
 )
+from escrow.recount import audit
 from models.ledger import Account, Entry
 from models.states import AccountKind
 

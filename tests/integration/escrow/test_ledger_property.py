@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from core.clock import ManualClock
-from escrow.ledger import PLATFORM, InsufficientFundsError, Leg, audit, balances, post, reverse_log
+from escrow.ledger import PLATFORM, InsufficientFundsError, Leg, balances, post, reverse_log
+from escrow.recount import audit
 from models.ledger import Account, Entry
 from models.states import AccountKind
 from models.tables import Base
