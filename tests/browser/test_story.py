@@ -14,6 +14,7 @@ from tests.fixtures.served import StartServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
+expect.set_options(timeout=30_000)
 EMAIL, PASSWORD = "newcomer@example.org", "correct horse battery"
 
 
