@@ -164,10 +164,11 @@ async def measure_warm(mind: RecordingBackend, bare: BareMind) -> Warm:
     """A conversation of several turns; each prompt is then put to the bare mind as well."""
     room = new_room(mind, "warm")
     await room.warm()
-    await bare.warm(mind.warmed[-1])
+    beside = new_room(mind, "beside")
     rows: list[tuple[float, ...]] = []
     for index, question in enumerate(QUESTIONS):
         say(f"warm {index + 1}/{len(QUESTIONS)}")
+        await beside.warm()  # both minds come to their timed question straight from work
         answered = await ask(room, question, f"r{index}")
         ended = answered.ended
         # The bare mind wrote other replies than the room's: let it read those ahead, untimed.
@@ -202,6 +203,7 @@ async def measure_rooms(mind: RecordingBackend, bare: BareMind, count: int) -> R
     await asyncio.sleep(IDLE_WINDOW_S)
     idle = (time.process_time() - cpu_s) / (time.perf_counter() - started_s)
     before = len(mind.requests)
+    await rooms[-1].warm()
     started_s = time.perf_counter()
     questions = (QUESTIONS[index % len(QUESTIONS)] for index in range(count))
     answers = await asyncio.gather(

@@ -1,9 +1,10 @@
 """Which room may use which slot of a mind's cache.
 
-Policy: a room keeps its slot until another one needs it. A room without a slot takes, in this
-order, a slot never used, the least recently used slot that already holds the same prefix (same
-persona: only the history is read anew), or the least recently used one. A busy slot is never taken;
-when all are busy the room waits its turn.
+Policy: a room keeps its slot until another one needs it. A room without a slot takes a slot that no
+room holds, best one with the same prefix (same persona: nothing is read anew), then one never used.
+When every slot is held it takes the least recently used one with the same prefix (only the history
+is read anew), else the least recently used. A busy slot is never taken: when all are busy the room
+waits its turn.
 """
 
 import asyncio
@@ -25,8 +26,8 @@ class Slot:
 
     def cost_for(self, prefix_key: str) -> tuple[bool, bool, bool, int]:
         """How much is lost by lending this slot to another room; the least wins."""
-        is_used = self.prefix_key != ""
-        return is_used, self.prefix_key != prefix_key, self.room_key is not None, self.used_at
+        has_other_prefix = self.prefix_key != prefix_key
+        return self.room_key is not None, has_other_prefix, self.prefix_key != "", self.used_at
 
 
 @dataclass(slots=True)

@@ -47,6 +47,16 @@ async def test_a_released_room_gives_its_slot_first() -> None:
     assert await lend(table, "c") == 1
 
 
+async def test_a_live_room_is_not_robbed_while_a_slot_is_free() -> None:
+    table = SlotTable(3)
+    await lend(table, "a", "nova")
+    await lend(table, "b", "kai")
+    table.forget("b")
+    assert await lend(table, "c", "nova") == 2
+    assert await lend(table, "d", "nova") == 1
+    assert all(table.has_slot(room) for room in "acd")
+
+
 async def test_rooms_wait_in_turn_when_all_slots_are_busy() -> None:
     table = SlotTable(1)
     first = await table.acquire("a", "nova")
