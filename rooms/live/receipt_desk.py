@@ -88,6 +88,7 @@ class ReceiptDesk:
         if standing.is_signed:
             self._is_signed.set()
             return
+        self._is_signed.clear()  # Set by the receipt of an earlier minute.
         await self._ask(standing, int(self._resources.settings.final_receipt_s))
 
     async def wait_for_last(self) -> None:

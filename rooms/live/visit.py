@@ -199,7 +199,8 @@ class Visit:
         try:
             await self._conversation.warm()
         except BackendError as error:
-            _log.warning("mind down", room_id=self._entered.room_id, code=error.backend_code)
+            if not self._meter.is_held_by("backend_down"):
+                _log.warning("mind down", room_id=self._entered.room_id, code=error.backend_code)
             await self._meter.hold("backend_down")
         else:
             await self._meter.let_go("backend_down")

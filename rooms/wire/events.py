@@ -184,12 +184,24 @@ def _event_id(fields: dict[str, object]) -> str | None:
 
 def _is_storable(value: object) -> bool:
     """No NUL (Postgres refuses it) and no lone surrogate (UTF-8 has none), at any depth."""
-    found = json.dumps(value, ensure_ascii=False)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting.extend(cast("dict[str, object]", one).items())
+        elif isinstance(one, list | tuple):
+            waiting.extend(cast("list[object]", one))
+        elif isinstance(one, str) and not _is_storable_text(one):
+            return False
+    return True
+
+
+def _is_storable_text(text: str) -> bool:
     try:
-        found.encode()
+        text.encode()
     except UnicodeEncodeError:
         return False
-    return "\\u0000" not in found
+    return "\0" not in text
 
 
 def _refusal(error: ValidationError, fields: dict[str, object], event_id: str | None) -> Refusal:

@@ -47,7 +47,7 @@ def fan_text(item: Item, *, max_chars: int) -> str:
             "item_not_allowed", "a fan's ticket adds messages of role user only", param="item.role"
         )
     text = "\n".join(_part_text(part) for part in item.content)
-    if not text.strip():
+    if not any(character.isprintable() and not character.isspace() for character in text):
         raise Refusal("empty_message", "the message holds no words", param="item.content")
     if len(text) > max_chars:
         raise Refusal(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.ids import new_id, new_secret
 from escrow.keystore import KeySigner, Keystore
-from escrow.typed_data import Domain
+from escrow.typed_data import Domain, receipt_digest
 from models.bid import Bid, Quote
 from models.persona import Persona, PersonaVersion, Tier
 from models.room import Room
@@ -197,6 +197,11 @@ def make_bid(
 def make_rooms_keystore() -> Keystore:
     """Keys for tests."""
     return Keystore(bytes(32))
+
+
+def sign_receipt(room: OpenRoom, earned: int) -> str:
+    """What the fan's browser signs; ``earned`` in micro-units."""
+    return "0x" + BROWSER_KEY.sign_digest(receipt_digest(DOMAIN, room.deal_id, earned)).hex()
 
 
 def get_room(db: Session, room_id: str) -> Room:

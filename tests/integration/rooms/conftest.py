@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,14 +13,19 @@ import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from openai import AsyncOpenAI
+from sqlalchemy.orm import Session
 
+from accounts.callers import secret_hash
+from accounts.service import make_token
 from accounts.settings import AccountsSettings
 from core.clock import ManualClock
 from core.database import Database
 from core.errors import AppError
 from core.events import Bus
+from core.ids import new_id, new_secret
 from engine.llm.scripted import ScriptedBackend
 from escrow.keystore import Keystore
+from models.account import Login
 from models.room import Room
 from models.states import SignerKind
 from rooms.chat_routes import router as chat_router
@@ -40,6 +45,13 @@ FAST = RoomsSettings(
     events_burst=5_000,
 )
 """Real seconds only pace the loops; what is paid is counted on the clock that the test turns."""
+
+
+async def eventually(is_true: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a state that announces itself to nobody."""
+    async with asyncio.timeout(10):
+        while not await is_true():  # noqa: ASYNC110 - a row or a fake has no event to wait for
+            await asyncio.sleep(0.005)
 
 
 @dataclass
@@ -78,11 +90,44 @@ class RoomHouse:
     def client_with(self, secret: str) -> AsyncOpenAI:
         return AsyncOpenAI(base_url=self.base_url, api_key=secret, max_retries=0)
 
+    async def api_token(self, user_id: str) -> str:
+        _, secret = await self.database.write(make_token, user_id, "program", clock=self.clock)
+        return secret
+
+    async def login(self, user_id: str) -> str:
+        """The login cookie of somebody's browser."""
+        secret = new_secret("lg")
+        await self.database.write(add_login, user_id, secret, self.clock)
+        return secret
+
     async def row(self, room: OpenRoom) -> Room:
         return await self.database.read(get_room, room.room_id)
 
+    async def left_row(self, room: OpenRoom) -> Room:
+        """The row once the last visit has written itself down."""
+
+        async def has_left() -> bool:
+            return (await self.row(room)).holder is None
+
+        await eventually(has_left)
+        return await self.row(room)
+
     def pass_time(self, seconds: float) -> None:
         self.clock.advance(timedelta(seconds=seconds))
+
+
+def add_login(db: Session, user_id: str, secret: str, clock: ManualClock) -> None:
+    now = clock.now()
+    db.add(
+        Login(
+            id=new_id("login"),
+            user_id=user_id,
+            secret_hash=secret_hash(secret),
+            created_at=now,
+            expires_at=now + timedelta(days=1),
+            user_agent="",
+        )
+    )
 
 
 def assemble(house: RoomHouse) -> FastAPI:
@@ -131,10 +176,12 @@ async def serving(house: RoomHouse) -> AsyncIterator[RoomHouse]:
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-        await asyncio.sleep(0.005)
+
+    async def has_started() -> bool:
+        return server.started
+
+    await eventually(has_started)
     try:
         yield house
     finally:

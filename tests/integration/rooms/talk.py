@@ -37,6 +37,13 @@ class Talk:
             if event.type == kind and where(event):
                 return event
 
+    async def met(self, kind: str, where: Callable[[Any], bool] = lambda _: True) -> Any:
+        """An event of a kind that fits, heard already or still to come."""
+        for event in self.heard:
+            if event.type == kind and where(event):
+                return event
+        return await self.until(kind, where)
+
     async def say(self, text: str, **fields: Any) -> Any:
         await self.connection.conversation.item.create(
             item={
