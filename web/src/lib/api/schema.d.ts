@@ -1262,7 +1262,7 @@ export interface components {
          * @description A persona as its owner sees it.
          */
         OwnerPersona: {
-            draft: components["schemas"]["Sheet-Output"];
+            draft: components["schemas"]["Sheet"];
             /** Has Unpublished Changes */
             has_unpublished_changes: boolean;
             /** Id */
@@ -1595,37 +1595,7 @@ export interface components {
          * Sheet
          * @description A character as its owner writes it.
          */
-        "Sheet-Input": {
-            /**
-             * Character
-             * @default
-             */
-            character: string;
-            /** Examples */
-            examples?: components["schemas"]["ExampleLines"][];
-            /**
-             * Greeting
-             * @default
-             */
-            greeting: string;
-            /** Name */
-            name: string;
-            /**
-             * Style
-             * @default
-             */
-            style: string;
-            /**
-             * Tagline
-             * @default
-             */
-            tagline: string;
-        };
-        /**
-         * Sheet
-         * @description A character as its owner writes it.
-         */
-        "Sheet-Output": {
+        Sheet: {
             /**
              * Character
              * @default
@@ -1656,7 +1626,7 @@ export interface components {
          * @description A new or changed character.
          */
         SheetRequest: {
-            sheet: components["schemas"]["Sheet-Input"];
+            sheet: components["schemas"]["Sheet"];
         };
         /**
          * SignerKind
@@ -1866,7 +1836,7 @@ export interface components {
             at: string;
             /** Is Current */
             is_current: boolean;
-            sheet: components["schemas"]["Sheet-Output"];
+            sheet: components["schemas"]["Sheet"];
             /** Version */
             version: number;
         };
