@@ -87,7 +87,7 @@ class Resources:
                 login_failures=settings.logins_per_quarter,
                 registrations_per_address=settings.registrations_per_quarter,
             ),
-            "bidding_settings": BiddingSettings(),
+            "bidding_settings": BiddingSettings(quotes_per_minute=settings.quotes_per_minute),
             "personas_settings": PersonasSettings(),
             "rooms_settings": rooms_settings(settings),
         }

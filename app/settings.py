@@ -74,6 +74,9 @@ class Settings(BaseSettings):
     registrations_per_quarter: int = Field(default=20, ge=1)
     """Registrations from one address in 15 minutes."""
 
+    quotes_per_minute: int = Field(default=60, ge=1)
+    """Quotes that one person may ask for in a minute."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe log line to write."""
     log_json: bool = False

@@ -12,27 +12,34 @@ import statistics
 import tempfile
 import time
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from escrow.bench.contract_cycles import measure as measure_contract
+from PIL import Image
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from app.bench.http_load import LoadConnection
 from app.bench.served import Served, running_server
 from app.fan_client import FanClient
 from core.database import open_database
 from core.events import Bus
+from escrow.bench.contract_cycles import measure as measure_contract
 from models.bid import Bid
 
 CLIENTS: Final = (1, 8, 64)
 REPLAY_EVERY: Final = 33
 """Every 33rd bid is sent twice, with the same key: the answer must be the same bid."""
-GENEROUS: Final = {"MESI_REGISTRATIONS_PER_QUARTER": "1000"}
+GENEROUS: Final = {
+    "MESI_REGISTRATIONS_PER_QUARTER": "1000",
+    "MESI_QUOTES_PER_MINUTE": "1000000",
+    "MESI_DEMO": "true",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,7 @@ async def measure_bids(served: Served, name: str, url: str, clients: int, bids: 
     """Place ``bids`` bids from ``clients`` fans at once and count what arrived."""
     host, port = served.base_url.removeprefix("http://").split(":")
     per_fan = math.ceil(bids / clients)
-    async with httpx.AsyncClient(base_url=served.base_url, timeout=60) as http:
-        fans = await _fans(http, clients, per_fan, served.base_url)
+    fans = await _fans(served, await _cheap_persona(served), clients, per_fan)
     before = await _count_bids(url)
     latencies: list[float] = []
     ids: list[str] = []
@@ -104,26 +110,46 @@ async def measure_bids(served: Served, name: str, url: str, clients: int, bids: 
     )
 
 
-async def _fans(
-    http: httpx.AsyncClient, count: int, quotes_each: int, origin: str
-) -> list[dict[str, Any]]:
+async def _fans(served: Served, slug: str, count: int, quotes_each: int) -> list[dict[str, Any]]:
     fans: list[dict[str, Any]] = []
     for _ in range(count):
-        async with httpx.AsyncClient(
-            base_url=http.base_url, headers={"Origin": origin}, timeout=60
-        ) as own:
-            fan = await FanClient.register(own)
+        async with _visitor(served) as http:
+            fan = await FanClient.register(http)
             token = (await fan.call("POST", "/api/tokens", json={"name": "bench"}))["token"]
             await fan.wait_for_tokens()
-            listed = await fan.call("GET", "/api/personas")
-            slug = next(
-                item["slug"]
-                for item in listed["items"]
-                if any(one["status"] == "on_sale" for one in item["formats"])
-            )
             quotes = [await fan.quote(slug) for _ in range(quotes_each)]
             fans.append({"token": token, "quotes": quotes})
     return fans
+
+
+async def _cheap_persona(served: Served) -> str:
+    """Publish a persona whose rooms cost so little that one welcome buys thousands."""
+    picture = BytesIO()
+    Image.new("RGB", (640, 800), "teal").save(picture, "PNG")
+    sheet = {
+        "name": "Penny",
+        "tagline": "Costs next to nothing",
+        "character": "Penny sells rooms for a hundredth of a token, to see how fast they go.",
+        "greeting": "Hello!",
+        "examples": [{"fan": "Hi", "persona": "Hello!"}],
+        "style": "brief",
+    }
+    terms = {"price_per_minute": "0.01", "minutes": 1, "selling_mode": "instant", "on_sale": True}
+    async with _visitor(served) as http:
+        owner = await FanClient.register(http)
+        await owner.call("PATCH", "/api/me", json={"become_owner": True})
+        own = await owner.call("POST", "/api/owner/personas", json={"sheet": sheet})
+        path = f"/api/owner/personas/{own['id']}"
+        await owner.call("PUT", f"{path}/tiers/text", json=terms)
+        upload = {"picture": ("penny.png", picture.getvalue(), "image/png")}
+        await owner.call("PUT", f"{path}/picture", files=upload)
+        return str((await owner.call("POST", f"{path}/publish"))["slug"])
+
+
+def _visitor(served: Served) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=served.base_url, headers={"Origin": served.base_url}, timeout=60
+    )
 
 
 async def _count_bids(url: str) -> int:
@@ -177,16 +203,29 @@ def _one(name: str, postgres: str | None, clients: int, bids: int) -> Run:
         data = Path(folder)
         url = f"sqlite:///{data / 'mesi.db'}"
         if name == "postgres" and postgres:
-            url = settings["MESI_DATABASE_URL"] = postgres
+            url = settings["MESI_DATABASE_URL"] = asyncio.run(_new_database(postgres))
         with running_server(data, settings) as served:
             return asyncio.run(measure_bids(served, name, url, clients, bids))
+
+
+async def _new_database(server_url: str) -> str:
+    """Make an empty database on a server: each load starts with a chain of its own."""
+    name = f"bench_{secrets.token_hex(6)}"
+    server = make_url(server_url).set(drivername="postgresql+asyncpg")
+    db_engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
+    async with db_engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await db_engine.dispose()
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
 
 
 def main() -> None:
     """Run the benchmark from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--bids", type=int, default=800)
-    parser.add_argument("--postgres", help="postgresql:// URL of an empty database")
+    parser.add_argument(
+        "--postgres", help="postgresql:// URL of a server where we may make databases"
+    )
     arguments = parser.parse_args()
     print(json.dumps(bench(arguments.bids, arguments.postgres)))
 
