@@ -52,11 +52,9 @@ def secret_hash(secret: str) -> str:
 def caller_by_login(db: Session, secret: str, *, clock: Clock) -> Caller | None:
     """The person behind a login cookie that still counts."""
     signed = repository.signed_by_login(db, secret_hash(secret))
-    if signed is None or signed.login is None:
+    if signed is None or signed.moment is None:
         return None
-    if not rules.is_login_fresh(signed.login.expires_at, clock.now()):
-        return None
-    return _caller(signed, "login")
+    return _caller(signed, "login") if rules.is_login_fresh(signed.moment, clock.now()) else None
 
 
 def caller_by_token(db: Session, secret: str, *, clock: Clock) -> TokenCaller | None:
@@ -64,23 +62,23 @@ def caller_by_token(db: Session, secret: str, *, clock: Clock) -> TokenCaller | 
     if not secret.startswith(TOKEN_PREFIX):
         return None
     signed = repository.signed_by_token(db, secret_hash(secret))
-    if signed is None or signed.token is None:
+    if signed is None:
         return None
-    is_due = rules.should_note_use(signed.token.last_used_at, clock.now())
-    return TokenCaller(_caller(signed, "token"), signed.token.id, is_due)
+    is_due = rules.should_note_use(signed.moment, clock.now())
+    return TokenCaller(_caller(signed, "token"), signed.secret_id, is_due)
 
 
 def _caller(signed: repository.Signed, via: Literal["login", "token"]) -> Caller:
-    user = signed.user
+    is_login = via == "login"
     return Caller(
-        id=user.id,
-        email=user.email,
-        display_name=user.display_name,
-        roles=tuple(user.roles),
+        id=signed.user_id,
+        email=signed.email,
+        display_name=signed.display_name,
+        roles=tuple(signed.roles),
         address=signed.address,
-        date_of_birth=user.date_of_birth,
-        account_tier=user.account_tier,
+        date_of_birth=signed.date_of_birth,
+        account_tier=signed.account_tier,
         via=via,
-        login_id=signed.login.id if signed.login else None,
-        login_expires_at=signed.login.expires_at if signed.login else None,
+        login_id=signed.secret_id if is_login else None,
+        login_expires_at=signed.moment if is_login else None,
     )

@@ -7,13 +7,11 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts import repository
 from accounts.errors import IdempotencyKeyError, IdempotencyKeyReusedError
 from core.clock import Clock
-from models.account import IdempotentAnswer
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED_HEADER: Final = "Idempotent-Replayed"
@@ -94,16 +92,17 @@ def answer_once(
             )
         return OnceAnswer(first.status, first.body, is_replayed=True)
     status, body = act(db)
-    db.execute(
-        insert(IdempotentAnswer).values(
-            user_id=user_id,
-            key=key,
-            route=route,
-            body_hash=body_hash,
-            status=status,
-            body=body,
-            created_at=clock.now(),
-        )
+    repository.keep_answer(
+        db,
+        {
+            "user_id": user_id,
+            "key": key,
+            "route": route,
+            "body_hash": body_hash,
+            "status": status,
+            "body": body,
+            "created_at": clock.now(),
+        },
     )
     return OnceAnswer(status, body, is_replayed=False)
 

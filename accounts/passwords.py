@@ -37,12 +37,12 @@ async def is_password(stored: str | None, password: str, settings: AccountsSetti
 
 def _is_password(stored: str | None, password: str, settings: AccountsSettings) -> bool:
     hasher = _hasher(settings)
-    known = stored is not None and stored != NO_PASSWORD
+    known = stored if stored and stored != NO_PASSWORD else None
     try:
-        hasher.verify(stored if known and stored else _decoy(settings), password)
+        hasher.verify(known or _decoy(settings), password)
     except (VerificationError, InvalidHashError):
         return False
-    return known
+    return known is not None
 
 
 def _hasher(settings: AccountsSettings) -> PasswordHasher:

@@ -1,10 +1,10 @@
 """All SQL of accounts."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from escrow.writes import WriteKind
@@ -18,10 +18,26 @@ from models.states import AccountKind, OutboxState
 class Signed(NamedTuple):
     """Who stands behind a secret."""
 
-    user: User
+    user_id: str
+    email: str
+    display_name: str
+    roles: list[str]
     address: str
-    login: Login | None
-    token: ApiToken | None
+    date_of_birth: date
+    account_tier: str
+    secret_id: str
+    """Of the login or the token."""
+    moment: datetime | None
+    """When the login ends, or when the token was last used."""
+
+
+class FirstAnswer(NamedTuple):
+    """What was answered under an idempotency key."""
+
+    route: str
+    body_hash: str
+    status: int
+    body: str
 
 
 def user_by_email(db: Session, email: str) -> User | None:
@@ -39,31 +55,52 @@ def user_with_address(db: Session, user_id: str) -> tuple[User, str] | None:
     return (row[0], row[1]) if row else None
 
 
+# Built once: these run with every request or every bid, and building a statement takes longer
+# than SQLite takes to answer it.
+_LOCK_USER = select(User.id).where(User.id == bindparam("user_id")).with_for_update(key_share=True)
+_PERSON = (
+    User.id,
+    User.email,
+    User.display_name,
+    User.roles,
+    Wallet.address,
+    User.date_of_birth,
+    User.account_tier,
+)
+_BY_LOGIN = (
+    select(*_PERSON, Login.id, Login.expires_at)
+    .join(Login, Login.user_id == User.id)
+    .join(Wallet, Wallet.user_id == User.id)
+    .where(Login.secret_hash == bindparam("secret_hash"))
+)
+_BY_TOKEN = (
+    select(*_PERSON, ApiToken.id, ApiToken.last_used_at)
+    .join(ApiToken, ApiToken.user_id == User.id)
+    .join(Wallet, Wallet.user_id == User.id)
+    .where(ApiToken.secret_hash == bindparam("secret_hash"), ApiToken.revoked_at.is_(None))
+)
+_answers = cast("Table", IdempotentAnswer.__table__)
+_ANSWER = select(_answers.c.route, _answers.c.body_hash, _answers.c.status, _answers.c.body).where(
+    _answers.c.user_id == bindparam("user_id"), _answers.c.key == bindparam("answer_key")
+)
+_KEEP_ANSWER = insert(_answers)
+
+
 def lock_user(db: Session, user_id: str) -> None:
     """Let one money request of a person run at a time; others' foreign keys are not blocked."""
-    db.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
+    db.execute(_LOCK_USER, {"user_id": user_id})
 
 
 def signed_by_login(db: Session, secret_hash: str) -> Signed | None:
-    """The person behind a login cookie."""
-    row = db.execute(
-        select(User, Wallet.address, Login)
-        .join(Login, Login.user_id == User.id)
-        .join(Wallet, Wallet.user_id == User.id)
-        .where(Login.secret_hash == secret_hash)
-    ).first()
-    return Signed(row[0], row[1], row[2], None) if row else None
+    """The person behind a login cookie, with the login's id and its end."""
+    row = db.execute(_BY_LOGIN, {"secret_hash": secret_hash}).first()
+    return Signed(*row) if row else None
 
 
 def signed_by_token(db: Session, secret_hash: str) -> Signed | None:
-    """The person behind an API token that was not revoked."""
-    row = db.execute(
-        select(User, Wallet.address, ApiToken)
-        .join(ApiToken, ApiToken.user_id == User.id)
-        .join(Wallet, Wallet.user_id == User.id)
-        .where(ApiToken.secret_hash == secret_hash, ApiToken.revoked_at.is_(None))
-    ).first()
-    return Signed(row[0], row[1], None, row[2]) if row else None
+    """The person behind an API token in force, with the token's id and its last use."""
+    row = db.execute(_BY_TOKEN, {"secret_hash": secret_hash}).first()
+    return Signed(*row) if row else None
 
 
 def logins_of(db: Session, user_id: str, now: datetime) -> Sequence[Login]:
@@ -123,9 +160,15 @@ def note_token_use(db: Session, token_id: str, now: datetime) -> None:
     db.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now))
 
 
-def answer_under_key(db: Session, user_id: str, key: str) -> IdempotentAnswer | None:
+def answer_under_key(db: Session, user_id: str, key: str) -> FirstAnswer | None:
     """What was answered under an idempotency key."""
-    return db.get(IdempotentAnswer, (user_id, key))
+    row = db.execute(_ANSWER, {"user_id": user_id, "answer_key": key}).first()
+    return FirstAnswer(*row) if row else None
+
+
+def keep_answer(db: Session, answer: Mapping[str, object]) -> None:
+    """Write an answer down for repeated requests."""
+    db.execute(_KEEP_ANSWER, answer)
 
 
 def forget_answers(db: Session, before: datetime) -> None:

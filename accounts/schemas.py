@@ -9,7 +9,8 @@ from accounts.rules import MAX_NAME_CHARS, clean_name
 from accounts.wire import Answer, Request, Text
 
 
-def _name(text: str) -> str:
+def one_line_name(text: str) -> str:
+    """Check and clean a name for pydantic."""
     name = clean_name(text)
     if not name:
         raise ValueError("the name is empty")
@@ -17,7 +18,7 @@ def _name(text: str) -> str:
 
 
 DisplayName = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARS), AfterValidator(_name)
+    str, StringConstraints(min_length=1, max_length=MAX_NAME_CHARS), AfterValidator(one_line_name)
 ]
 TypedPassword = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
+from accounts.schemas import one_line_name
 from accounts.wire import AmountText, Answer, Request, Text
 from engine import persona as limits
 from models.states import Format, PersonaState, SellingMode
@@ -23,8 +24,7 @@ class Sheet(Request):
     """A character as its owner writes it."""
 
     name: Annotated[
-        Text,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=limits.MAX_NAME_CHARS),
+        str, StringConstraints(max_length=limits.MAX_NAME_CHARS), AfterValidator(one_line_name)
     ]
     tagline: Annotated[Text, StringConstraints(max_length=limits.MAX_TAGLINE_CHARS)] = ""
     character: Annotated[Text, StringConstraints(max_length=limits.MAX_CHARACTER_CHARS)] = ""

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from eth_utils.address import to_checksum_address
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -38,7 +37,6 @@ from core.money import to_text
 from escrow import postings
 from escrow.typed_data import deal_id
 from escrow.writes import Deposit, ask_place
-from models.bid import Bid, BidEvent
 from models.states import BidState, Format, PersonaState, SignerKind
 
 ZERO_ADDRESS: Final = "0x" + "0" * 40
@@ -79,12 +77,11 @@ def place_bid(
         raise NotFoundError("You have no such quote. Ask for a new one.", param="quote_id")
     _check_quote(quoted, now)
     _check_persona(quoted, caller, settings, now)
-    quote = quoted.quote
-    if new.amount < quote.amount:
+    if new.amount < quoted.amount:
         raise BidTooLowError(
-            f"The price is {to_text(quote.amount)} {quote.currency}. Bid that or more.",
+            f"The price is {to_text(quoted.amount)} {quoted.currency}. Bid that or more.",
             param="amount",
-            price=to_text(quote.amount),
+            price=to_text(quoted.amount),
         )
     signer = _signer(new.signer_address, caller, quoted)
     deposit = Deposit(
@@ -96,7 +93,7 @@ def place_bid(
         amount=new.amount,
         accept_by=now + settings.accept_within,
         meet_by=now + settings.meet_within,
-        terms_hash=quote.terms_hash,
+        terms_hash=quoted.terms_hash,
         salt=new.salt,
     )
     _insert(db, caller, quoted, deposit, signer, now)
@@ -111,7 +108,7 @@ def _check_quote(quoted: Quoted, now: datetime) -> None:
         raise QuoteUsedError(
             "This quote has its bid already. Ask for a new one.", bid_id=quoted.used_by
         )
-    if not rules.is_quote_fresh(quoted.quote.expires_at, now):
+    if not rules.is_quote_fresh(quoted.expires_at, now):
         raise QuoteExpiredError("The price held until a moment ago. Ask for a new quote.")
 
 
@@ -127,7 +124,7 @@ def _check_persona(
     offered = account_tier(quoted.account_tier).formats & settings.formats_available
     if not quoted.on_sale or Format(quoted.format) not in offered:
         raise FormatNotOnSaleError(f"{quoted.format.capitalize()} rooms are not on sale here.")
-    if quoted.published_version_id != quoted.quote.persona_version_id:
+    if quoted.published_version_id != quoted.persona_version_id:
         raise QuoteOutdatedError("The persona has changed since this quote. Ask for a new one.")
 
 
@@ -150,53 +147,49 @@ def _insert(
     signer: _Signer,
     now: datetime,
 ) -> None:
-    quote = quoted.quote
+    bid = {
+        "id": deposit.bid_id,
+        "fan_id": caller.id,
+        "owner_id": quoted.owner_id,
+        "quote_id": quoted.quote_id,
+        "persona_id": quoted.persona_id,
+        "persona_version_id": quoted.persona_version_id,
+        "format": quoted.format,
+        "minutes": quoted.minutes,
+        "selling_mode": quoted.selling_mode,
+        "amount": deposit.amount,
+        "currency": quoted.currency,
+        "state": BidState.PLACING,
+        "reason": None,
+        "deal_id": deposit.deal_id,
+        "salt": deposit.salt,
+        "signer_kind": signer.kind,
+        "signer_address": signer.address,
+        "accept_by": deposit.accept_by,
+        "meet_by": deposit.meet_by,
+        "due_at": rules.due_at(BidState.PLACING, deposit.accept_by, deposit.meet_by),
+        "earned": None,
+        "fee": None,
+        "created_at": now,
+        "updated_at": now,
+    }
+    event = {
+        "id": rules.step_id(deposit.bid_id, 1),
+        "bid_id": deposit.bid_id,
+        "from_state": None,
+        "to_state": BidState.PLACING,
+        "log_id": None,
+        "undone": False,
+        "at": now,
+    }
     try:
-        db.execute(
-            insert(Bid).values(
-                id=deposit.bid_id,
-                fan_id=caller.id,
-                owner_id=quoted.owner_id,
-                quote_id=quote.id,
-                persona_id=quoted.persona_id,
-                persona_version_id=quote.persona_version_id,
-                format=quoted.format,
-                minutes=quote.minutes,
-                selling_mode=quoted.selling_mode,
-                amount=deposit.amount,
-                currency=quote.currency,
-                state=BidState.PLACING,
-                reason=None,
-                deal_id=deposit.deal_id,
-                salt=deposit.salt,
-                signer_kind=signer.kind,
-                signer_address=signer.address,
-                accept_by=deposit.accept_by,
-                meet_by=deposit.meet_by,
-                due_at=rules.due_at(BidState.PLACING, deposit.accept_by, deposit.meet_by),
-                earned=None,
-                fee=None,
-                created_at=now,
-                updated_at=now,
-            )
-        )
+        repository.insert_bid(db, bid, event)
     except IntegrityError as error:
         if "deal_id" not in str(error.orig):
             raise
         raise SaltUsedError(
             "You placed another bid with this salt. Send 32 new random bytes.", param="salt"
         ) from error
-    db.execute(
-        insert(BidEvent).values(
-            id=rules.step_id(deposit.bid_id, 1),
-            bid_id=deposit.bid_id,
-            from_state=None,
-            to_state=BidState.PLACING,
-            log_id=None,
-            undone=False,
-            at=now,
-        )
-    )
 
 
 def _view(quoted: Quoted, deposit: Deposit, signer: _Signer, now: datetime) -> BidView:
@@ -206,9 +199,9 @@ def _view(quoted: Quoted, deposit: Deposit, signer: _Signer, now: datetime) -> B
         progress=rules.PROGRESS[BidState.PLACING],
         reason=None,
         format=Format(quoted.format),
-        minutes=quoted.quote.minutes,
+        minutes=quoted.minutes,
         amount=to_text(deposit.amount),
-        currency=quoted.quote.currency,
+        currency=quoted.currency,
         persona=PersonaRef(
             slug=quoted.slug, name=quoted.sheet["name"], version=quoted.version_number
         ),

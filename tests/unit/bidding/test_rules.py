@@ -1,0 +1,104 @@
+"""Prices, hashes and the steps of a bid."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.tiers import persona_bps, price
+from bidding import rules
+from bidding.rules import Upgrade
+from models.states import BidState
+
+pytestmark = pytest.mark.unit
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+prices = st.integers(1, 10**10)
+lengths = st.integers(1, 240)
+factors = st.integers(10_000, 12_500)
+upgrade_lists = st.lists(st.builds(Upgrade, st.text(), st.integers(-5_000, 60_000)), max_size=6)
+
+
+@given(prices, lengths, factors, upgrade_lists)
+def test_the_lines_add_up_to_the_price(
+    base: int, minutes: int, bps: int, upgrades: list[Upgrade]
+) -> None:
+    factor = persona_bps([one.bps for one in upgrades])
+    lines = rules.price_lines(base, minutes, "plus", bps, upgrades, factor)
+    assert sum(line.amount for line in lines) == price(base, minutes, bps, factor)
+    assert all(isinstance(line.amount, int) and line.amount >= 0 for line in lines)
+    assert len(lines) == 2 + len(upgrades)
+
+
+@given(prices, lengths, factors, st.integers(10_000, 50_000), st.integers(0, 1_000))
+def test_more_of_anything_never_costs_less(
+    base: int, minutes: int, bps: int, factor: int, more: int
+) -> None:
+    now = price(base, minutes, bps, factor)
+    assert now * 10**8 >= base * minutes * bps * factor > (now - 1) * 10**8
+    assert price(base + more, minutes, bps, factor) >= now
+    assert price(base, minutes + more, bps, factor) >= now
+    assert price(base, minutes, bps + more, factor) >= now
+    assert price(base, minutes, bps, factor + more) >= now
+
+
+@pytest.mark.parametrize(
+    ("bps", "text"), [(10_000, "1"), (12_500, "1.25"), (11_000, "1.1"), (10_001, "1.0001")]
+)
+def test_factors_are_readable(bps: int, text: str) -> None:
+    assert rules.to_factor(bps) == text
+
+
+def test_the_hash_is_of_canonical_json() -> None:
+    one = rules.terms_hash({"b": 1, "a": "x"})
+    assert one == rules.terms_hash({"a": "x", "b": 1})
+    assert one == "0xcdab067e9f3beb32d1252cfd63e492592fecbf591b0d08cadb24bb17f3864246"
+    assert one != rules.terms_hash({"a": "x", "b": 2})
+    assert len(one) == 66
+
+
+def test_a_quote_ends_on_the_second() -> None:
+    assert rules.is_quote_fresh(NOW + timedelta(microseconds=1), NOW)
+    assert not rules.is_quote_fresh(NOW, NOW)
+
+
+def test_every_state_is_in_the_tables() -> None:
+    assert set(rules.MOVES) == set(rules.PROGRESS) == set(BidState)
+
+
+def test_what_is_over_stays_over() -> None:
+    over = {BidState.RELEASED, BidState.REFUNDED, BidState.SPLIT}
+    assert {state for state, moves in rules.MOVES.items() if not moves} == over
+    assert rules.may_move(BidState.PLACING, BidState.OPEN)
+    assert not rules.may_move(BidState.RELEASED, BidState.REFUNDED)
+
+
+@given(st.lists(st.sampled_from(list(BidState)), max_size=12))
+def test_money_is_paid_only_for_what_was_accepted_or_disputed(path: list[BidState]) -> None:
+    state, seen = BidState.PLACING, [BidState.PLACING]
+    for wanted in path:
+        if rules.may_move(state, wanted):
+            state = wanted
+            seen.append(state)
+    if state == BidState.RELEASED and BidState.REFUNDING not in seen:
+        assert BidState.ACCEPTED in seen
+
+
+def test_a_fan_takes_back_only_what_is_unanswered() -> None:
+    assert {state for state in BidState if rules.may_cancel(state)} == {
+        BidState.OPEN,
+        BidState.KYF,
+    }
+
+
+def test_deadlines() -> None:
+    meet = NOW + timedelta(days=8)
+    assert rules.due_at(BidState.OPEN, NOW, meet) == NOW
+    assert rules.due_at(BidState.ACCEPTED, NOW, meet) == meet + timedelta(hours=48)
+    assert rules.due_at(BidState.PLACING, NOW, meet) is None
+
+
+def test_steps_sort_in_their_order() -> None:
+    ids = [rules.step_id("bid_1", number) for number in (1, 2, 10, 100)]
+    assert ids == sorted(ids)
