@@ -1,4 +1,4 @@
-"""Random walks through the escrow; `MESI_FUZZ_EXAMPLES` sets how many, and then at random."""
+"""Random walks through the escrow; `MESI_TEST_FUZZ_EXAMPLES` sets how many, and then at random."""
 
 import os
 import sys
@@ -11,6 +11,7 @@ from tests.stateful.escrow_machine import machine
 
 pytestmark = pytest.mark.chain
 
+ASKED = os.environ.get("MESI_TEST_FUZZ_EXAMPLES")
 EXAMPLES = 200
 STEPS = 50
 
@@ -45,8 +46,7 @@ FLOORS = {
 
 
 def test_no_walk_leaves_the_model() -> None:
-    asked = os.environ.get("MESI_FUZZ_EXAMPLES")
-    examples = int(asked) if asked else EXAMPLES
+    examples = int(ASKED) if ASKED else EXAMPLES
     walked = machine()
     run_state_machine_as_test(
         walked,
@@ -54,7 +54,7 @@ def test_no_walk_leaves_the_model() -> None:
             max_examples=examples,
             stateful_step_count=STEPS,
             deadline=None,
-            derandomize=asked is None,
+            derandomize=ASKED is None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
