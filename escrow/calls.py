@@ -1,6 +1,6 @@
 """Turn an outbox row into a contract call, with the custodial signatures that it needs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -83,6 +83,19 @@ _SIGNED_BY: Final[Mapping[str, frozenset[WriteKind]]] = {
     "fan_address": frozenset({WriteKind.PLACE, WriteKind.CANCEL}),
     "creator_address": frozenset({WriteKind.ACCEPT}),
 }
+
+
+def twice_asked(writes: Sequence[PendingWrite]) -> list[str]:
+    """Withdrawals that another one of the batch makes needless: it pays all of the credit."""
+    seen: set[str] = set()
+    needless: list[str] = []
+    for write in writes:
+        if write.kind == WriteKind.WITHDRAW:
+            address = str(write.call["address"])
+            if address in seen:
+                needless.append(write.id)
+            seen.add(address)
+    return needless
 
 
 def build_call(write: PendingWrite, signer: Signer | None, context: CallContext) -> ContractCall:

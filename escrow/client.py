@@ -1,6 +1,6 @@
 """What we ask of a chain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,7 +9,7 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from escrow.abi import RawLog, encode_call, revert_reason
-from escrow.rpc import Json, Rpc, RpcError
+from escrow.rpc import Call, Json, Rpc, RpcError
 from escrow.transactions import Fees
 
 _KNOWN: Final = (
@@ -101,16 +101,19 @@ class ChainClient:
         Raises:
             RpcError: A transaction is gone, because the chain has reorganised meanwhile.
         """
-        outcomes: dict[str, TxOutcome] = {}
         answers = await self._rpc.batch([("eth_getTransactionReceipt", (h,)) for h in tx_hashes])
+        outcomes: dict[str, TxOutcome] = {}
+        failed: dict[str, str] = {}
         for tx_hash, answer in zip(tx_hashes, answers, strict=True):
             receipt = _checked(answer)
             if receipt is None:
                 raise RpcError(0, f"transaction {tx_hash} is in no block any more")
-            succeeded = int(receipt["status"], 16) == 1
-            reason = None if succeeded else await self._reason(tx_hash, receipt["blockNumber"])
-            outcomes[tx_hash] = TxOutcome(succeeded, reason)
-        return outcomes
+            outcomes[tx_hash] = TxOutcome(succeeded=int(receipt["status"], 16) == 1, reason=None)
+            if not outcomes[tx_hash].succeeded:
+                failed[tx_hash] = receipt["blockNumber"]
+        reasons = await self._reasons(failed)
+        refused = {key: TxOutcome(succeeded=False, reason=why) for key, why in reasons.items()}
+        return outcomes | refused
 
     async def nonce(self, address: str) -> int:
         """How many transactions of an address are in blocks."""
@@ -171,17 +174,30 @@ class ChainClient:
         )
         return [int(_checked(answer), 16) for answer in answers]
 
-    async def _reason(self, tx_hash: str, block_number: str) -> str:
-        """Run a failed transaction again where it failed, to hear the contract's reason."""
-        sent = await self._rpc.call("eth_getTransactionByHash", tx_hash)
-        call = {"from": sent["from"], "to": sent["to"], "data": sent["input"]}
-        # What made it fail mostly still holds after its block; else it held before. A node that
-        # has forgotten both states knows the newest.
-        for tag in (block_number, hex(int(block_number, 16) - 1), "latest"):
-            [answer] = await self._rpc.batch([("eth_call", (call, tag))])
-            if isinstance(answer, RpcError) and answer.data is not None:
-                return revert_reason(answer.data)
-        return "reverted"
+    async def _reasons(self, failed: Mapping[str, str]) -> dict[str, str]:
+        """Run failed transactions again, to hear the contract's reasons; blocks by hash.
+
+        What made one fail mostly still holds after its block, else it held before. A node that
+        has forgotten both states knows the newest.
+        """
+        sent = await self._rpc.batch([("eth_getTransactionByHash", (key,)) for key in failed])
+        calls: list[Call] = []
+        for row, number in zip(sent, failed.values(), strict=True):
+            again = {"from": row["from"], "to": row["to"], "data": row["input"]}
+            tags = (number, hex(int(number, 16) - 1), "latest")
+            calls.extend(("eth_call", (again, tag)) for tag in tags)
+        answers = await self._rpc.batch(calls)
+        return {
+            key: _first_reason(answers[3 * index : 3 * index + 3])
+            for index, key in enumerate(failed)
+        }
+
+
+def _first_reason(answers: Sequence[Json]) -> str:
+    for answer in answers:
+        if isinstance(answer, RpcError) and answer.data is not None:
+            return revert_reason(answer.data)
+    return "reverted"
 
 
 def _checked(answer: Json) -> Json:

@@ -72,7 +72,12 @@ async def deploy(
 
 
 async def record(
-    database: Database, client: ChainClient, contracts: Contracts, base: BlockHead, *, clock: Clock
+    database: Database,
+    client: ChainClient,
+    contracts: Contracts,
+    base: BlockHead | None,
+    *,
+    clock: Clock,
 ) -> ChainDeployment:
     """Write down the chain and contracts of this database; logs count from ``base`` on.
 
@@ -81,7 +86,7 @@ async def record(
     """
     genesis = await client.block(0)
     code_hash = await client.code_hash(contracts.escrow_address)
-    if genesis is None or code_hash is None:
+    if genesis is None or base is None or code_hash is None:
         raise DeploymentError(
             f"there is no contract at {contracts.escrow_address}; check MESI_ESCROW_ADDRESS and "
             "MESI_CHAIN_URL"

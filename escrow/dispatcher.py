@@ -21,6 +21,7 @@ from escrow.calls import (
     build_call,
     build_permit,
     custodian,
+    twice_asked,
 )
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.client import ChainClient
@@ -30,6 +31,7 @@ from escrow.outbox import (
     Relay,
     StoredTx,
     load_new,
+    mark_needless,
     mark_sent,
     note_refusal,
     refuse,
@@ -78,6 +80,8 @@ class Dispatcher:
         if not writes:
             return 0
         parts.checkpoint("outbox.loaded")
+        needless = twice_asked(writes)
+        writes = [write for write in writes if write.id not in needless]
         signers = await parts.database.read(_load_signers, parts.keystore, writes)
         permits = await self._missing_permits(writes)
         fees = await parts.client.fees(parts.settings.priority_fee_wei)
@@ -92,6 +96,9 @@ class Dispatcher:
         parts.checkpoint("outbox.signed")
         self._permitted.update(permits)
         await self._send(stored)
+        if needless:
+            # Only now: the one that pays for them is stored.
+            await parts.database.write(mark_needless, needless, clock=parts.clock)
         return len(writes)
 
     async def resend(self, *, older_than_s: float = 0.0) -> int:

@@ -135,6 +135,11 @@ def refuse(
         reactions.on_write_failed(db, failed, clock=clock)
 
 
+def mark_needless(db: Session, outbox_ids: Sequence[str], *, clock: Clock) -> None:
+    """Another write does what these ask for."""
+    _move(db, outbox_ids, OutboxState.DONE, clock.now(), only_from=OutboxState.NEW)
+
+
 def note_refusal(db: Session, outbox_id: str, error: str, *, clock: Clock) -> None:
     """Say why a node does not take a signed write; it is sent again until one does."""
     db.execute(

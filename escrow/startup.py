@@ -45,15 +45,13 @@ async def ensure_deployment(
         await _restore(database, client, relayer)
         await _check_contents(database, client, settings, deployment)
         return deployment
-    head = await client.block(0 if settings.is_demo else await client.head())
-    if head is None:
-        raise ChainMismatchError("the chain has no blocks yet; start again when it has")
+    base = await client.block(0 if settings.is_demo else await client.head())
     if settings.is_demo:
         contracts = await deploy(database, client, keystore, settings, checkpoint, clock=clock)
     else:
         contracts = _named(settings)
         await database.write(open_signer, relayer, await client.nonce(relayer))
-    return await record(database, client, contracts, head, clock=clock)
+    return await record(database, client, contracts, base, clock=clock)
 
 
 def _named(settings: EscrowSettings) -> Contracts:

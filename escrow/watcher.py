@@ -82,7 +82,8 @@ class Watcher:
             return Progress()
         target = head - (parts.settings.confirmations - 1)
         blocks = await parts.client.blocks(tip.number, min(target, tip.number + BLOCKS_AT_ONCE))
-        if not blocks and head >= tip.number:
+        if target < tip.number <= head:
+            # Fewer confirmations were asked for when these blocks were applied.
             return Progress()
         if not blocks or blocks[0].hash != tip.hash:
             return Progress(undone=await self._undo(tip))

@@ -1,7 +1,7 @@
 """The loops as the program runs them, and what they do when the world moves under them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -15,7 +15,7 @@ from core.events import Bus
 from escrow.blocks import IndexedBlock, StaleTipError, indexed_tip, undo_block
 from escrow.checkpoints import no_checkpoint
 from escrow.client import ChainClient
-from escrow.rpc import ChainUnreachableError, RpcError
+from escrow.rpc import Call, ChainUnreachableError, Rpc, RpcError
 from escrow.settings import EscrowSettings
 from escrow.watcher import Progress, Watcher, wait_for
 from escrow.writes import ask_cancel, ask_decline, ask_expire
@@ -305,3 +305,46 @@ async def test_a_write_that_stands_as_done_elsewhere_is_not_done_again(world: Wo
     assert world.story.failures == []
     assert (await world.logs()).count("Placed") == 1
     assert await world.money(fan) == {"wallet": 29 * TOKEN}
+
+
+async def test_money_is_shown_with_the_demo_chains_name(world: World) -> None:
+    assert world.escrow.chain_label == "demo chain"
+    assert world.escrow.is_demo
+
+
+async def test_more_confirmations_than_before_wait_for_their_blocks(world: World) -> None:
+    await world.funded(TOKEN)
+    settings = replace(world.escrow.settings, confirmations=9)
+    watcher = Watcher(replace(world.watcher._parts, settings=settings))
+    assert await watcher.step() == Progress()
+
+
+async def test_a_failure_without_a_reason_is_called_reverted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fan, creator = await world.funded(30 * TOKEN), await world.person()
+    deal = await world.bid(fan, creator, 10 * TOKEN)
+    await world.settle_down()
+    await world.database.write(ask_expire, deal.bid_id, deal.deal_id, clock=world.clock)
+    plain = Rpc.batch
+
+    async def forgetful(self: Rpc, calls: Sequence[Call]) -> list[object]:
+        """A node without the states that the calls ask for."""
+        answers = await plain(self, calls)
+        is_read = [method == "eth_call" for method, _ in calls]
+        lost = RpcError(-32000, "missing trie node")
+        return [lost if gone else kept for gone, kept in zip(is_read, answers, strict=True)]
+
+    monkeypatch.setattr(Rpc, "batch", forgetful)
+    await world.settle_down()
+    assert [failed.reason for failed in world.story.failures] == ["reverted"]
+
+
+async def test_withdrawals_of_one_batch_to_one_person_are_one_transaction(world: World) -> None:
+    fan, creator = await world.funded(30 * TOKEN), await world.person()
+    for _ in range(5):
+        await world.bid(fan, creator, TOKEN, earned=TOKEN)
+    await world.settle_down()
+    assert await world.money(creator) == {"wallet": 5 * TOKEN * 95 // 100}
+    assert (await world.logs()).count("Withdrawn") < 5
+    assert (await world.reconcile()).is_clean
