@@ -6,7 +6,7 @@ Screenshots are kept in tests/artefacts.
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from app.bench.served import Served
 from tests.fixtures.chromium import keep_picture
@@ -16,6 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 expect.set_options(timeout=30_000)
 EMAIL, PASSWORD = "newcomer@example.org", "correct horse battery"
+QUESTION = "Hello! What is your name?"
 
 
 @pytest.fixture
@@ -28,17 +29,42 @@ async def test_a_newcomer_bids_wins_talks_and_is_charged_by_the_minute(
 ) -> None:
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    await page.goto(served.base_url)
+    await look_around(page, served.base_url)
+    await register(page, served.base_url)
+    await find_demo_tokens(page, served.base_url)
+    await win_a_room(page, served.base_url)
+    await talk(page)
+    await come_back_and_find_the_words(page)
+    await leave_and_settle(page)
+    await read_the_ledger(page, served.base_url)
+    assert problems == []
+
+
+async def look_around(page: Page, base_url: str) -> None:
+    await page.goto(base_url)
     await expect(page.get_by_test_id("persona-card").first).to_be_visible()
     await keep_picture(page, "1-discover")
 
-    await register(page, served.base_url)
-    await page.goto(f"{served.base_url}/wallet")
+
+async def register(page: Page, base_url: str) -> None:
+    await page.goto(f"{base_url}/register")
+    await page.get_by_test_id("register-name").fill("Robin Newcomer")
+    await page.get_by_test_id("register-email").fill(EMAIL)
+    await page.get_by_test_id("register-password").fill(PASSWORD)
+    await page.get_by_test_id("register-birth").fill("1990-05-04")
+    await page.get_by_test_id("register-submit").click()
+    await page.wait_for_url(re.compile(r"^(?!.*register)"))
+
+
+async def find_demo_tokens(page: Page, base_url: str) -> None:
+    await page.goto(f"{base_url}/wallet")
     await expect(page.get_by_test_id("wallet-available")).to_contain_text("100")
     await expect(page.get_by_test_id("demo-chain").first).to_be_visible()
     await keep_picture(page, "2-wallet")
 
-    await page.goto(served.base_url)
+
+async def win_a_room(page: Page, base_url: str) -> None:
+    await page.goto(base_url)
     await page.get_by_test_id("persona-card").first.click()
     await page.get_by_test_id("tier-text").click()
     await expect(page.get_by_test_id("quote-total")).to_contain_text(re.compile(r"\d"))
@@ -47,12 +73,14 @@ async def test_a_newcomer_bids_wins_talks_and_is_charged_by_the_minute(
     await expect(page.get_by_test_id("enter-room")).to_be_visible()
     await keep_picture(page, "4-won")
 
+
+async def talk(page: Page) -> None:
     await page.get_by_test_id("enter-room").click()
     await expect(page.get_by_test_id("room-disclosure")).to_be_visible()
-    persona = page.locator('[data-testid="room-message"][data-speaker="persona"]')
+    persona = what_the_persona_said(page)
     await expect(persona.first).to_be_visible()
     greeted = await persona.count()
-    await page.get_by_test_id("room-composer").fill("Hello! What is your name?")
+    await page.get_by_test_id("room-composer").fill(QUESTION)
     await page.get_by_test_id("room-send").click()
     await expect(persona).to_have_count(greeted + 1)
     await expect(page.get_by_test_id("room-stop")).to_be_hidden(timeout=60_000)
@@ -61,29 +89,28 @@ async def test_a_newcomer_bids_wins_talks_and_is_charged_by_the_minute(
     await expect(page.get_by_test_id("room-time-left")).to_contain_text(re.compile(r"9:\d\d"))
     await keep_picture(page, "5-room")
 
+
+async def come_back_and_find_the_words(page: Page) -> None:
+    persona = what_the_persona_said(page)
     said = await persona.last.inner_text()
     await page.reload()
-    await expect(page.get_by_text("Hello! What is your name?")).to_be_visible()
+    await expect(page.get_by_text(QUESTION)).to_be_visible()
     await expect(persona.last).to_contain_text(said.strip().split("\n")[-1][:20])
 
+
+async def leave_and_settle(page: Page) -> None:
     await page.get_by_test_id("room-leave").click()
     await page.get_by_test_id("room-leave-confirm").click()
     await expect(page.get_by_test_id("room-receipt")).to_be_visible()
     await expect(page.get_by_test_id("room-receipt")).to_contain_text(re.compile("settled", re.I))
     await keep_picture(page, "6-receipt")
 
-    await page.goto(f"{served.base_url}/wallet")
+
+async def read_the_ledger(page: Page, base_url: str) -> None:
+    await page.goto(f"{base_url}/wallet")
     await expect(page.get_by_test_id("ledger-row").nth(3)).to_be_visible()
     await keep_picture(page, "7-ledger")
-    assert problems == []
 
 
-async def register(page: Page, base_url: str) -> None:
-    """Fill the registration form."""
-    await page.goto(f"{base_url}/register")
-    await page.get_by_test_id("register-name").fill("Robin Newcomer")
-    await page.get_by_test_id("register-email").fill(EMAIL)
-    await page.get_by_test_id("register-password").fill(PASSWORD)
-    await page.get_by_test_id("register-birth").fill("1990-05-04")
-    await page.get_by_test_id("register-submit").click()
-    await page.wait_for_url(re.compile(r"^(?!.*register)"))
+def what_the_persona_said(page: Page) -> Locator:
+    return page.locator('[data-testid="room-message"][data-speaker="persona"]')
