@@ -121,7 +121,7 @@ class ChainClient:
 
     async def fees(self, priority_fee_wei: int) -> Fees:
         """Fees that stay valid while the base fee doubles."""
-        block = await self._rpc.call("eth_getBlockByNumber", "latest", False)  # noqa: FBT003
+        block = await self._rpc.call("eth_getBlockByNumber", "latest", False)  # noqa: FBT003 - JSON-RPC's own
         base = int(block.get("baseFeePerGas", "0x0"), 16)
         return Fees(max_fee=2 * base + priority_fee_wei, priority_fee=priority_fee_wei)
 

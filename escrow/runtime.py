@@ -15,7 +15,7 @@ from escrow.client import ChainClient, EscrowTotals
 from escrow.dispatcher import Dispatcher, DispatcherParts
 from escrow.keystore import Keystore
 from escrow.reactions import Reactions
-from escrow.rpc import ChainUnreachableError, Rpc
+from escrow.rpc import ChainUnreachableError, Rpc, RpcError
 from escrow.settings import EscrowSettings
 from escrow.startup import ensure_deployment
 from escrow.typed_data import Domain
@@ -179,7 +179,7 @@ class _Loops:
                     await self._dispatcher.resend(older_than_s=settings.resend_after_s)
                 sent = await self._dispatcher.step()
                 pause_s = settings.poll_interval_s
-            except ChainUnreachableError as error:
+            except (ChainUnreachableError, RpcError) as error:
                 log.warning("chain_unreachable", loop="dispatcher", error=str(error))
                 sent, pause_s = 0, min(pause_s * 2, LONGEST_PAUSE_S)
             if sent:

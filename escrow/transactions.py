@@ -70,4 +70,4 @@ def contract_address(deployer: str, nonce: int) -> str:
 
 
 def _rlp(fields: list[object]) -> bytes:
-    return cast("bytes", rlp.encode(fields))  # pyright: ignore[reportPrivateImportUsage]
+    return cast("bytes", rlp.encode(fields))  # pyright: ignore[reportPrivateImportUsage] - rlp has no __all__

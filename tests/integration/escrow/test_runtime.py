@@ -12,14 +12,11 @@ from sqlalchemy.orm import Session
 
 from core.database import Database
 from core.events import Bus
-from escrow.blocks import IndexedBlock, StaleTipError, indexed_tip, undo_block
-from escrow.checkpoints import no_checkpoint
 from escrow.client import ChainClient
 from escrow.rpc import Call, ChainUnreachableError, Rpc, RpcError
 from escrow.settings import EscrowSettings
-from escrow.watcher import Progress, Watcher, wait_for
 from escrow.writes import ask_cancel, ask_decline, ask_expire
-from models.chain import ChainBlock, Outbox
+from models.chain import Outbox
 from models.states import OutboxState
 from tests.integration.escrow.story import TOKEN, World, open_world
 
@@ -50,8 +47,8 @@ async def test_the_loops_carry_a_bid_to_its_end(world: World) -> None:
         await until(lambda: has(world, creator.id, {"wallet": 19 * TOKEN}))
         # A reorganisation while they run: undone, sent again, applied again.
         await world.escrow.client._rpc.call("anvil_reorg", 3, [])
-        await until(lambda: saw(world, "undo"))
-        await until(lambda: has(world, creator.id, {"wallet": 19 * TOKEN}))
+        await until(lambda: saw(world, ("undo", "Withdrawn"), 1))
+        await until(lambda: saw(world, ("log", "Withdrawn"), 2))
     await world.settle_down()
     assert (await world.reconcile()).is_clean
 
@@ -60,8 +57,8 @@ async def has(world: World, owner: str, money: dict[str, int]) -> bool:
     return await world.money_of(owner) == money
 
 
-async def saw(world: World, what: str) -> bool:
-    return any(kind == what for kind, _ in world.story.seen)
+async def saw(world: World, what: tuple[str, str], times: int) -> bool:
+    return world.story.seen.count(what) >= times
 
 
 async def test_an_unreachable_node_is_waited_for(
@@ -197,80 +194,6 @@ async def test_a_node_that_refuses_for_a_while_is_tried_again(
     assert "Placed" in await world.logs()
 
 
-async def test_a_watcher_that_was_overtaken_looks_again(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.escrow.client._rpc.call("anvil_mine", "0x3")
-
-    async def overtaken(self: Watcher) -> Progress:
-        raise StaleTipError("another one was faster")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Watcher, "_step", overtaken)
-        assert await world.watcher.step() == Progress()
-    tip = IndexedBlock(99, "0x00")
-    with pytest.raises(StaleTipError):
-        await world.database.write(undo_block, tip, world.story, no_checkpoint, clock=world.clock)
-
-
-async def test_a_reorganisation_during_a_look_is_seen_at_the_next(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.escrow.client._rpc.call("anvil_mine", "0x3")
-
-    async def gone(self: ChainClient, *args: object) -> object:
-        raise RpcError(-32000, "unknown block")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ChainClient, "logs", gone)
-        assert await world.watcher.step() == Progress()
-    assert (await world.watcher.step()).applied > 0
-    with pytest.raises(RpcError, match="in no block"):
-        await world.escrow.client.outcomes(["0x" + "00" * 32])
-
-
-async def test_blocks_that_do_not_follow_each_other_are_left_for_later(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.settle_down()
-    await world.escrow.client._rpc.call("anvil_mine", "0x3")
-    plain = ChainClient.blocks
-
-    async def torn(self: ChainClient, first: int, last: int) -> list[object]:
-        found = await plain(self, first, last)
-        return [*found[:2], *[replace(block, parent="0x00") for block in found[2:]]]
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ChainClient, "blocks", torn)
-        assert (await world.watcher.step()).applied == 1
-    assert (await world.watcher.step()).applied == 2
-
-
-async def test_a_real_chains_lagging_node_undoes_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await world.funded(TOKEN)
-    settings = replace(world.escrow.settings, chain_url="http://node")
-    watcher = Watcher(replace(world.watcher._parts, settings=settings))
-
-    async def behind(self: ChainClient) -> int:
-        return 1
-
-    monkeypatch.setattr(ChainClient, "head", behind)
-    assert await watcher.step() == Progress()
-    assert (await world.logs()).count("Minted") == 1
-
-
-async def test_a_database_without_a_first_block_is_refused(world: World) -> None:
-    def forget(db: Session) -> None:
-        db.query(ChainBlock).delete()
-
-    await world.database.write(forget)
-    with pytest.raises(LookupError, match="start-up records"):
-        await world.watcher.step()
-    assert await world.database.read(indexed_tip) is None
-
-
 async def test_books_that_differ_from_the_chain_are_found(world: World) -> None:
     fan = await world.funded(9 * TOKEN)
     rpc, domain = world.escrow.client._rpc, world.escrow.domain
@@ -278,14 +201,6 @@ async def test_books_that_differ_from_the_chain_are_found(world: World) -> None:
     found = await world.reconcile()
     assert not found.is_clean
     assert found.wallet_differences == {fan.address: 8 * TOKEN}
-
-
-async def test_waiting_ends_when_woken_or_when_time_is_up() -> None:
-    wake = asyncio.Event()
-    await wait_for(wake, 0.001)
-    wake.set()
-    await wait_for(wake, 60)
-    assert not wake.is_set()
 
 
 async def test_a_write_that_stands_as_done_elsewhere_is_not_done_again(world: World) -> None:
@@ -310,13 +225,6 @@ async def test_a_write_that_stands_as_done_elsewhere_is_not_done_again(world: Wo
 async def test_money_is_shown_with_the_demo_chains_name(world: World) -> None:
     assert world.escrow.chain_label == "demo chain"
     assert world.escrow.is_demo
-
-
-async def test_more_confirmations_than_before_wait_for_their_blocks(world: World) -> None:
-    await world.funded(TOKEN)
-    settings = replace(world.escrow.settings, confirmations=9)
-    watcher = Watcher(replace(world.watcher._parts, settings=settings))
-    assert await watcher.step() == Progress()
 
 
 async def test_a_failure_without_a_reason_is_called_reverted(
