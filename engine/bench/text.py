@@ -6,97 +6,29 @@ Prints a table; the last line is one JSON object. Progress goes to stderr.
 import argparse
 import asyncio
 import gc
-import json
 import statistics
 import sys
 import time
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import psutil
 
 from core.clock import SystemClock
 from engine.bench.bare_mind import BareMind, open_bare
+from engine.bench.fan import QUESTIONS, ask, new_room, sheet
+from engine.bench.mind_option import add_mind_options, read_spec
 from engine.bench.recording import RecordingBackend
+from engine.bench.text_result import Result, RoomsResult, show
 from engine.conversation import Conversation
-from engine.conversation_events import TextDelta, TurnEnded
 from engine.history import Turn
 from engine.llm.registry import open_backend
 from engine.llm.spec import MindSpec
-from engine.llm.weights import best_mind
-from engine.persona import Example, PersonaSheet
 from engine.ports import ChatRequest
 
-QUESTIONS = (
-    "What is your name?",
-    "What is your parrot called?",
-    "How did you write Low Tide?",
-    "What do you like to eat?",
-    "Tell me about the sea.",
-    "I had a bad day.",
-    "What do you sing about?",
-    "Do you like thunder?",
-)
 COLD_ROUNDS = 3
 IDLE_WINDOW_S = 2.0
 MANY = 1_000
 """Room objects made to weigh one of them."""
-
-
-def sheet(number: int = 0) -> PersonaSheet:
-    """A persona of usual length; each number has a prompt prefix of its own."""
-    return PersonaSheet(
-        f"Nova {number}" if number else "Nova Reyes",
-        "singer from Lisbon",
-        f"Nova {number} is a singer-songwriter from Lisbon. She used to be a marine radio "
-        "operator. She has a grey parrot called Static, who is afraid of thunder. She wrote her "
-        "song Low Tide on a night ferry, on the back of a ticket. Her favourite food is custard "
-        "tarts.",
-        "Hey, you found my harbour. What's on your mind?",
-        (
-            Example("What did you do today?", "I fed Static, then I sang to the river."),
-            Example("Are you real?", "I'm Nova, an AI persona. But I do love a good song."),
-        ),
-        "warm, dry humour",
-    )
-
-
-@dataclass(slots=True)
-class RoomsResult:
-    """What a number of rooms cost and how fast they answered when all asked at once."""
-
-    rooms: int
-    rss_mb: float
-    idle_cpu_percent_per_room: float
-    ttft_p50_s: float
-    ttft_max_s: float
-    bare_ttft_p50_s: float
-    bare_ttft_max_s: float
-    tokens_per_s: float
-    """All rooms together."""
-
-
-@dataclass(slots=True)
-class Result:
-    """The last line of the output."""
-
-    backend: str
-    ttft_cold_s: float
-    bare_ttft_cold_s: float
-    ttft_warm_s: float
-    bare_ttft_warm_s: float
-    ttft_warm_ratio: float
-    first_text_warm_s: float
-    """Until the first screened clause, which is what a fan sees."""
-    bare_first_text_warm_s: float
-    """Until the bare mind had written as many characters as that clause."""
-    tokens_per_s: float
-    bare_tokens_per_s: float
-    cancel_ms: float
-    """From closing a reply until the loop is free again."""
-    rss_mb: float
-    idle_room_mb: float
-    rooms: list[RoomsResult]
 
 
 def rss_mb() -> float:
@@ -107,31 +39,6 @@ def rss_mb() -> float:
 def say(text: str) -> None:
     """Show progress."""
     print(text, file=sys.stderr, flush=True)
-
-
-@dataclass(slots=True)
-class Answered:
-    """One answered question."""
-
-    ended: TurnEnded
-    first_text_chars: int
-
-
-def new_room(mind: RecordingBackend, key: str, number: int = 0) -> Conversation:
-    """A room without a past."""
-    return Conversation(sheet(number), mind, room_key=key, fan_name="Sam", clock=SystemClock())
-
-
-async def ask(room: Conversation, question: str, turn_id: str) -> Answered:
-    """Ask one question and wait for the end."""
-    room.add_fan_turn(question)
-    chars = 0
-    async for event in room.reply(turn_id=turn_id):
-        if isinstance(event, TextDelta) and not chars:
-            chars = len(event.text)
-        if isinstance(event, TurnEnded):
-            return Answered(event, chars)
-    raise AssertionError
 
 
 async def measure_cold(mind: RecordingBackend, bare: BareMind) -> tuple[float, float]:
@@ -299,41 +206,6 @@ async def measure(mind: RecordingBackend, spec: MindSpec, counts: list[int]) -> 
     )
 
 
-def show(result: Result) -> None:
-    """Print the table and the JSON line."""
-    print(f"backend {result.backend}")
-    print(f"{'':28}{'room':>10}{'bare':>10}")
-    for label, ours, bare in (
-        ("first token, cold (s)", result.ttft_cold_s, result.bare_ttft_cold_s),
-        ("first token, warm (s)", result.ttft_warm_s, result.bare_ttft_warm_s),
-        ("first clause, warm (s)", result.first_text_warm_s, result.bare_first_text_warm_s),
-        ("tokens/s", result.tokens_per_s, result.bare_tokens_per_s),
-    ):
-        print(f"{label:28}{ours:>10.3f}{bare:>10.3f}")
-    print(f"{'cancel (ms)':28}{result.cancel_ms:>10.2f}")
-    print(f"{'idle room (MB)':28}{result.idle_room_mb:>10.4f}")
-    print(f"\n{'rooms':>6}{'RSS MB':>9}{'idle %/room':>13}{'ttft p50':>10}{'max':>8}", end="")
-    print(f"{'bare p50':>10}{'max':>8}{'tok/s':>8}")
-    for one in result.rooms:
-        print(
-            f"{one.rooms:>6}{one.rss_mb:>9.0f}{one.idle_cpu_percent_per_room:>13.4f}"
-            f"{one.ttft_p50_s:>10.3f}{one.ttft_max_s:>8.2f}{one.bare_ttft_p50_s:>10.3f}"
-            f"{one.bare_ttft_max_s:>8.2f}{one.tokens_per_s:>8.1f}"
-        )
-    print(json.dumps(asdict(result)))
-
-
-def read_spec(arguments: argparse.Namespace) -> MindSpec:
-    """The mind to measure: the given weights, or the best that is installed."""
-    weights: Path | None = arguments.weights
-    if weights is None:
-        offer = best_mind()
-        if offer is None:
-            sys.exit("no weights are installed; name some with --weights")
-        weights = offer.path
-    return MindSpec(arguments.backend, weights=weights, slots=arguments.slots)
-
-
 async def run(spec: MindSpec, counts: list[int]) -> Result:
     """Open the mind, measure, close."""
     mind = RecordingBackend(await asyncio.to_thread(open_backend, spec))
@@ -346,9 +218,7 @@ async def run(spec: MindSpec, counts: list[int]) -> Result:
 def main() -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--backend", default="xllamacpp", choices=("xllamacpp", "transformers"))
-    parser.add_argument("--weights", type=Path)
-    parser.add_argument("--slots", type=int, default=4)
+    add_mind_options(parser, slots=4)
     parser.add_argument("--rooms", default="1,4,16", help="numbers of rooms, with commas")
     arguments = parser.parse_args()
     counts = [int(part) for part in arguments.rooms.split(",") if part]

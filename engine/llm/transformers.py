@@ -5,10 +5,8 @@ so far, stay as key-value caches; a turn copies the longest one that fits and re
 """
 
 import asyncio
-import copy
 import queue
 import threading
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -18,7 +16,9 @@ from typing import Any, Final, cast
 
 from engine.llm.errors import BackendError
 from engine.llm.spec import MindSpec
-from engine.ports import ChatDelta, ChatRequest, ChatUsage, MindTraits, Sampling
+from engine.llm.torch_caches import PrefixCaches
+from engine.llm.torch_writing import TokenWriter, pick_token
+from engine.ports import ChatDelta, ChatRequest, ChatUsage, MindTraits
 
 torch: Final[Any] = import_module("torch")
 """Optional (extra ``torch``) and untyped here, so that types check without it."""
@@ -32,10 +32,6 @@ BATCH_TOKENS: Final = 256
 """Prompt tokens between two chances to cancel."""
 DEFAULT_CONTEXT_TOKENS: Final = 4_096
 SMALL_PARAMETERS: Final = 2_000_000_000
-CACHES_KEPT: Final = 8
-"""Key-value caches kept, the least recently used goes first."""
-UNFINISHED: Final = "�"
-"""What a tokenizer prints for half a character."""
 
 
 @dataclass(eq=False, slots=True)
@@ -55,14 +51,6 @@ class _Job:
         """Hand an item to the event loop, if it still runs."""
         if not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.answers.put_nowait, item)
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A cache and the tokens that it has read."""
-
-    tokens: list[int]
-    cache: Untyped
 
 
 class TransformersBackend:
@@ -96,7 +84,7 @@ class TransformersBackend:
         self._traits = MindTraits(context_tokens, is_small)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._running: set[_Job] = set()
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._caches = PrefixCaches()
         self._model: Any = None
         self._tokenizer: Untyped = None
         self._is_closed = False
@@ -133,7 +121,7 @@ class TransformersBackend:
 
     async def release(self, room_key: str) -> None:
         """Drop the room's cache; the persona's prefix stays."""
-        self._kept.pop(f"room:{room_key}", None)
+        self._caches.drop(f"room:{room_key}")
 
     async def aclose(self) -> None:
         """Stop the worker and free the weights."""
@@ -144,7 +132,7 @@ class TransformersBackend:
             job.stop.set()
         self._jobs.put(None)
         await asyncio.to_thread(self._worker.join)
-        self._kept.clear()
+        self._caches.clear()
         self._model = self._tokenizer = None
 
     def _job(self, request: ChatRequest, *, is_warming: bool) -> _Job:
@@ -199,16 +187,16 @@ class TransformersBackend:
         if len(tokens) + limit > self._traits.context_tokens:
             raise BackendError("prompt_too_long", f"{len(tokens)} tokens are over the context")
         with torch.inference_mode():
-            cache, cached = self._copy_of_longest(tokens)
+            cache, cached = self._caches.copy_of_longest(tokens)
             logits = self._read(tokens, cached, cache, job)
             if job.is_warming:
-                self._keep(f"prefix:{hash(tuple(tokens))}", tokens, cache)
+                self._caches.keep(f"prefix:{hash(tuple(tokens))}", tokens, cache)
                 return
             if logits is None:
                 return
-            writer = _Writer(self._tokenizer, job.request.sampling)
+            writer = TokenWriter(self._tokenizer, job.request.sampling)
             while not job.stop.is_set():
-                token = _pick(logits, tokens, job.request.sampling, writer.generator)
+                token = pick_token(logits, tokens, job.request.sampling, writer.generator)
                 if token in self._end_tokens():
                     writer.finish = "stop"
                     break
@@ -219,7 +207,7 @@ class TransformersBackend:
                 if writer.finish is not None:
                     break
                 logits = self._forward([token], cache)
-            self._keep(f"room:{job.request.room_key}", tokens[: _cache_length(cache)], cache)
+            self._caches.keep(f"room:{job.request.room_key}", tokens, cache)
         usage = ChatUsage(len(tokens) - writer.count, writer.count, cached)
         yield ChatDelta(usage=usage, finish_reason=writer.finish or "length")
 
@@ -248,92 +236,6 @@ class TransformersBackend:
         ids = torch.tensor([tokens], device=self._device)
         out = self._model(input_ids=ids, past_key_values=cache, use_cache=True, logits_to_keep=1)
         return out.logits[0, -1].float()
-
-    def _copy_of_longest(self, tokens: list[int]) -> tuple[Any, int]:
-        """A copy of the kept cache that shares the longest beginning, cut to it.
-
-        One token is always left to read, because its logits are needed.
-        """
-        best: _Kept | None = None
-        shared = 0
-        for kept in tuple(self._kept.values()):
-            length = min(_shared_length(kept.tokens, tokens), len(tokens) - 1)
-            if length > shared:
-                best, shared = kept, length
-        if best is None:
-            return _hub.DynamicCache(), 0
-        cache = copy.deepcopy(best.cache)
-        surplus = _cache_length(cache) - shared
-        if surplus > 0:
-            cache.crop(-surplus)
-        return cache, shared
-
-    def _keep(self, key: str, tokens: list[int], cache: Untyped) -> None:
-        self._kept[key] = _Kept(list(tokens), cache)
-        self._kept.move_to_end(key)
-        while len(self._kept) > CACHES_KEPT:
-            self._kept.popitem(last=False)
-
-
-class _Writer:
-    """Turns tokens into text as soon as it is whole, and knows when to end."""
-
-    def __init__(self, tokenizer: Untyped, sampling: Sampling) -> None:
-        self._tokenizer = tokenizer
-        self._sampling = sampling
-        self._tokens: list[int] = []
-        self._text = ""
-        self.finish: Any = None
-        self.generator: Untyped = None
-        if sampling.seed is not None:
-            self.generator = torch.Generator().manual_seed(sampling.seed)
-
-    @property
-    def count(self) -> int:
-        """Tokens written."""
-        return len(self._tokens)
-
-    def add(self, token: int) -> str:
-        """Take a token; returns the text that became whole by it."""
-        self._tokens.append(token)
-        if len(self._tokens) >= self._sampling.max_tokens:
-            self.finish = "length"
-        whole = cast("str", self._tokenizer.decode(self._tokens, skip_special_tokens=True))
-        if whole.endswith(UNFINISHED):
-            return ""
-        fresh, self._text = whole[len(self._text) :], whole
-        for stop in self._sampling.stop:
-            if stop in whole:
-                self.finish = "stop"
-                return fresh.split(stop)[0]
-        return fresh
-
-
-def _pick(logits: Untyped, seen: list[int], sampling: Sampling, generator: Untyped) -> int:
-    """Choose the next token: repeat penalty over the last 64, temperature, then top-p."""
-    logits = logits.to("cpu")
-    recent = torch.tensor(sorted(set(seen[-64:])))
-    values = logits[recent]
-    penalty = sampling.repeat_penalty
-    logits[recent] = torch.where(values > 0, values / penalty, values * penalty)
-    if sampling.temperature <= 0:
-        return int(logits.argmax())
-    odds = torch.softmax(logits / sampling.temperature, dim=-1)
-    ordered, order = odds.sort(descending=True)
-    is_kept = ordered.cumsum(0) - ordered < sampling.top_p
-    chosen = torch.multinomial(ordered * is_kept, 1, generator=generator)
-    return int(order[chosen])
-
-
-def _cache_length(cache: Untyped) -> int:
-    return int(cache.get_seq_length())
-
-
-def _shared_length(left: list[int], right: list[int]) -> int:
-    for index, (a, b) in enumerate(zip(left, right, strict=False)):
-        if a != b:
-            return index
-    return min(len(left), len(right))
 
 
 def _size_bytes(weights: Path) -> int:
