@@ -22,7 +22,7 @@ from rooms.wire.refusals import Refusal
 router = APIRouter(prefix="/v1", tags=["chat"], route_class=OpenAiRoute)
 
 
-@router.get("/models", operation_id="list_models")
+@router.get("/models", operation_id="listModels")
 async def list_models(request: Request) -> dict[str, Any]:
     """The personas that the caller has an open room with."""
     found = await admissions(request)
@@ -30,14 +30,14 @@ async def list_models(request: Request) -> dict[str, Any]:
     return {"object": "list", "data": data}
 
 
-@router.get("/models/{model}", operation_id="get_model")
+@router.get("/models/{model}", operation_id="getModel")
 async def get_model(model: str, request: Request) -> dict[str, Any]:
     """One persona that the caller has an open room with."""
     admission = await admit(request, model)
     return model_json(admission.model, admission.persona_name, admission.opened)
 
 
-@router.post("/chat/completions", operation_id="create_chat_completion", response_model=None)
+@router.post("/chat/completions", operation_id="createChatCompletion", response_model=None)
 async def create_chat_completion(
     body: ChatCompletionRequest,
     request: Request,

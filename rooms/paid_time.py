@@ -40,6 +40,8 @@ class Entered:
     closes_at: datetime
     turns: tuple[Turn, ...]
     """What was said so far, the greeting first."""
+    next_seq: int
+    """The place of the next turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,12 @@ def write_time(
     return Written(is_held=False, ended_reason=repository.lock_room(db, room_id).ended_reason)
 
 
+def is_clock_running(room: Room, now: datetime) -> bool:
+    """Is time being delivered, as far as the row tells? A crash leaves a clock that looks so."""
+    since = room.running_since
+    return since is not None and now - since < timedelta(seconds=HOLDER_STALE_S)
+
+
 def read_standing(db: Session, room_id: str) -> ReceiptStanding:
     """Delivered time as written down, beside what is signed of it."""
     return standing_of(db, repository.parts_of(db, room_id).room)
@@ -173,6 +181,7 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         standing=standing_of(db, room),
         closes_at=room.closes_at,
         turns=turns,
+        next_seq=repository.next_seq(db, room.id),
     )
 
 

@@ -91,7 +91,7 @@ async def realtime(
         await out.run()
 
 
-@router.post("/realtime/client_secrets", operation_id="create_client_secret")
+@router.post("/realtime/client_secrets", operation_id="createClientSecret")
 async def create_client_secret(
     body: ClientSecretRequest,
     caller: CurrentUser,

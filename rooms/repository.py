@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFoundError
@@ -66,13 +66,13 @@ def parts_of_fan(db: Session, fan_id: str, *, only_open: bool = False) -> list[R
     return _parts(db, *conditions)
 
 
-def _parts(db: Session, *conditions: object) -> list[RoomParts]:
+def _parts(db: Session, *conditions: ColumnElement[bool]) -> list[RoomParts]:
     rows = db.execute(
         select(Room, Bid, Persona, PersonaVersion)
         .join(Bid, Bid.id == Room.bid_id)
         .join(Persona, Persona.id == Room.persona_id)
         .join(PersonaVersion, PersonaVersion.id == Room.persona_version_id)
-        .where(*conditions)  # type: ignore[arg-type]
+        .where(*conditions)
         .order_by(Room.opened_at.desc(), Room.id.desc())
         .limit(200)
     )
@@ -128,6 +128,14 @@ def next_seq(db: Session, room_id: str) -> int:
         select(func.max(TranscriptTurn.seq)).where(TranscriptTurn.room_id == room_id)
     )
     return (highest or 0) + 1
+
+
+def is_seq_taken(db: Session, room_id: str, seq: int) -> bool:
+    """Another turn has this number."""
+    found = select(TranscriptTurn.id).where(
+        TranscriptTurn.room_id == room_id, TranscriptTurn.seq == seq
+    )
+    return db.scalar(found) is not None
 
 
 def drop_turn(db: Session, room_id: str, item_id: str) -> None:

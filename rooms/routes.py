@@ -26,21 +26,27 @@ from rooms.transcripts import Transcript
 router = APIRouter(prefix="/api/rooms", tags=["rooms"])
 
 
-@router.get("", operation_id="list_rooms")
-async def list_rooms(caller: CurrentUser, database: DatabaseDep, domain: DomainDep) -> RoomList:
+@router.get("", operation_id="listRooms")
+async def list_rooms(
+    caller: CurrentUser, database: DatabaseDep, clock: ClockDep, domain: DomainDep
+) -> RoomList:
     """Your rooms, the newest first."""
-    return RoomList(items=await database.read(views.read_rooms, caller.id, domain))
+    return RoomList(items=await database.read(views.read_rooms, caller.id, domain, clock=clock))
 
 
-@router.get("/{room_id}", operation_id="get_room")
+@router.get("/{room_id}", operation_id="getRoom")
 async def get_room(
-    room_id: RowId, caller: CurrentUser, database: DatabaseDep, domain: DomainDep
+    room_id: RowId,
+    caller: CurrentUser,
+    database: DatabaseDep,
+    clock: ClockDep,
+    domain: DomainDep,
 ) -> RoomView:
     """One of your rooms."""
-    return await database.read(views.read_room, room_id, caller.id, domain)
+    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
 
 
-@router.post("/{room_id}/ticket", operation_id="create_ticket")
+@router.post("/{room_id}/ticket", operation_id="createTicket")
 async def create_ticket(  # noqa: PLR0913 - dependencies
     room_id: RowId,
     body: TicketRequest,
@@ -63,7 +69,7 @@ async def create_ticket(  # noqa: PLR0913 - dependencies
     )
 
 
-@router.post("/{room_id}/warm", operation_id="warm_room", status_code=202)
+@router.post("/{room_id}/warm", operation_id="warmRoom", status_code=202)
 async def warm_room(
     room_id: RowId, caller: CurrentUser, database: DatabaseDep, live_rooms: LiveRoomsDep
 ) -> Response:
@@ -73,7 +79,7 @@ async def warm_room(
     return Response(status_code=202)
 
 
-@router.post("/{room_id}/end", operation_id="end_room")
+@router.post("/{room_id}/end", operation_id="endRoom")
 async def end_room(
     room_id: RowId,
     caller: CurrentUser,
@@ -87,10 +93,10 @@ async def end_room(
     await database.read(views.require_fan_of, room_id, caller.id)
     await live_rooms.end(room_id, "left")
     await database.write(receipts.sign_custodial, room_id, keystore, domain, clock=clock)
-    return await database.read(views.read_room, room_id, caller.id, domain)
+    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
 
 
-@router.post("/{room_id}/receipts", operation_id="send_receipt")
+@router.post("/{room_id}/receipts", operation_id="sendReceipt")
 async def send_receipt(
     room_id: RowId,
     body: ReceiptRequest,
@@ -105,25 +111,26 @@ async def send_receipt(
     await database.write(
         receipts.take_receipt, room_id, earned, body.signature, domain, clock=clock
     )
-    return await database.read(views.read_room, room_id, caller.id, domain)
+    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
 
 
-@router.put("/{room_id}/consent", operation_id="set_consent")
+@router.put("/{room_id}/consent", operation_id="setConsent")
 async def set_consent(
     room_id: RowId,
     body: ConsentRequest,
     caller: CurrentUser,
     database: DatabaseDep,
+    clock: ClockDep,
     domain: DomainDep,
 ) -> RoomView:
     """Say whether the words may stay after the room is settled."""
     await database.write(
         transcripts.set_consent, room_id, caller.id, transcript_kept=body.transcript_kept
     )
-    return await database.read(views.read_room, room_id, caller.id, domain)
+    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
 
 
-@router.get("/{room_id}/transcript", operation_id="get_transcript", response_model=TranscriptView)
+@router.get("/{room_id}/transcript", operation_id="getTranscript", response_model=TranscriptView)
 async def get_transcript(
     room_id: RowId,
     caller: CurrentUser,
@@ -147,7 +154,7 @@ async def get_transcript(
     )
 
 
-@router.delete("/{room_id}/transcript", operation_id="delete_transcript", status_code=204)
+@router.delete("/{room_id}/transcript", operation_id="deleteTranscript", status_code=204)
 async def delete_transcript(room_id: RowId, caller: CurrentUser, database: DatabaseDep) -> Response:
     """Forget what was said."""
     await database.write(transcripts.delete_transcript, room_id, caller.id)

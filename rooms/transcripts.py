@@ -33,14 +33,26 @@ class Transcript:
     turns: tuple[tuple[SaidTurn, datetime], ...]
 
 
-def append_turn(db: Session, room_id: str, turn: SaidTurn, *, clock: Clock) -> None:
-    """Keep a turn so that a reload, a reconnect or a restart goes on with it."""
+def append_turn(
+    db: Session, room_id: str, turn: SaidTurn, *, clock: Clock, seq: int | None = None
+) -> None:
+    """Keep a turn so that a reload, a reconnect or a restart goes on with it.
+
+    Args:
+        db: The transaction.
+        room_id: The room.
+        turn: What was said.
+        clock: Tells when.
+        seq: The turn's place, given when it began: what the fan says meanwhile comes after it.
+    """
     repository.lock_room(db, room_id)
+    if seq is None or repository.is_seq_taken(db, room_id, seq):
+        seq = repository.next_seq(db, room_id)
     db.add(
         TranscriptTurn(
             id=new_id("turn"),
             room_id=room_id,
-            seq=repository.next_seq(db, room_id),
+            seq=seq,
             item_id=turn.item_id,
             speaker=turn.speaker,
             text=turn.text,

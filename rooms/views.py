@@ -1,18 +1,22 @@
 """A room as its fan sees it."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from core.clock import Clock
 from core.money import to_text
 from escrow.typed_data import Domain
 from models.room import Room
 from rooms import repository
+from rooms.paid_time import is_clock_running
 from rooms.repository import RoomParts
 from rooms.rules import earned
 from rooms.schemas import RoomPersona, RoomReceipt, RoomView, SigningDomain
 from rooms.tickets import require_fan
 
 
-def read_room(db: Session, room_id: str, fan_id: str, domain: Domain) -> RoomView:
+def read_room(db: Session, room_id: str, fan_id: str, domain: Domain, *, clock: Clock) -> RoomView:
     """One room of a fan.
 
     Raises:
@@ -20,12 +24,13 @@ def read_room(db: Session, room_id: str, fan_id: str, domain: Domain) -> RoomVie
     """
     parts = repository.parts_of(db, room_id)
     require_fan(parts.room, fan_id)
-    return _view(db, parts, domain)
+    return _view(db, parts, domain, clock.now())
 
 
-def read_rooms(db: Session, fan_id: str, domain: Domain) -> list[RoomView]:
+def read_rooms(db: Session, fan_id: str, domain: Domain, *, clock: Clock) -> list[RoomView]:
     """All rooms of a fan, the newest first."""
-    return [_view(db, parts, domain) for parts in repository.parts_of_fan(db, fan_id)]
+    now = clock.now()
+    return [_view(db, parts, domain, now) for parts in repository.parts_of_fan(db, fan_id)]
 
 
 def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
@@ -39,7 +44,7 @@ def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
     return room
 
 
-def _view(db: Session, parts: RoomParts, domain: Domain) -> RoomView:
+def _view(db: Session, parts: RoomParts, domain: Domain, now: datetime) -> RoomView:
     room, bid, persona, version = parts
     receipt = repository.last_receipt(db, room.id)
     has_picture = persona.picture_etag is not None
@@ -57,7 +62,7 @@ def _view(db: Session, parts: RoomParts, domain: Domain) -> RoomView:
         ended_reason=room.ended_reason,
         bought_ms=room.bought_ms,
         delivered_ms=room.delivered_ms,
-        is_running=room.running_since is not None,
+        is_running=is_clock_running(room, now),
         amount=to_text(room.amount),
         earned=to_text(earned(room.amount, room.delivered_ms, room.bought_ms)),
         currency=room.currency,

@@ -43,19 +43,23 @@ class Incoming:
         self._budget = full_budget(settings.events_per_s, settings.events_burst, clock.now())
         self._strikes = 0
 
-    async def run(self) -> None:
-        """Read until the socket is gone or must be closed."""
+    async def run(self) -> bool:
+        """Read until the socket is gone or must be closed.
+
+        Returns:
+            True: it is gone. False: it will be closed once the last words are out.
+        """
         while True:
             try:
                 frame = await self._socket.receive()
             except SocketGoneError:
-                return
+                return True
             if len(frame) > self._settings.hard_frame_bytes:
                 await self._out.close(CLOSE_TOO_BIG, "frame_too_large")
-                return
+                return False
             if self._strikes >= MAX_STRIKES:
                 await self._out.close(CLOSE_POLICY, "rate_limited")
-                return
+                return False
             await self._answer(frame)
 
     async def _answer(self, frame: str | bytes) -> None:

@@ -37,6 +37,7 @@ class LiveRooms:
         self._kept_warm: dict[str, asyncio.Task[None]] = {}
         self._doors: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._tasks = asyncio.TaskGroup()
+        self._is_closing = False
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
@@ -48,6 +49,7 @@ class LiveRooms:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._is_closing = True
         for task in self._kept_warm.values():
             task.cancel()
         await self._tasks.__aexit__(kind, error, trace)
@@ -154,9 +156,19 @@ class LiveRooms:
         await conversation.release()
 
     def _keep_warm(self, room_id: str, work: Coroutine[object, object, None]) -> None:
-        task = self._tasks.create_task(work)
+        if self._is_closing:
+            work.close()
+            return
+        task = self._tasks.create_task(self._guard(room_id, work))
         self._kept_warm[room_id] = task
         task.add_done_callback(lambda done: self._forget_keeper(room_id, done))
+
+    async def _guard(self, room_id: str, work: Coroutine[object, object, None]) -> None:
+        """A lobby is a courtesy: its failure must not take the other rooms down."""
+        try:
+            await work
+        except Exception:  # noqa: BLE001 - turned into a log entry here, and only here
+            _log.exception("lobby failed", room_id=room_id)
 
     def _forget_keeper(self, room_id: str, task: "asyncio.Task[None]") -> None:
         if self._kept_warm.get(room_id) is task:

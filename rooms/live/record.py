@@ -20,12 +20,16 @@ class Record:
         resources: Where the words are kept.
         room_id: The room.
         turns: What was said before this visit.
-        max_items: Limit of messages in one room.
+        next_seq: The place of the next turn.
     """
 
-    def __init__(self, resources: Resources, room_id: str, turns: Iterable[Turn]) -> None:
+    def __init__(
+        self, resources: Resources, room_id: str, turns: Iterable[Turn], next_seq: int
+    ) -> None:
         self._resources = resources
         self._room_id = room_id
+        self._next_seq = next_seq
+        self._seqs: dict[str, int] = {}
         self._items = [SpokenItem(turn.turn_id, turn.speaker, turn.text) for turn in turns]
 
     @property
@@ -83,6 +87,8 @@ class Record:
         """
         previous = self.last_id
         self._items.append(item)
+        self._seqs[item.item_id] = self._next_seq
+        self._next_seq += 1
         return previous
 
     async def add(self, item: SpokenItem) -> str | None:
@@ -95,7 +101,11 @@ class Record:
         """Write an item down."""
         said = SaidTurn(item.item_id, item.speaker, item.text)
         await self._resources.database.write(
-            append_turn, self._room_id, said, clock=self._resources.clock
+            append_turn,
+            self._room_id,
+            said,
+            clock=self._resources.clock,
+            seq=self._seqs[item.item_id],
         )
 
     def discard(self, item: SpokenItem) -> None:

@@ -103,7 +103,9 @@ class Speaker:
         if self._record.last is None or self._record.last.speaker != "fan":
             raise Refusal("nothing_to_answer", "add a message of role user first")
         item = SpokenItem(new_id("item"), "persona", "", "in_progress")
-        self._reply = Reply(new_id("resp"), conversation_id, item, metadata)
+        # Its place is taken now: an event that comes before the first word stands after it.
+        previous = self._record.open(item)
+        self._reply = Reply(new_id("resp"), conversation_id, item, previous, metadata)
         self._stop_at = None
         self._is_silent.clear()
         return self._reply
@@ -133,17 +135,16 @@ class Speaker:
     async def run(self, reply: Reply, *, max_tokens: int | None) -> None:
         """Speak one response to its end, whatever that is."""
         try:
-            previous = self._record.open(reply.item)
-            await self._announce(reply, previous)
+            await self._announce(reply)
             ended = await self._speak(reply, max_tokens)
-            await self._conclude(reply, previous, ended)
+            await self._conclude(reply, ended)
         finally:
             await self._after(reply)
 
-    async def _announce(self, reply: Reply, previous: str | None) -> None:
+    async def _announce(self, reply: Reply) -> None:
         await self._out.send(server_events.response_created(reply))
         await self._out.send(server_events.output_item_added(reply))
-        await self._out.send(server_events.item_added(reply.item, previous))
+        await self._out.send(server_events.item_added(reply.item, reply.previous_item_id))
         await self._out.send(server_events.content_part_added(reply))
 
     async def _speak(self, reply: Reply, max_tokens: int | None) -> TurnEnded:
@@ -176,7 +177,7 @@ class Speaker:
         await self._out.send(vendor_events.crisis(notice.text, notice.locale))
         await self._out.send(server_events.output_text_delta(reply, notice.text))
 
-    async def _conclude(self, reply: Reply, previous: str | None, ended: TurnEnded) -> None:
+    async def _conclude(self, reply: Reply, ended: TurnEnded) -> None:
         item = reply.item
         item.text = ended.text
         item.status = "completed" if ended.status == "completed" else "incomplete"
@@ -186,7 +187,7 @@ class Speaker:
         await self._out.send(server_events.output_text_done(reply))
         await self._out.send(server_events.content_part_done(reply))
         await self._out.send(server_events.output_item_done(reply))
-        await self._out.send(server_events.item_done(item, previous))
+        await self._out.send(server_events.item_done(item, reply.previous_item_id))
         # The response counts as over before the client hears so: it may ask for the next at once.
         await self._rest(reply)
         await self._out.send(server_events.response_done(reply, outcome_of(ended)))

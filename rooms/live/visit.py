@@ -55,7 +55,7 @@ class Visit:
         self._session = session
         self._out = Outgoing(socket, timeout_s=settings.send_timeout_s)
         self._meter = Meter(resources, entered, session.session_id)
-        self._record = Record(resources, entered.room_id, entered.turns)
+        self._record = Record(resources, entered.room_id, entered.turns, entered.next_seq)
         self._receipts = ReceiptDesk(resources, entered, self._meter, self._out)
         self._speaker = Speaker(
             resources,
@@ -152,8 +152,8 @@ class Visit:
         self._is_over.set()
 
     async def _read(self) -> None:
-        await self._incoming.run()
-        self._is_over.set()
+        if await self._incoming.run():
+            self._is_over.set()
 
     async def _keep_time(self) -> None:
         while True:

@@ -104,6 +104,7 @@ class Reply:
     response_id: str
     conversation_id: str
     item: SpokenItem
+    previous_item_id: str | None
     metadata: dict[str, str] | None = None
 
     def place(self) -> Json:

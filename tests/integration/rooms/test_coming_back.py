@@ -5,10 +5,14 @@ from contextlib import AsyncExitStack
 import pytest
 
 from core.errors import AppError
+from engine.ports import ChatRequest
 from models.states import RoomState
 from rooms.paid_time import enter_room, write_time
+from rooms.schemas import RoomView
 from rooms.service import close_room, end_overdue_rooms, end_room, rooms_due
 from rooms.settings import RoomsSettings
+from rooms.views import read_room
+from tests.factories.rooms import DOMAIN, OpenRoom
 from tests.integration.rooms.conftest import RoomHouse, eventually, serving
 from tests.integration.rooms.talk import Talk, talking
 
@@ -94,10 +98,18 @@ async def test_a_crash_loses_only_what_was_not_written(house: RoomHouse) -> None
         running_since=house.clock.now(),
         due_at=row.closes_at,
     )
+    assert (await view(house, room)).is_running
     house.pass_time(300)
+    assert not (await view(house, room)).is_running
     async with talking(house, room) as talk:
         state = await talk.running()
         assert state.delivered_ms == 5_000
+
+
+async def view(house: RoomHouse, room: OpenRoom) -> RoomView:
+    return await house.database.read(
+        read_room, room.room_id, room.fan_id, DOMAIN, clock=house.clock
+    )
 
 
 async def test_a_newer_visit_takes_over(house: RoomHouse) -> None:
@@ -156,6 +168,30 @@ async def test_a_mind_stays_warm_for_a_reload_only(unserved: RoomHouse) -> None:
             await talk.running()
         await eventually(lambda: released(house, 2))
         assert set(house.mind.released) == {room.room_id}
+
+
+async def test_a_broken_lobby_takes_no_room_down(house: RoomHouse) -> None:
+    lobby, room = await house.open_room(), await house.open_room()
+    assert house.live_rooms is not None
+    async with talking(house, room) as talk:
+        await talk.running()
+        warm, house.mind.warm = house.mind.warm, broken  # type: ignore[method-assign]  # a defect
+        house.live_rooms.warm(lobby.room_id)
+        await eventually(lambda: forgotten(house, lobby.room_id))
+        house.mind.warm = warm  # type: ignore[method-assign]  # mended
+        assert await talk.ask("Are you still there?")
+        house.live_rooms.warm(lobby.room_id)
+        async with talking(house, lobby) as other:
+            await other.running()
+
+
+async def broken(_request: ChatRequest) -> None:
+    raise ValueError("a defect nobody thought of")
+
+
+async def forgotten(house: RoomHouse, room_id: str) -> bool:
+    assert house.live_rooms is not None
+    return room_id not in house.live_rooms._kept_warm
 
 
 async def test_a_room_that_nobody_comes_back_to_expires(house: RoomHouse) -> None:

@@ -105,6 +105,34 @@ async def test_one_response_at_a_time(house: RoomHouse, gate: Gate) -> None:
         done = await talk.until("response.done")
         assert done.response.status == "completed"
         assert house.mind.requests[-1].messages[-1].text == "I said count!"
+    await house.left_row(room)
+    said = await house.database.read(
+        lambda db: [row.speaker for row in db.query(TranscriptTurn).order_by(TranscriptTurn.seq)]
+    )
+    assert said == ["persona", "fan", "persona", "fan", "persona"]
+
+
+async def test_words_sent_right_after_a_question_stand_after_its_answer(
+    house: RoomHouse, gate: Gate
+) -> None:
+    room = await house.open_room()
+    gate.let(100)
+    message = {"type": "message", "role": "user"}
+    async with talking(house, room) as talk:
+        for name in ("first", "second"):
+            item = {**message, "id": name, "content": [{"type": "input_text", "text": name}]}
+            await talk.send(type="conversation.item.create", item=item)
+            await talk.send(type="response.create")
+        await talk.until("response.done")
+        places = {
+            event.item.role if event.item.role == "assistant" else event.item.id: (
+                event.previous_item_id
+            )
+            for event in talk.heard
+            if event.type == "conversation.item.added"
+        }
+        assert places["assistant"] == "first"
+        assert places["second"] not in {"first", None}
 
 
 async def test_the_item_being_said_cannot_be_deleted(house: RoomHouse, gate: Gate) -> None:
