@@ -479,7 +479,7 @@ export interface paths {
          * List Rooms
          * @description Your rooms, the newest first.
          */
-        get: operations["list_rooms"];
+        get: operations["listRooms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -499,7 +499,7 @@ export interface paths {
          * Get Room
          * @description One of your rooms.
          */
-        get: operations["get_room"];
+        get: operations["getRoom"];
         put?: never;
         post?: never;
         delete?: never;
@@ -520,7 +520,7 @@ export interface paths {
          * Set Consent
          * @description Say whether the words may stay after the room is settled.
          */
-        put: operations["set_consent"];
+        put: operations["setConsent"];
         post?: never;
         delete?: never;
         options?: never;
@@ -541,7 +541,7 @@ export interface paths {
          * End Room
          * @description End the room for good; what was not delivered goes back to you.
          */
-        post: operations["end_room"];
+        post: operations["endRoom"];
         delete?: never;
         options?: never;
         head?: never;
@@ -561,7 +561,7 @@ export interface paths {
          * Send Receipt
          * @description Sign for delivered time when the room's socket is gone.
          */
-        post: operations["send_receipt"];
+        post: operations["sendReceipt"];
         delete?: never;
         options?: never;
         head?: never;
@@ -581,7 +581,7 @@ export interface paths {
          * Create Ticket
          * @description Take a ticket; meanwhile the persona's mind warms up.
          */
-        post: operations["create_ticket"];
+        post: operations["createTicket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -599,14 +599,14 @@ export interface paths {
          * Get Transcript
          * @description What was said, to read or to take along.
          */
-        get: operations["get_transcript"];
+        get: operations["getTranscript"];
         put?: never;
         post?: never;
         /**
          * Delete Transcript
          * @description Forget what was said.
          */
-        delete: operations["delete_transcript"];
+        delete: operations["deleteTranscript"];
         options?: never;
         head?: never;
         patch?: never;
@@ -625,7 +625,7 @@ export interface paths {
          * Warm Room
          * @description Let the persona's mind get ready while you are in the lobby.
          */
-        post: operations["warm_room"];
+        post: operations["warmRoom"];
         delete?: never;
         options?: never;
         head?: never;
@@ -769,7 +769,7 @@ export interface paths {
          * Create Chat Completion
          * @description Ask a persona; the messages are the conversation, and paid time runs during the answer.
          */
-        post: operations["create_chat_completion"];
+        post: operations["createChatCompletion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -787,7 +787,7 @@ export interface paths {
          * List Models
          * @description The personas that the caller has an open room with.
          */
-        get: operations["list_models"];
+        get: operations["listModels"];
         put?: never;
         post?: never;
         delete?: never;
@@ -807,7 +807,7 @@ export interface paths {
          * Get Model
          * @description One persona that the caller has an open room with.
          */
-        get: operations["get_model"];
+        get: operations["getModel"];
         put?: never;
         post?: never;
         delete?: never;
@@ -829,7 +829,7 @@ export interface paths {
          * Create Client Secret
          * @description Make a ticket for the one open room that the model's name fits.
          */
-        post: operations["create_client_secret"];
+        post: operations["createClientSecret"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2673,7 +2673,7 @@ export interface operations {
             };
         };
     };
-    list_rooms: {
+    listRooms: {
         parameters: {
             query?: never;
             header?: never;
@@ -2693,7 +2693,7 @@ export interface operations {
             };
         };
     };
-    get_room: {
+    getRoom: {
         parameters: {
             query?: never;
             header?: never;
@@ -2724,7 +2724,7 @@ export interface operations {
             };
         };
     };
-    set_consent: {
+    setConsent: {
         parameters: {
             query?: never;
             header?: never;
@@ -2759,7 +2759,7 @@ export interface operations {
             };
         };
     };
-    end_room: {
+    endRoom: {
         parameters: {
             query?: never;
             header?: never;
@@ -2790,7 +2790,7 @@ export interface operations {
             };
         };
     };
-    send_receipt: {
+    sendReceipt: {
         parameters: {
             query?: never;
             header?: never;
@@ -2825,7 +2825,7 @@ export interface operations {
             };
         };
     };
-    create_ticket: {
+    createTicket: {
         parameters: {
             query?: never;
             header?: never;
@@ -2860,7 +2860,7 @@ export interface operations {
             };
         };
     };
-    get_transcript: {
+    getTranscript: {
         parameters: {
             query?: {
                 format?: "json" | "text";
@@ -2893,7 +2893,7 @@ export interface operations {
             };
         };
     };
-    delete_transcript: {
+    deleteTranscript: {
         parameters: {
             query?: never;
             header?: never;
@@ -2922,7 +2922,7 @@ export interface operations {
             };
         };
     };
-    warm_room: {
+    warmRoom: {
         parameters: {
             query?: never;
             header?: never;
@@ -3127,7 +3127,7 @@ export interface operations {
             };
         };
     };
-    create_chat_completion: {
+    createChatCompletion: {
         parameters: {
             query?: never;
             header?: never;
@@ -3160,7 +3160,7 @@ export interface operations {
             };
         };
     };
-    list_models: {
+    listModels: {
         parameters: {
             query?: never;
             header?: never;
@@ -3182,7 +3182,7 @@ export interface operations {
             };
         };
     };
-    get_model: {
+    getModel: {
         parameters: {
             query?: never;
             header?: never;
@@ -3215,7 +3215,7 @@ export interface operations {
             };
         };
     };
-    create_client_secret: {
+    createClientSecret: {
         parameters: {
             query?: never;
             header?: never;
