@@ -1,0 +1,324 @@
+"""Every page, in dark and light, at desk and in the hand: for every eye, and without a mouse."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from app.bench.served import Served, running_server
+from app.fan_client import FanClient
+from tests.browser.people import Known, first_on_sale, make_known, seat
+from tests.fixtures.chromium import DESKTOP, PHONE, keep_look, settle
+from tests.fixtures.served import QUIET
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(300),
+    # One server serves the module: its tests go to one worker.
+    pytest.mark.xdist_group("accessibility"),
+]
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+NARROW = {"width": 360, "height": 740}
+MOST_TABS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A page as somebody sees it."""
+
+    path: str
+    """May name a fact of the person, such as ``{room}``."""
+    shows: str
+    """A selector of what must be there before we look."""
+    who: str = "nobody"
+    click: str = ""
+    """What to open first."""
+
+
+def named(testid: str) -> str:
+    return f'[data-testid="{testid}"]'
+
+
+SIGHTS = {
+    "discover": Sight("/", named("persona-card")),
+    "discover-nobody-found": Sight("/?", "text=Nobody by that name"),
+    "profile-signed-out": Sight("/p/{slug}", named("tier-text"), "guest"),
+    "profile-quote": Sight("/p/{slug}", named("bid-submit"), "fan"),
+    "profile-bid-refused": Sight(
+        "/p/{slug}", "[aria-invalid]", "pauper", click=named("bid-submit")
+    ),
+    "register": Sight("/register", named("register-submit")),
+    "register-refused": Sight("/register", "[aria-invalid]", click=named("register-submit")),
+    "sign-in": Sight("/signin", named("signin-submit")),
+    "wallet": Sight("/wallet", named("ledger-row"), "fan"),
+    "wallet-signed-out": Sight("/wallet", "text=Sign in first"),
+    "bids": Sight("/bids", named("bid-row"), "fan"),
+    "bids-none": Sight("/bids", "text=No bids yet", "owner"),
+    "bid-won": Sight("/bids/{won}", named("enter-room"), "fan"),
+    "bid-settled": Sight("/bids/{settled}", named("bid-refunded"), "fan"),
+    "bid-refunded": Sight("/bids/{refunded}", '[data-progress="refunded"]', "fan"),
+    "room": Sight("/rooms/{room}", f'{named("room")}[data-link="open"]', "fan"),
+    "room-leaving": Sight("/rooms/{room}", "dialog[open]", "fan", click=named("room-leave")),
+    "receipt": Sight("/rooms/{ended}", f'{named("room-receipt")}[data-settled="true"]', "fan"),
+    "studio": Sight("/owner", named("own-persona"), "owner"),
+    "studio-invitation": Sight("/owner", named("become-owner"), "fan"),
+    "studio-new": Sight("/owner/new", named("persona-create"), "owner"),
+    "studio-editor": Sight("/owner/{persona}", named("sheet-name"), "owner"),
+    "account": Sight("/account", named("sign-out"), "owner"),
+    "not-found": Sight("/no/such/page", named("error-state")),
+    "persona-not-found": Sight("/p/nobody-of-that-name", named("error-state")),
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    settings = {**QUIET, "MESI_QUOTES_PER_MINUTE": "1000"}
+    with running_server(tmp_path_factory.mktemp("served") / "var", settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def people(served: Served) -> dict[str, Known]:
+    return {
+        name: make_known(served.base_url, live)
+        for name, live in {
+            "fan": live_as_a_fan,
+            "guest": live_as_a_guest,
+            "pauper": live_as_a_pauper,
+            "owner": live_as_an_owner,
+        }.items()
+    }
+
+
+async def live_as_a_guest(fan: FanClient) -> dict[str, str]:
+    slug = await first_on_sale(fan)
+    await fan.call("POST", "/api/logout")
+    return {"slug": slug}
+
+
+async def live_as_a_fan(fan: FanClient) -> dict[str, str]:
+    """Win three rooms; leave one in silence and one after a talk."""
+    slug = await first_on_sale(fan)
+    await fan.wait_for_tokens()
+    silent, talked, won = [await fan.win(slug) for _ in range(3)]
+    await fan.call("POST", f"/api/rooms/{silent['room_id']}/end")
+    await talk(fan, talked["room_id"])
+    await fan.call("POST", f"/api/rooms/{talked['room_id']}/end")
+    await fan.wait_for_bid(silent["id"], "refunded")
+    await fan.wait_for_bid(talked["id"], "settled")
+    return {
+        "slug": slug,
+        "won": won["id"],
+        "room": won["room_id"],
+        "settled": talked["id"],
+        "refunded": silent["id"],
+        "ended": talked["room_id"],
+    }
+
+
+async def talk(fan: FanClient, room_id: str) -> None:
+    """Say one thing in a room, so that there is something to pay for."""
+    ticket = await fan.ticket(room_id)
+    await fan.call(
+        "POST",
+        "/v1/chat/completions",
+        json={"model": ticket["model"], "messages": [{"role": "user", "content": "Good evening!"}]},
+        headers={"Authorization": f"Bearer {ticket['value']}"},
+    )
+
+
+async def live_as_a_pauper(fan: FanClient) -> dict[str, str]:
+    """Spend what there is."""
+    slug = await first_on_sale(fan)
+    await fan.wait_for_tokens()
+    quote = await fan.quote(slug)
+    wallet = await fan.call("GET", "/api/wallet")
+    bid = await fan.bid({**quote, "amount": wallet["available"]})
+    await fan.wait_for_bid(bid["id"], "won")
+    return {"slug": slug}
+
+
+async def live_as_an_owner(fan: FanClient) -> dict[str, str]:
+    """Write a persona and put a price on it."""
+    await fan.call("PATCH", "/api/me", json={"become_owner": True})
+    sheet = {"name": "Iris Calder", "tagline": "Mends clocks", "character": "Patient and exact."}
+    persona = await fan.call("POST", "/api/owner/personas", json={"sheet": sheet})
+    return {"persona": persona["id"]}
+
+
+def path_of(sight: Sight, people: dict[str, Known]) -> str:
+    return sight.path.format_map(people[sight.who].facts if sight.who in people else {})
+
+
+async def look(page: Page, served: Served, sight: Sight, people: dict[str, Known]) -> None:
+    await page.goto(served.base_url + path_of(sight, people))
+    if sight.path == "/?":
+        await page.get_by_test_id("search").fill("zzzz")
+    if sight.click:
+        await page.locator(sight.click).first.click()
+    await expect(page.locator(sight.shows).first).to_be_visible()
+    await settle(page)
+
+
+@pytest.mark.parametrize("name", SIGHTS)
+async def test_nobody_is_kept_out(
+    name: str, served: Served, people: dict[str, Known], context: BrowserContext
+) -> None:
+    """No violation of WCAG 2.0, 2.1 or 2.2 at A or AA, and nothing to scroll sideways."""
+    sight = SIGHTS[name]
+    if sight.who in people:
+        await seat(context, served.base_url, people[sight.who])
+    page = await context.new_page()
+    await look(page, served, sight, people)
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = []
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)
+        for label, size in (("desktop", DESKTOP), ("phone", PHONE)):
+            await page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of the right shape
+            await settle(page)
+            found += [f"{theme} {label}: {line}" for line in await violations(page)]
+            await keep_look(page, f"page-{name}-{theme}-{label}", whole=True)
+    await page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # same
+    found += [f"360 px: {line}" for line in await overhangs(page)]
+    assert found == [], "\n".join(found)
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds, as a line for each element."""
+    run = "levels => axe.run(document, { runOnly: { type: 'tag', values: levels } })"
+    result: dict[str, Any] = await page.evaluate(run, LEVELS)
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+async def overhangs(page: Page) -> list[str]:
+    """Elements that stick out to the right when the page scrolls sideways."""
+    return await page.evaluate(
+        """() => {
+          const root = document.documentElement;
+          if (root.scrollWidth <= root.clientWidth) return [];
+          const wide = [...document.querySelectorAll('body *')]
+            .filter(one => one.getBoundingClientRect().right > root.clientWidth + 0.5);
+          return [`scrolls to ${root.scrollWidth} of ${root.clientWidth}`]
+            .concat(wide.slice(0, 5).map(one => one.outerHTML.slice(0, 120)));
+        }"""
+    )
+
+
+async def test_a_room_is_won_and_left_without_a_mouse(
+    served: Served, people: dict[str, Known], context: BrowserContext
+) -> None:
+    await seat(context, served.base_url, people["fan"])
+    page = await context.new_page()
+    await page.goto(served.base_url)
+    await tab_to(page, page.get_by_test_id("persona-card").first)
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("/p/"))
+    await expect(page.get_by_test_id("bid-submit")).to_be_visible()
+    await tab_to(page, page.get_by_test_id("tier-text"))
+    await page.keyboard.press("Enter")
+    await tab_to(page, page.get_by_test_id("bid-amount"))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("enter-room")).to_be_visible()
+    await tab_to(page, page.get_by_test_id("enter-room"))
+    await page.keyboard.press("Enter")
+    await expect(page.locator('[data-testid="room"][data-link="open"]')).to_be_visible()
+    await tab_to(page, page.get_by_test_id("room-composer"))
+    await page.keyboard.type("Good evening!")
+    await page.keyboard.press("Enter")
+    await expect(page.locator('[data-speaker="fan"]')).to_contain_text("Good evening!")
+    await expect(page.get_by_test_id("room-live")).not_to_be_empty()
+    await leave_by_keyboard(page)
+
+
+async def leave_by_keyboard(page: Page) -> None:
+    """The dialog holds the focus, Escape closes it, and the focus goes back to its button."""
+    leave = page.get_by_test_id("room-leave")
+    await tab_to(page, leave)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("dialog[open]")).to_be_visible()
+    for _ in range(6):
+        await page.keyboard.press("Tab")
+        # The browser's own frame may take a turn; the page behind the dialog may not.
+        assert await page.evaluate(
+            "document.activeElement === document.body || !!document.activeElement.closest('dialog')"
+        ), "the focus left the dialog"
+    await page.keyboard.press("Escape")
+    await expect(page.locator("dialog[open]")).to_have_count(0)
+    await expect(leave).to_be_focused()
+    await page.keyboard.press("Enter")
+    await tab_to(page, page.get_by_test_id("room-leave-confirm"))
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("room-receipt")).to_be_visible()
+
+
+async def test_the_first_tab_skips_to_the_content(served: Served, page: Page) -> None:
+    await page.goto(served.base_url)
+    await expect(page.get_by_test_id("persona-card").first).to_be_visible()
+    await page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    await expect(skip).to_be_focused()
+    await expect(skip).to_be_in_viewport()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_test_id("search")).to_be_focused()
+
+
+@pytest.mark.parametrize("name", ["discover", "profile-quote", "wallet", "studio-editor"])
+async def test_the_focus_shows_wherever_it_goes(
+    name: str, served: Served, people: dict[str, Known], context: BrowserContext
+) -> None:
+    sight = SIGHTS[name]
+    if sight.who in people:
+        await seat(context, served.base_url, people[sight.who])
+    page = await context.new_page()
+    await look(page, served, sight, people)
+    stops: list[str] = []
+    for _ in range(MOST_TABS):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement === document.body"):
+            break
+        stop: dict[str, Any] = await page.evaluate(FOCUS)
+        assert stop["isSeen"], f"no focus shows on {stop['html']}"
+        assert stop["isInside"], f"{stop['over']} hides {stop['html']}"
+        stops.append(stop["html"])
+    assert len(stops) > 5, stops
+
+
+FOCUS = """() => {
+  const one = document.activeElement;
+  const outlined = node => {
+    const style = getComputedStyle(node);
+    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+  };
+  const parents = [one, one.parentElement, one.parentElement?.parentElement].filter(Boolean);
+  const box = one.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, Math.max(box.top, 0) + Math.min(box.height, 40) / 2];
+  const top = document.elementFromPoint(x, y);
+  return {
+    html: one.outerHTML.slice(0, 160),
+    over: (top ?? document.body).outerHTML.slice(0, 160),
+    isSeen: parents.some(outlined),
+    isInside: !!top && (one.contains(top) || top.contains(one)),
+  };
+}"""
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(MOST_TABS):
+        if await target.evaluate("one => one === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    pytest.fail(f"{target} cannot be reached by Tab")
