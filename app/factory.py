@@ -1,17 +1,21 @@
 """Assembles the application."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import FastAPI
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 
 from accounts.routes import router as accounts_router
 from app.errors import install_error_pages
 from app.headers import SecurityHeaders
+from app.metrics import RequestMetrics
 from app.pages import install_pages
 from app.resources import open_resources
 from app.settings import Settings
+from app.start_failure import tell
 from app.system import router as system_router
 from app.version import VERSION
 from bidding.routes import router as bidding_router
@@ -51,12 +55,19 @@ def create_app(
         checkpoint: Called at each step of a chain write; tests stop the process there.
     """
     configure_logs(settings.log_level, json=settings.log_json)
-    configure_traces(settings.traces_url or None)
+    traces = configure_traces(settings.traces_url or None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, object]]:
-        async with open_resources(settings, clock, mind, checkpoint) as resources:
-            yield resources.state()
+        try:
+            async with open_resources(settings, clock, mind, checkpoint) as resources:
+                yield resources.state()
+        except Exception as error:
+            tell(error)
+            raise
+        finally:
+            if traces:
+                await asyncio.to_thread(traces.shutdown)
 
     app = FastAPI(
         title="Mesi persona engine",
@@ -67,8 +78,13 @@ def create_app(
         openapi_url="/api/openapi.json",
     )
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestMetrics)
     install_error_pages(app)
     for router in ROUTERS:
         app.include_router(router)
     install_pages(app)
+    if traces:
+        FastAPIInstrumentor.instrument_app(
+            app, tracer_provider=traces, excluded_urls="healthz,metrics,api/events"
+        )
     return app

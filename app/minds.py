@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from app.settings import Settings
+from core.errors import StartError
 from engine.llm.spec import MindSpec
 from engine.llm.weights import best_mind, find_minds
 
@@ -17,7 +18,7 @@ PLUMBING_HINT: Final = (
 SCRIPTED_HINT: Final = "Scripted answers, for tests and demos: no model is running."
 
 
-class NoMindError(Exception):
+class NoMindError(StartError):
     """The settings name no usable mind."""
 
 

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
@@ -16,6 +18,7 @@ from app.worker import Worker, WorkerState
 from bidding.settings import BiddingSettings
 from core.clock import Clock, SystemClock
 from core.database import Database, open_database
+from core.errors import StartError
 from core.events import Bus
 from engine.llm.registry import open_backend
 from engine.ports import ChatBackend
@@ -118,7 +121,11 @@ async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGene
     settings.data.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_address, bus)
     try:
-        before, after = await database.write(migrate)
+        try:
+            before, after = await database.write(migrate)
+        except (SQLAlchemyError, OSError) as error:
+            place = make_url(settings.database_address).render_as_string()
+            raise StartError(f"no database at {place} (MESI_DATABASE_URL): {error}") from error
         if before != after:
             log.info("tables_migrated", before=before, after=after)
         yield Base(settings, clock or SystemClock(), bus, database, Keystore(secret_key(settings)))

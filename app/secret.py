@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from app.settings import Settings
+from core.errors import StartError
 
 KEY_BYTES: Final = 32
 
 
-class SecretKeyError(Exception):
+class SecretKeyError(StartError):
     """The secret is missing, unreadable or of the wrong length."""
 
 

@@ -21,6 +21,10 @@ class AppError(Exception):
         self.details: dict[str, object] = details
 
 
+class StartError(Exception):
+    """The program cannot start; the message says why and what to do."""
+
+
 class NotFoundError(AppError):
     """The thing does not exist, or is not the caller's to see."""
 

@@ -18,6 +18,7 @@ from typing import Final
 import httpx
 import psutil
 
+from core.errors import StartError
 from escrow.settings import DEMO_CHAIN_ID
 
 BOOT_S: Final = 30.0
@@ -27,7 +28,7 @@ PAUSE_S: Final = 0.02
 WEB: Final = Path(__file__).parent.parent / "web"
 
 
-class AnvilError(Exception):
+class AnvilError(StartError):
     """The demo chain can't be started; the message says what to do."""
 
 

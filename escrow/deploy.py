@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.database import Database
+from core.errors import StartError
 from escrow.abi import creation_code
 from escrow.checkpoints import Checkpoint
 from escrow.client import BlockHead, ChainClient
@@ -24,7 +25,7 @@ MINED_WITHIN_S: Final = 30.0
 PAUSE_S: Final = 0.01
 
 
-class DeploymentError(Exception):
+class DeploymentError(StartError):
     """The contracts are not where they should be; the message says what to do."""
 
 

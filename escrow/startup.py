@@ -4,6 +4,7 @@ from typing import Final
 
 from core.clock import Clock
 from core.database import Database
+from core.errors import StartError
 from escrow.checkpoints import Checkpoint
 from escrow.client import ChainClient
 from escrow.deploy import Contracts, deploy, find_deployment, record, send_until_mined
@@ -17,7 +18,7 @@ RELAYER_WEI: Final = 10**24
 """Native coin of the demo chain's relayer: more than it can spend."""
 
 
-class ChainMismatchError(Exception):
+class ChainMismatchError(StartError):
     """Chain and database do not belong together; the message says what to do."""
 
 

@@ -4,14 +4,23 @@ Each log belongs to one story; this file only says which. Everything happens in 
 transaction, so a row and the log that moved it are committed together.
 """
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from bidding import chain_steps
 from core.clock import Clock
+from core.telemetry import counter
 from escrow import postings
 from escrow.reactions import AppliedLog, FailedWrite
 from escrow.writes import WriteKind
 from flows import settle_room, win_room
+
+LOGS: Final = counter("chain_logs", "Logs of the contracts that were applied.", ["name"])
+UNDONE: Final = counter("chain_logs_undone", "Logs that a reorganisation took back.", ["name"])
+REFUSED: Final = counter(
+    "chain_writes_refused", "Refused chain writes.", ["kind", "reason"]
+)
 
 
 class ChainNews:
@@ -19,6 +28,7 @@ class ChainNews:
 
     def on_log(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Move the rows that this log is about."""
+        LOGS.labels(log.name).inc()
         match log.name:
             case "Minted":
                 postings.faucet(db, log, clock=clock)
@@ -37,12 +47,14 @@ class ChainNews:
 
     def on_undo(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Take back what a reorganised log did; the watcher reverses its transfers itself."""
+        UNDONE.labels(log.name).inc()
         bid = chain_steps.undo(db, log.id, clock=clock)
         if bid is not None and log.name == "Closed":
             settle_room.undo_settlement(db, bid)
 
     def on_write_failed(self, db: Session, write: FailedWrite, *, clock: Clock) -> None:
         """Release what a refused write had claimed."""
+        REFUSED.labels(write.kind, write.reason).inc()
         if write.kind is WriteKind.PLACE:
             win_room.give_up_deposit(db, write, clock=clock)
         elif write.kind in {WriteKind.SETTLE, WriteKind.DECLINE, WriteKind.CANCEL}:

@@ -4,11 +4,13 @@ A crash between two sweeps is a non-event: what is due stays due.
 """
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 from sqlalchemy.orm import Session
 
+from accounts.idempotency import forget_old_answers
 from bidding import service as bidding
 from core.clock import Clock
 from core.database import Database
@@ -21,13 +23,18 @@ log = structlog.get_logger()
 
 PERIOD_S: Final = 1.0
 BATCH: Final = 64
+TIDY_EVERY: Final = timedelta(hours=1)
 
 
 async def sweep_forever(database: Database, bus: Bus, *, clock: Clock) -> None:
     """Sweep once a second and whenever a room changes, until cancelled."""
+    tidied_at: datetime | None = None
     with bus.listen() as notices:
         while True:
             await sweep_once(database, clock=clock)
+            if tidied_at is None or clock.now() - tidied_at >= TIDY_EVERY:
+                await database.write(forget_old_answers, clock=clock)
+                tidied_at = clock.now()
             try:
                 async with asyncio.timeout(PERIOD_S):
                     while (await notices.get()).topic != "room":

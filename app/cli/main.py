@@ -1,6 +1,10 @@
 """The ``mesi`` program."""
 
+import sys
+
 import typer
+from rich.console import Console
+from rich.markup import escape
 
 from app.cli.demo_room import demo_room
 from app.cli.migrate import migrate
@@ -10,12 +14,13 @@ from app.cli.serve import serve
 from app.cli.settings import settings
 from app.cli.weights import weights
 from app.cli.worker import worker
+from app.start_failure import start_failure
 
 program = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     help="Meetings with AI personas: bid, win, talk; the money waits in escrow.",
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
 )
 for command in (serve, worker, migrate, seed, settings, openapi):
     program.command()(command)
@@ -24,8 +29,15 @@ program.add_typer(weights, name="weights")
 
 
 def main() -> None:
-    """Run the command line."""
-    program()
+    """Run the command line; a failure that can be foreseen is a sentence, not a traceback."""
+    try:
+        program()
+    except Exception as error:
+        reason = start_failure(error)
+        if reason is None:
+            raise
+        Console(stderr=True).print(f"[red]error[/red] {escape(reason)}", highlight=False)
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ server on the same data must bring the story to its end with the books true.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -47,10 +48,8 @@ async def test_a_killed_server_loses_nothing(tmp_path: Path, place: str, count: 
     first = await asyncio.to_thread(start_server, data, crash, program=CRASHING)
     story = Story(first)
     try:
-        try:
+        with contextlib.suppress(StoryError, httpx.HTTPError):
             await story.tell()
-        except (StoryError, httpx.HTTPError):
-            pass
         await asyncio.to_thread(first.process.wait, 60)
         assert first.process.returncode == -9, "the place was never reached"
         port = first.base_url.rsplit(":", 1)[1]
