@@ -29,6 +29,9 @@ class OpenAiRoute(APIRoute):
                 return JSONResponse(error_json(refusal), 400)
             except RequestValidationError as error:
                 first = error.errors()[0]
+                if first["type"] == "json_invalid":
+                    broken = Refusal("invalid_json", "the request body is not valid JSON")
+                    return JSONResponse(error_json(broken), 400)
                 param = ".".join(str(part) for part in first["loc"][1:])
                 refusal = Refusal("invalid_request", f"{param}: {first['msg']}", param=param)
                 return JSONResponse(error_json(refusal), 400)

@@ -186,8 +186,11 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
 
 
 def _is_held(room: Room, now: datetime, away_s: float) -> bool:
+    """Does another process serve the room? Visits of this one are known to ``LiveRooms``."""
     if room.holder is None or room.due_at is None:
         return False
+    if is_clock_running(room, now):
+        return True
     # The last write moved ``due_at`` on by ``away_s``.
     written_at = room.due_at - timedelta(seconds=away_s)
     return now - written_at < timedelta(seconds=HOLDER_STALE_S)

@@ -1,9 +1,9 @@
 """The Realtime websocket, and its tickets in OpenAI's form."""
 
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import structlog
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import APIRouter, WebSocket
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from accounts.deps import CurrentUser
@@ -73,7 +73,7 @@ class WebSocketAdapter:
 async def realtime(
     websocket: WebSocket,
     live_rooms: LiveRoomsDep,
-    model: Annotated[str | None, Query(max_length=200)] = None,
+    model: str | None = None,
 ) -> None:
     """Talk with a persona in the OpenAI Realtime protocol."""
     subprotocol = PROTOCOL if PROTOCOL in websocket.scope.get("subprotocols", []) else None

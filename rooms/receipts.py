@@ -25,7 +25,9 @@ def micro_of_wei(wei_text: str) -> int:
     """
     micro, dust = divmod(int(wei_text), WEI_PER_MICRO)
     if dust:
-        raise ReceiptAmountError("sign exactly the amount of x.room.receipt_due", param="earned")
+        raise ReceiptAmountError(
+            "sign exactly the earned_wei of x.room.receipt_due", param="earned"
+        )
     return micro
 
 
@@ -43,7 +45,8 @@ def take_receipt(
     bid = _bid(db, room)
     if not is_receipt_signed_by(domain, bid.deal_id, earned_micro, signature, bid.signer_address):
         raise ReceiptSignatureError(
-            "the signature is not the bid's signer's over this amount", param="signature"
+            "sign deal_id and earned of x.room.receipt_due with the key that the bid names",
+            param="signature",
         )
     return _keep(db, room, earned_micro, signature, clock)
 
@@ -72,11 +75,17 @@ def _keep(db: Session, room: Room, earned_micro: int, signature: str, clock: Clo
     if last is not None and earned_micro == last.earned:
         return last
     if not _is_open_for_receipts(room):
-        raise RoomSettledError("the room is settled; receipts can't change it any more")
+        raise RoomSettledError("the room is settled: no receipt can change it, and none is needed")
     if earned_micro <= (last.earned if last else 0):
-        raise ReceiptAmountError("a receipt never goes back", param="earned")
+        raise ReceiptAmountError(
+            "a receipt never goes back: sign the earned_wei of the newest x.room.receipt_due",
+            param="earned",
+        )
     if earned_micro > earned(room.amount, room.delivered_ms, room.bought_ms):
-        raise ReceiptAmountError("that much time was not delivered yet", param="earned")
+        raise ReceiptAmountError(
+            "that much time was not delivered yet: sign the earned_wei of x.room.receipt_due",
+            param="earned",
+        )
     receipt = Receipt(
         id=new_id("rcpt"),
         room_id=room.id,

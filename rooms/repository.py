@@ -26,7 +26,7 @@ class RoomParts(NamedTuple):
 
 def no_such_room() -> NotFoundError:
     """The same answer for a room that is not there and for another fan's."""
-    return NotFoundError("there is no such room", param="room_id")
+    return NotFoundError("you have no such room; GET /api/rooms lists yours", param="room_id")
 
 
 def lock_room(db: Session, room_id: str) -> Room:

@@ -122,7 +122,9 @@ def redeem_ticket(
     if ticket is None:
         raise TicketUnknownError("this ticket does not exist; take a new one")
     if signed_in_id is not None and signed_in_id != ticket.fan_id:
-        raise TicketForeignError("this ticket belongs to somebody else")
+        raise TicketForeignError(
+            "this ticket is another person's; sign in as that person, or take a ticket of your own"
+        )
     parts = repository.parts_of(db, ticket.room_id)
     require_open(parts.room)
     if ticket.revoked_at is not None:
@@ -152,7 +154,10 @@ def find_room_for(db: Session, fan_id: str, model: str | None) -> Admission:
         if model is None or names(parts, model)
     ]
     if not rooms:
-        raise ModelNotFoundError(f"you have no open room with {model!r}", param="model")
+        raise ModelNotFoundError(
+            f"you have no open room with {str(model)[:80]!r}; GET /v1/models lists yours",
+            param="model",
+        )
     if len(rooms) > 1:
         raise RoomAmbiguousError(
             "several of your open rooms fit: take a ticket for one of them", param="model"
@@ -193,7 +198,7 @@ def require_open(room: Room) -> None:
         RoomEndedError: It is.
     """
     if room.state != RoomState.OPENED:
-        raise RoomEndedError("this room has ended", reason=room.ended_reason)
+        raise RoomEndedError("this room has ended; bid for another one", reason=room.ended_reason)
 
 
 def _admission(parts: repository.RoomParts, expires_at: datetime | None) -> Admission:
@@ -212,5 +217,6 @@ def _require_model(admission: Admission, model: str | None) -> None:
     wanted = {admission.model, f"{admission.model}@{admission.version}", None}
     if model not in wanted:
         raise ModelNotFoundError(
-            f"this ticket is for {admission.model!r}, not for {str(model)[:80]!r}", param="model"
+            f"this ticket is for {admission.model!r}, not for {str(model)[:80]!r}; name that model",
+            param="model",
         )

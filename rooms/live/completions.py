@@ -15,7 +15,7 @@ from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
 from engine.history import Turn
 from engine.ports import ChatUsage
 from rooms import paid_time
-from rooms.errors import ReceiptRequiredError
+from rooms.errors import ReceiptRequiredError, RoomInUseError
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.meter import Meter
 from rooms.paid_time import Entered
@@ -94,6 +94,8 @@ class _Call:
     @classmethod
     async def open(cls, live_rooms: LiveRooms, question: Question) -> "_Call":
         resources = live_rooms.resources
+        if live_rooms.is_visited(question.room_id):
+            raise RoomInUseError("the room is open in a live visit; leave it first")
         holder = new_id("call")
         entered = await resources.database.write(
             paid_time.enter_room,

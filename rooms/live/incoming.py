@@ -79,7 +79,8 @@ class Incoming:
         if not is_allowed:
             self._strikes += 1
             raise Refusal(
-                "rate_limited", f"at most {self._settings.events_per_s:g} events a second"
+                "rate_limited",
+                f"at most {self._settings.events_per_s:g} events a second; wait and send it again",
             )
         self._strikes = 0
         if isinstance(frame, bytes):
@@ -87,7 +88,9 @@ class Incoming:
         # A character has at least one byte: counting bytes is needed only near the limit.
         limit = self._settings.max_frame_bytes
         if len(frame) > limit or (len(frame) * 4 > limit and len(frame.encode()) > limit):
-            raise Refusal("event_too_large", f"an event has at most {limit} bytes")
+            raise Refusal(
+                "event_too_large", f"an event has at most {limit} bytes; send less at once"
+            )
         return read_event(frame)
 
     async def _refuse(self, refusal: Refusal) -> None:

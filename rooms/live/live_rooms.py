@@ -59,6 +59,10 @@ class LiveRooms:
         """Visits that are live now."""
         return len(self._visits)
 
+    def is_visited(self, room_id: str) -> bool:
+        """Is a fan's socket in the room?"""
+        return room_id in self._visits
+
     def door(self, room_id: str) -> asyncio.Lock:
         """Lets one visit or one HTTP call into a room at a time."""
         return self._doors.setdefault(room_id, asyncio.Lock())
@@ -100,6 +104,9 @@ class LiveRooms:
         if visit is not None:
             await visit.end(reason)
         await self.end_held(room_id, reason)
+        newer = self._visits.get(room_id)
+        if newer is not None and newer is not visit:  # It came in while the older one went.
+            await newer.end(reason)
 
     async def end_held(self, room_id: str, reason: EndReason) -> None:
         """End a room whose time is written down; a room that ended before stays as it is."""
@@ -136,8 +143,19 @@ class LiveRooms:
             clock=resources.clock,
             away_s=resources.settings.away_s,
         )
-        conversation = self.converse(entered)
+        conversation = self._go_on(entered)
         return Visit(resources, entered, conversation, socket, session), conversation
+
+    def _go_on(self, entered: Entered) -> Conversation:
+        """Go on after the last answer; the fan's words since then are searched for danger again."""
+        turns = entered.turns
+        answered = max(
+            (n for n, turn in enumerate(turns, 1) if turn.speaker == "persona"), default=0
+        )
+        conversation = self.converse(entered, history=turns[:answered])
+        for turn in turns[answered:]:
+            conversation.add_fan_turn(turn.text, turn_id=turn.turn_id)
+        return conversation
 
     async def _warm_lobby(self, room_id: str) -> None:
         try:

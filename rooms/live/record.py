@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from engine.history import Turn
-from engine.safety.crisis import MESSAGES
+from engine.safety.crisis import MESSAGES, find_crisis
 from rooms.live.resources import Resources
 from rooms.transcripts import SaidTurn, append_turn, drop_turn
 from rooms.wire.items import SpokenItem
@@ -39,8 +39,13 @@ class Record:
 
     @property
     def ends_in_crisis(self) -> bool:
-        """The last words were the crisis message: the fan has not gone on yet."""
-        return self.last is not None and self.last.text in _CRISIS_TEXTS
+        """The last words speak of danger, or were the crisis message: the fan has not gone on."""
+        last = self.last
+        if last is None:
+            return False
+        return last.text in _CRISIS_TEXTS or (
+            last.speaker == "fan" and find_crisis(last.text) is not None
+        )
 
     def replay(self) -> list[tuple[SpokenItem, str | None]]:
         """All items with the id of the one before."""

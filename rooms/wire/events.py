@@ -162,13 +162,15 @@ def read_event(text: str) -> ClientEvent:
         raw: object = json.loads(text)
         text.encode()  # A lone surrogate is text that nobody can store or send on.
     except (ValueError, RecursionError):
-        raise Refusal("invalid_json", "a frame is one JSON object") from None
+        raise Refusal("invalid_json", "a frame is one JSON object with a type") from None
     if not isinstance(raw, dict):
-        raise Refusal("invalid_json", "a frame is one JSON object")
+        raise Refusal("invalid_json", "a frame is one JSON object with a type")
     fields = cast("dict[str, object]", raw)
     event_id = _event_id(fields)
     if not _is_storable(fields):
-        raise Refusal("invalid_text", "the text holds a character without meaning", event_id)
+        raise Refusal(
+            "invalid_text", "leave out NUL and lone surrogates: no text holds them", event_id
+        )
     try:
         return _ADAPTER.validate_python(fields)
     except ValidationError as error:
@@ -210,7 +212,12 @@ def _refusal(error: ValidationError, fields: dict[str, object], event_id: str | 
         return Refusal("missing_type", "an event has a type", event_id, param="type")
     if first["type"] == "union_tag_invalid":
         name = str(fields.get("type"))[:80]
-        return Refusal("unknown_event", f"no event is called {name!r}", event_id, param="type")
+        return Refusal(
+            "unknown_event",
+            f"no event is called {name!r}; docs/protocol.md lists them",
+            event_id,
+            param="type",
+        )
     # The first place is the event's own type, which the client need not see in a path.
     param = ".".join(str(part) for part in first["loc"][1:])
     return Refusal("invalid_event", f"{param}: {first['msg']}", event_id, param=param)

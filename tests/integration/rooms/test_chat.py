@@ -287,4 +287,4 @@ async def test_bodies_that_are_no_json(house: RoomHouse) -> None:
     async with await house.client(room) as client:
         with pytest.raises(BadRequestError) as caught:
             await client.post("/chat/completions", cast_to=httpx.Response, content=b"{")
-        assert caught.value.code == "invalid_request"
+        assert caught.value.code == "invalid_json"

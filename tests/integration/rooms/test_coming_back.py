@@ -79,6 +79,8 @@ async def test_a_server_that_stops_writes_its_rooms_down(unserved: RoomHouse) ->
             talk = await fans.enter_async_context(talking(house, room))
             await talk.running()
             house.pass_time(3)
+        await talk.connection._connection.wait_closed()
+        assert talk.connection._connection.close_code == 1012
         row = await house.row(room)
         assert (row.delivered_ms, row.holder, row.running_since) == (3_000, None, None)
         assert row.state == "opened"
