@@ -4,14 +4,15 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from playwright.async_api import BrowserContext
 
 from app.fan_client import FanClient
 
-Result = TypeVar("Result")
+Life = Callable[[FanClient], Awaitable[dict[str, str]]]
+"""What somebody did before the test, and the facts that are left of it."""
 PASSWORD = "correct horse battery"
 
 
@@ -25,14 +26,12 @@ class Known:
     """Paths and ids of what this person has."""
 
 
-def make_known(base_url: str, live: Callable[[FanClient], Awaitable[dict[str, str]]]) -> Known:
+def make_known(base_url: str, live: Life) -> Known:
     """Register a person, let them live a little, and keep their cookie."""
     return asyncio.run(become_known(base_url, live))
 
 
-async def become_known(
-    base_url: str, live: Callable[[FanClient], Awaitable[dict[str, str]]]
-) -> Known:
+async def become_known(base_url: str, live: Life) -> Known:
     """The same, from inside an event loop."""
     async with httpx.AsyncClient(
         base_url=base_url, headers={"Origin": base_url}, timeout=30
@@ -69,3 +68,88 @@ async def first_on_sale(fan: FanClient) -> str:
             if any(f["format"] == "text" and f["status"] == "on_sale" for f in item["formats"])
         )
     )
+
+
+async def live_as_a_guest(fan: FanClient) -> dict[str, str]:
+    slug = await first_on_sale(fan)
+    await fan.call("POST", "/api/logout")
+    return {"slug": slug}
+
+
+async def live_as_a_fan(fan: FanClient) -> dict[str, str]:
+    """Win three rooms; leave one in silence and one after a talk."""
+    slug = await first_on_sale(fan)
+    await fan.wait_for_tokens()
+    silent, talked, won = [await fan.win(slug) for _ in range(3)]
+    await fan.call("POST", f"/api/rooms/{silent['room_id']}/end")
+    await talk(fan, talked["room_id"])
+    await fan.call("POST", f"/api/rooms/{talked['room_id']}/end")
+    await fan.wait_for_bid(silent["id"], "refunded")
+    await fan.wait_for_bid(talked["id"], "settled")
+    return {
+        "slug": slug,
+        "won": won["id"],
+        "room": won["room_id"],
+        "settled": talked["id"],
+        "refunded": silent["id"],
+        "ended": talked["room_id"],
+    }
+
+
+async def talk(fan: FanClient, room_id: str) -> None:
+    """Say one thing in a room, so that there is something to pay for."""
+    ticket = await fan.ticket(room_id)
+    await fan.call(
+        "POST",
+        "/v1/chat/completions",
+        json={"model": ticket["model"], "messages": [{"role": "user", "content": "Good evening!"}]},
+        headers={"Authorization": f"Bearer {ticket['value']}"},
+    )
+
+
+async def live_as_a_pauper(fan: FanClient) -> dict[str, str]:
+    """Spend what there is."""
+    slug = await first_on_sale(fan)
+    await fan.wait_for_tokens()
+    quote = await fan.quote(slug)
+    wallet = await fan.call("GET", "/api/wallet")
+    bid = await fan.bid({**quote, "amount": wallet["available"]})
+    await fan.wait_for_bid(bid["id"], "won")
+    return {"slug": slug}
+
+
+async def live_as_an_owner(fan: FanClient) -> dict[str, str]:
+    """Write a persona and put a price on it."""
+    await fan.call("PATCH", "/api/me", json={"become_owner": True})
+    sheet = {"name": "Iris Calder", "tagline": "Mends clocks", "character": "Patient and exact."}
+    persona = await fan.call("POST", "/api/owner/personas", json={"sheet": sheet})
+    return {"persona": persona["id"]}
+
+
+async def live_quietly(fan: FanClient) -> dict[str, str]:
+    """Have money, and an eye on a persona."""
+    await fan.wait_for_tokens()
+    return {"slug": await first_on_sale(fan)}
+
+
+async def live_as_an_owner_who_left(fan: FanClient) -> dict[str, str]:
+    """Publish a persona, then take it down."""
+    persona = (await live_as_an_owner(fan))["persona"]
+    sheet = {
+        "name": "Iris Calder",
+        "tagline": "Mends clocks",
+        "character": "Patient and exact. Iris mends clocks in a shop under the railway arches.",
+        "greeting": "Mind the pendulum.",
+        "examples": [{"fan": "Hello!", "persona": "Hello. Do wipe your feet."}],
+    }
+    own = f"/api/owner/personas/{persona}"
+    picture = await fan.http.get(f"/api/personas/{await first_on_sale(fan)}/picture")
+    await fan.call("PUT", own, json={"sheet": sheet})
+    await fan.call(
+        "PUT", f"{own}/picture", files={"picture": ("iris.png", picture.content, "image/png")}
+    )
+    terms = {"price_per_minute": "1.5", "minutes": 10, "on_sale": True}
+    await fan.call("PUT", f"{own}/tiers/text", json=terms)
+    published = await fan.call("POST", f"{own}/publish")
+    await fan.call("POST", f"{own}/unpublish")
+    return {"slug": published["slug"]}

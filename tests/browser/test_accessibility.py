@@ -10,8 +10,15 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from app.bench.served import Served, running_server
-from app.fan_client import FanClient
-from tests.browser.people import Known, first_on_sale, make_known, seat
+from tests.browser.people import (
+    Known,
+    live_as_a_fan,
+    live_as_a_guest,
+    live_as_a_pauper,
+    live_as_an_owner,
+    make_known,
+    seat,
+)
 from tests.fixtures.chromium import DESKTOP, PHONE, keep_look, settle
 from tests.fixtures.served import QUIET
 
@@ -94,62 +101,6 @@ def people(served: Served) -> dict[str, Known]:
             "owner": live_as_an_owner,
         }.items()
     }
-
-
-async def live_as_a_guest(fan: FanClient) -> dict[str, str]:
-    slug = await first_on_sale(fan)
-    await fan.call("POST", "/api/logout")
-    return {"slug": slug}
-
-
-async def live_as_a_fan(fan: FanClient) -> dict[str, str]:
-    """Win three rooms; leave one in silence and one after a talk."""
-    slug = await first_on_sale(fan)
-    await fan.wait_for_tokens()
-    silent, talked, won = [await fan.win(slug) for _ in range(3)]
-    await fan.call("POST", f"/api/rooms/{silent['room_id']}/end")
-    await talk(fan, talked["room_id"])
-    await fan.call("POST", f"/api/rooms/{talked['room_id']}/end")
-    await fan.wait_for_bid(silent["id"], "refunded")
-    await fan.wait_for_bid(talked["id"], "settled")
-    return {
-        "slug": slug,
-        "won": won["id"],
-        "room": won["room_id"],
-        "settled": talked["id"],
-        "refunded": silent["id"],
-        "ended": talked["room_id"],
-    }
-
-
-async def talk(fan: FanClient, room_id: str) -> None:
-    """Say one thing in a room, so that there is something to pay for."""
-    ticket = await fan.ticket(room_id)
-    await fan.call(
-        "POST",
-        "/v1/chat/completions",
-        json={"model": ticket["model"], "messages": [{"role": "user", "content": "Good evening!"}]},
-        headers={"Authorization": f"Bearer {ticket['value']}"},
-    )
-
-
-async def live_as_a_pauper(fan: FanClient) -> dict[str, str]:
-    """Spend what there is."""
-    slug = await first_on_sale(fan)
-    await fan.wait_for_tokens()
-    quote = await fan.quote(slug)
-    wallet = await fan.call("GET", "/api/wallet")
-    bid = await fan.bid({**quote, "amount": wallet["available"]})
-    await fan.wait_for_bid(bid["id"], "won")
-    return {"slug": slug}
-
-
-async def live_as_an_owner(fan: FanClient) -> dict[str, str]:
-    """Write a persona and put a price on it."""
-    await fan.call("PATCH", "/api/me", json={"become_owner": True})
-    sheet = {"name": "Iris Calder", "tagline": "Mends clocks", "character": "Patient and exact."}
-    persona = await fan.call("POST", "/api/owner/personas", json={"sheet": sheet})
-    return {"persona": persona["id"]}
 
 
 def path_of(sight: Sight, people: dict[str, Known]) -> str:

@@ -48,7 +48,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   forbidden: 'Your account may not do this.',
   missing_role: 'Your account may not do this yet. Become an owner in your account first.',
   rate_limited: (details) => `Too many tries. Try again ${retryIn(details)}.`,
-  not_found: 'This is not here: it was removed, or it belongs to someone else.',
+  not_found: 'This page is not here: it was taken down, or it belongs to someone else.',
   persona_not_found: 'This persona is not here any more. Find another on the discover page.',
   persona_unpublished: 'This persona is not taking bids now. Find another on the discover page.',
   format_not_on_sale: 'This format is not on sale yet. Choose another one.',

@@ -48,9 +48,15 @@ export function bidProblem(typed: string, quoted: string, available: string | nu
   if (amount === null) return 'Use a number such as 12.5, with six decimals at most.';
   if (amount <= 0n) return 'The amount must be above zero.';
   if (price !== null && amount < price) return `Bid ${formatAmount(quoted)} MESI or more to win at once.`;
-  const funds = available === null ? null : toMicro(available);
-  if (funds !== null && amount > funds) return `Your wallet has ${formatAmount(available ?? '0')} MESI. Get demo tokens first.`;
+  if (isShort(typed, available)) return `Your wallet has ${formatAmount(available ?? '0')} MESI. Get demo tokens first.`;
   return null;
+}
+
+/** Whether a typed bid is more than the wallet holds; an unknown wallet is never short. */
+export function isShort(typed: string, available: string | null): boolean {
+  const amount = toMicro(typed);
+  const funds = available === null ? null : toMicro(available);
+  return amount !== null && funds !== null && amount > funds;
 }
 
 /** What a share of the bought time costs: floor(amount x delivered / bought). */
