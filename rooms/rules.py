@@ -10,6 +10,12 @@ that slept or a wall clock that was set: nobody was served meanwhile."""
 MIN_TICKET_S: Final = 10
 MAX_TICKET_S: Final = 7_200
 
+SECOND_LOOK: Final = timedelta(seconds=30)
+"""How long a room that looks forgotten may show that somebody is in it."""
+PROMPT: Final = timedelta(seconds=60)
+"""Sweeps come every few seconds: what is found later than this was not overlooked, the clock was
+set ahead, or the machine slept, or nobody swept."""
+
 _MS: Final = timedelta(milliseconds=1)
 
 
@@ -108,6 +114,17 @@ class ReceiptStanding:
     def is_overdue(self, interval_ms: int, grace_ms: int) -> bool:
         """So much is unsigned that the room must stop."""
         return self.is_due(interval_ms + grace_ms)
+
+
+def deserves_second_look(
+    due_at: datetime, closes_at: datetime, now: datetime, *, is_held: bool
+) -> bool:
+    """Should a room whose time to end came be left for a moment?
+
+    A live visit moves ``due_at`` on with each write. After a jump of the clock the sweep may come
+    before that write, and would end a room in which somebody is talking.
+    """
+    return is_held and now < closes_at and now - due_at > PROMPT
 
 
 def is_ticket_life(ttl_s: int) -> bool:

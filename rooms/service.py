@@ -13,7 +13,7 @@ from core.ids import new_id
 from models.room import Receipt, Room
 from models.states import RoomState
 from rooms import repository
-from rooms.rules import ReceiptStanding, earned
+from rooms.rules import SECOND_LOOK, ReceiptStanding, deserves_second_look, earned
 
 EndReason = Literal["left", "time_over", "unsigned", "safety", "expired", "failed"]
 FINAL_RECEIPT_S: Final = 20.0
@@ -104,8 +104,16 @@ def end_room(
 
 def end_overdue_rooms(db: Session, *, clock: Clock, limit: int = 100) -> list[Room]:
     """End rooms whose last moment has come, or that nobody came back to."""
-    rooms = repository.due_rooms(db, RoomState.OPENED, clock.now(), limit)
-    return [end_room(db, room.id, "expired", clock=clock) for room in rooms]
+    now = clock.now()
+    ended: list[Room] = []
+    for room in repository.due_rooms(db, RoomState.OPENED, now, limit):
+        if room.due_at is not None and deserves_second_look(
+            room.due_at, room.closes_at, now, is_held=room.holder is not None
+        ):
+            room.due_at = min(room.closes_at, now + SECOND_LOOK)
+        else:
+            ended.append(end_room(db, room.id, "expired", clock=clock))
+    return ended
 
 
 def rooms_due(db: Session, *, clock: Clock, limit: int = 100) -> Sequence[Room]:

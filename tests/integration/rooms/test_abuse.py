@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from websockets.exceptions import ConnectionClosed
 
 from models.room import Receipt, Room, SafetyCount
+from rooms.paid_time import enter_room
+from rooms.service import end_overdue_rooms
 from tests.factories.rooms import OpenRoom, sign_receipt
 from tests.integration.rooms.conftest import RoomHouse, eventually, serving
 from tests.integration.rooms.talk import Talk, talking
@@ -87,6 +89,25 @@ async def test_a_clock_set_during_a_restart_changes_nothing(unserved: RoomHouse)
     house.pass_time(-600)
     async with serving(house), talking(house, room) as talk:
         assert (await talk.running()).delivered_ms == 5_000
+
+
+async def test_a_clock_set_far_ahead_ends_no_room_with_somebody_in_it(house: RoomHouse) -> None:
+    room = await house.open_room()
+    crashed = await house.open_room()
+    await house.database.write(
+        enter_room, crashed.room_id, "crashed", clock=house.clock, away_s=1_800.0
+    )
+    async with talking(house, room) as talk:
+        await talk.running()
+        house.pass_time(86_400)
+        await house.database.write(end_overdue_rooms, clock=house.clock)
+        await talk.until("x.room.state", lambda one: one.delivered_ms == 15_000)
+        assert await talk.ask("Are you still there?")
+        house.pass_time(31)
+        await talk.until("x.room.state", lambda one: one.delivered_ms == 30_000)
+        (ended,) = await house.database.write(end_overdue_rooms, clock=house.clock)
+        assert (ended.id, ended.ended_reason) == (crashed.room_id, "expired")
+        assert await talk.ask("And now?")
 
 
 async def test_a_receipt_of_another_room_or_key_is_worth_nothing(house: RoomHouse) -> None:

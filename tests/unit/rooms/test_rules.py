@@ -13,6 +13,7 @@ from rooms.rules import (
     PaidClock,
     ReceiptStanding,
     delivered_for,
+    deserves_second_look,
     earned,
     full_budget,
     is_ticket_life,
@@ -207,6 +208,15 @@ def test_nothing_earned_needs_no_signature() -> None:
     assert standing(300_000, amount=1).is_signed
     assert not standing(300_000, amount=1).is_due(60_000)
     assert not standing(600_000, amount=1).is_signed
+
+
+def test_what_is_found_late_is_looked_at_twice() -> None:
+    closes_at = NOON + timedelta(days=7)
+    late, prompt = NOON + timedelta(seconds=61), NOON + timedelta(seconds=60)
+    assert deserves_second_look(NOON, closes_at, late, is_held=True)
+    assert not deserves_second_look(NOON, closes_at, prompt, is_held=True)
+    assert not deserves_second_look(NOON, closes_at, late, is_held=False)
+    assert not deserves_second_look(NOON, closes_at, closes_at, is_held=True)
 
 
 def test_events_are_paced() -> None:
