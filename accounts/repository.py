@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from escrow.writes import WriteKind
 from models.account import ApiToken, IdempotentAnswer, Login, User, Wallet
+from models.base import table_of
 from models.bid import Bid
 from models.chain import Outbox
 from models.ledger import Account
@@ -57,29 +58,33 @@ def user_with_address(db: Session, user_id: str) -> tuple[User, str] | None:
 
 # Built once: these run with every request or every bid, and building a statement takes longer
 # than SQLite takes to answer it.
-_LOCK_USER = select(User.id).where(User.id == bindparam("user_id")).with_for_update(key_share=True)
+_users, _wallets, _logins, _tokens, _answers = (
+    table_of(row) for row in (User, Wallet, Login, ApiToken, IdempotentAnswer)
+)
+_LOCK_USER = (
+    select(_users.c.id).where(_users.c.id == bindparam("user_id")).with_for_update(key_share=True)
+)
 _PERSON = (
-    User.id,
-    User.email,
-    User.display_name,
-    User.roles,
-    Wallet.address,
-    User.date_of_birth,
-    User.account_tier,
+    _users.c.id,
+    _users.c.email,
+    _users.c.display_name,
+    _users.c.roles,
+    _wallets.c.address,
+    _users.c.date_of_birth,
+    _users.c.account_tier,
 )
 _BY_LOGIN = (
-    select(*_PERSON, Login.id, Login.expires_at)
-    .join(Login, Login.user_id == User.id)
-    .join(Wallet, Wallet.user_id == User.id)
-    .where(Login.secret_hash == bindparam("secret_hash"))
+    select(*_PERSON, _logins.c.id, _logins.c.expires_at)
+    .join(_logins, _logins.c.user_id == _users.c.id)
+    .join(_wallets, _wallets.c.user_id == _users.c.id)
+    .where(_logins.c.secret_hash == bindparam("secret_hash"))
 )
 _BY_TOKEN = (
-    select(*_PERSON, ApiToken.id, ApiToken.last_used_at)
-    .join(ApiToken, ApiToken.user_id == User.id)
-    .join(Wallet, Wallet.user_id == User.id)
-    .where(ApiToken.secret_hash == bindparam("secret_hash"), ApiToken.revoked_at.is_(None))
+    select(*_PERSON, _tokens.c.id, _tokens.c.last_used_at)
+    .join(_tokens, _tokens.c.user_id == _users.c.id)
+    .join(_wallets, _wallets.c.user_id == _users.c.id)
+    .where(_tokens.c.secret_hash == bindparam("secret_hash"), _tokens.c.revoked_at.is_(None))
 )
-_answers = cast("Table", IdempotentAnswer.__table__)
 _ANSWER = select(_answers.c.route, _answers.c.body_hash, _answers.c.status, _answers.c.body).where(
     _answers.c.user_id == bindparam("user_id"), _answers.c.key == bindparam("answer_key")
 )

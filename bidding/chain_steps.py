@@ -90,7 +90,7 @@ def undo(db: Session, log_id: str, *, clock: Clock) -> Bid | None:
 
 def _moved(db: Session, log: AppliedLog, to: BidState, clock: Clock) -> Bid | None:
     bid = repository.locked_by_deal(db, log.deal_id) if log.deal_id is not None else None
-    if bid is None or repository.event_of_log(db, log.id) is not None:
+    if bid is None or repository.is_applied(db, log.id):
         return None
     move(db, bid, to, clock=clock, log_id=log.id)
     return bid

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.account import User, Wallet
-from models.base import JsonObject
+from models.base import JsonObject, table_of
 from models.bid import Bid, BidEvent, Quote
 from models.persona import Persona, PersonaVersion, Tier
 from models.room import Room
@@ -87,46 +87,65 @@ def offer_of(db: Session, tier_id: str) -> Offer | None:
     return Offer(row[0], row[1], row[2], row[3]) if row else None
 
 
+# Built once, on tables and not on row classes: placing a bid is the busiest write, and building
+# statements and row objects was half of its time.
+_quotes, _tiers, _personas, _versions, _users, _wallets, _bids, _events = (
+    table_of(row) for row in (Quote, Tier, Persona, PersonaVersion, User, Wallet, Bid, BidEvent)
+)
 _QUOTED = (
     select(
-        Quote.id,
-        Quote.amount,
-        Quote.currency,
-        Quote.minutes,
-        Quote.terms_hash,
-        Quote.expires_at,
-        Quote.persona_version_id,
-        Persona.id,
-        Persona.slug,
-        Persona.state,
-        Persona.published_version_id,
-        PersonaVersion.number,
-        PersonaVersion.sheet,
-        Persona.owner_id,
-        User.account_tier,
-        Wallet.address,
-        Tier.format,
-        Tier.selling_mode,
-        Tier.on_sale,
-        Bid.id,
+        _quotes.c.id,
+        _quotes.c.amount,
+        _quotes.c.currency,
+        _quotes.c.minutes,
+        _quotes.c.terms_hash,
+        _quotes.c.expires_at,
+        _quotes.c.persona_version_id,
+        _personas.c.id,
+        _personas.c.slug,
+        _personas.c.state,
+        _personas.c.published_version_id,
+        _versions.c.number,
+        _versions.c.sheet,
+        _personas.c.owner_id,
+        _users.c.account_tier,
+        _wallets.c.address,
+        _tiers.c.format,
+        _tiers.c.selling_mode,
+        _tiers.c.on_sale,
+        _bids.c.id,
     )
-    .join(Tier, Tier.id == Quote.tier_id)
-    .join(Persona, Persona.id == Tier.persona_id)
-    .join(PersonaVersion, PersonaVersion.id == Quote.persona_version_id)
-    .join(User, User.id == Persona.owner_id)
-    .join(Wallet, Wallet.user_id == Persona.owner_id)
-    .outerjoin(Bid, Bid.quote_id == Quote.id)
-    .where(Quote.id == bindparam("quote_id"), Quote.fan_id == bindparam("fan_id"))
+    .join(_tiers, _tiers.c.id == _quotes.c.tier_id)
+    .join(_personas, _personas.c.id == _tiers.c.persona_id)
+    .join(_versions, _versions.c.id == _quotes.c.persona_version_id)
+    .join(_users, _users.c.id == _personas.c.owner_id)
+    .join(_wallets, _wallets.c.user_id == _personas.c.owner_id)
+    .outerjoin(_bids, _bids.c.quote_id == _quotes.c.id)
+    .where(_quotes.c.id == bindparam("quote_id"), _quotes.c.fan_id == bindparam("fan_id"))
 )
-# Built once: placing a bid is the busiest write, and building statements was half of its time.
-_INSERT_BID = insert(cast("Table", Bid.__table__))
-_INSERT_EVENT = insert(cast("Table", BidEvent.__table__))
+_INSERT_BID = insert(_bids)
+_INSERT_EVENT = insert(_events)
+
+
+_COUNT_EVENTS = (
+    select(func.count()).select_from(_events).where(_events.c.bid_id == bindparam("bid"))
+)
+_EVENT_OF_LOG = (
+    select(_events.c.id)
+    .where(_events.c.log_id == bindparam("log"), _events.c.undone.is_(False))
+    .limit(1)
+)
 
 
 def quoted(db: Session, fan_id: str, quote_id: str) -> Quoted | None:
     """A fan's quote, in one look-up."""
     row = db.execute(_QUOTED, {"quote_id": quote_id, "fan_id": fan_id}).first()
     return Quoted(*row) if row else None
+
+
+def insert_event(db: Session, event: Mapping[str, object]) -> None:
+    """Write a step down."""
+    db.execute(_INSERT_EVENT, event)
 
 
 def insert_bid(db: Session, bid: Mapping[str, object], event: Mapping[str, object]) -> None:
@@ -182,6 +201,11 @@ def locked_by_deal(db: Session, deal_id: str) -> Bid | None:
     return db.scalar(select(Bid).where(Bid.deal_id == deal_id).with_for_update())
 
 
+def is_applied(db: Session, log_id: str) -> bool:
+    """Has this log caused a step that counts?"""
+    return db.execute(_EVENT_OF_LOG, {"log": log_id}).first() is not None
+
+
 def event_of_log(db: Session, log_id: str) -> BidEvent | None:
     """The step that a log caused and that still counts."""
     query = select(BidEvent).where(BidEvent.log_id == log_id, BidEvent.undone.is_(False))
@@ -190,8 +214,7 @@ def event_of_log(db: Session, log_id: str) -> BidEvent | None:
 
 def count_events(db: Session, bid_id: str) -> int:
     """How many steps of a bid were written down, undone ones included."""
-    query = select(func.count()).select_from(BidEvent).where(BidEvent.bid_id == bid_id)
-    return db.scalar(query) or 0
+    return db.execute(_COUNT_EVENTS, {"bid": bid_id}).scalar_one()
 
 
 def undo_events_from(db: Session, event: BidEvent) -> None:

@@ -1,7 +1,7 @@
 """Postgres through SQLAlchemy's async engine and asyncpg."""
 
 from collections.abc import Callable
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, Self, TypeVar
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
@@ -62,6 +62,10 @@ class PostgresDatabase:
             # By default each statement would see other commits: then two of them disagree.
             await db.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             return await db.run_sync(lambda sync: query(sync, *args, **kwargs))
+
+    def in_background(self) -> Self:
+        """See ``Database.in_background``: many write at once here."""
+        return self
 
     async def aclose(self) -> None:
         """Close the pool."""

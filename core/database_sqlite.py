@@ -1,7 +1,6 @@
 """SQLite in WAL mode: one writer thread that commits in groups, and reader threads apart."""
 
 import asyncio
-import queue
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from core.errors import UnavailableError
 from core.events import Bus, Notice, pending_notices
+from core.write_lanes import WriteLanes
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class SqliteDatabase:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         self._db_engine = sqlite_engine(url)
         self._closing = False
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: WriteLanes[_Job] = WriteLanes()
         self._writer = threading.Thread(target=self._run_writer, name="sqlite-writer", daemon=True)
         self._writer.start()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
@@ -59,11 +59,19 @@ class SqliteDatabase:
         self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """See ``Database.write``."""
+        return await self.submit(lambda db: use_case(db, *args, **kwargs), background=False)
+
+    async def submit(self, use_case: Callable[[Session], T], *, background: bool) -> T:
+        """Queue a use case in one of the two lanes and wait for its commit."""
         if self._closing:
             raise UnavailableError("the server is stopping; try again in a moment")
         future: Future[T] = Future()
-        self._jobs.put(_Job(lambda db: use_case(db, *args, **kwargs), future))
+        self._jobs.put(_Job(use_case, future), background=background)
         return await asyncio.wrap_future(future)
+
+    def in_background(self) -> "SqliteInBackground":
+        """See ``Database.in_background``."""
+        return SqliteInBackground(self)
 
     async def read(
         self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -79,7 +87,7 @@ class SqliteDatabase:
     async def aclose(self) -> None:
         """Finish what is queued, then close."""
         self._closing = True
-        self._jobs.put(None)
+        self._jobs.close()
         await asyncio.to_thread(self._finish)
 
     def _finish(self) -> None:
@@ -89,17 +97,7 @@ class SqliteDatabase:
 
     def _run_writer(self) -> None:
         with self._db_engine.connect().execution_options(mesi_write=True) as connection:
-            while (job := self._jobs.get()) is not None:
-                group = [job]
-                while len(group) < GROUP_LIMIT:
-                    try:
-                        more = self._jobs.get_nowait()
-                    except queue.Empty:
-                        break
-                    if more is None:
-                        self._commit_group(connection, group)
-                        return
-                    group.append(more)
+            while group := self._jobs.take(GROUP_LIMIT):
                 self._commit_group(connection, group)
 
     def _commit_group(self, connection: Connection, group: list[_Job]) -> None:
@@ -125,6 +123,35 @@ class SqliteDatabase:
     def _publish(self, notices: list[Notice]) -> None:
         for notice in notices:
             self._bus.publish(notice)
+
+
+class SqliteInBackground:
+    """Implements ``Database`` for work that nobody waits for."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self.url = database.url
+        self._database = database
+
+    async def write(
+        self, use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See ``Database.write``."""
+        return await self._database.submit(
+            lambda db: use_case(db, *args, **kwargs), background=True
+        )
+
+    async def read(
+        self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """See ``Database.read``."""
+        return await self._database.read(query, *args, **kwargs)
+
+    def in_background(self) -> "SqliteInBackground":
+        """See ``Database.in_background``."""
+        return self
+
+    async def aclose(self) -> None:
+        """Leave the connections to the database that this is a view of."""
 
 
 def _end_transaction(connection: Connection) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -16,8 +17,36 @@ from escrow.client import BlockHead, TxOutcome
 from escrow.ledger import reverse_log
 from escrow.reactions import AppliedLog, FailedWrite, Reactions
 from escrow.writes import WriteKind
+from models.base import table_of
 from models.chain import ChainBlock, ChainLog, ChainTx, Outbox
 from models.states import OutboxState
+
+_blocks, _logs, _txs, _outbox = (table_of(row) for row in (ChainBlock, ChainLog, ChainTx, Outbox))
+_WRITE_BLOCK: Final = insert(_blocks)
+_WRITE_LOG: Final = insert(_logs)
+_MINED: Final = (
+    update(_txs)
+    .where(_txs.c.tx_hash == bindparam("b_hash"))
+    .values(block_number=bindparam("b_block"), succeeded=bindparam("b_succeeded"))
+)
+_ASKED_BY: Final = (
+    select(
+        _txs.c.tx_hash,
+        _outbox.c.id,
+        _outbox.c.kind,
+        _outbox.c.subject_id,
+        _outbox.c.call,
+        _outbox.c.state,
+    )
+    .join(_outbox, _outbox.c.id == _txs.c.outbox_id)
+    .where(_txs.c.tx_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(_txs.c.nonce)
+)
+_CLOSE: Final = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("b_id"))
+    .values(state=bindparam("b_state"), error=bindparam("b_error"), updated_at=bindparam("b_at"))
+)
 
 
 class StaleTipError(Exception):
@@ -76,10 +105,11 @@ def apply_block(
     """
     head = found.head
     _expect_tip(db, head.number - 1, head.parent)
-    db.add(ChainBlock(number=head.number, hash=head.hash, parent=head.parent, at=head.at))
-    db.flush()
-    for tx_hash, outcome in found.outcomes.items():
-        _finish(db, tx_hash, outcome, head.number, reactions, clock)
+    db.execute(
+        _WRITE_BLOCK,
+        {"number": head.number, "hash": head.hash, "parent": head.parent, "at": head.at},
+    )
+    _finish(db, found.outcomes, head.number, reactions, clock)
     for log in found.logs:
         reactions.on_log(db, _record(db, log, head), clock=clock)
     db.flush()
@@ -132,56 +162,58 @@ def _expect_tip(db: Session, number: int, key: str) -> datetime:
 def _record(db: Session, log: DecodedLog, head: BlockHead) -> AppliedLog:
     log_id = new_id("log")
     db.execute(
-        insert(ChainLog).values(
-            id=log_id,
-            block_number=head.number,
-            block_hash=head.hash,
-            log_index=log.log_index,
-            tx_hash=log.tx_hash,
-            name=log.name,
-            deal_id=log.deal_id,
-            args=log.args,
-            undone=False,
-        )
+        _WRITE_LOG,
+        {
+            "id": log_id,
+            "block_number": head.number,
+            "block_hash": head.hash,
+            "log_index": log.log_index,
+            "tx_hash": log.tx_hash,
+            "name": log.name,
+            "deal_id": log.deal_id,
+            "args": log.args,
+            "undone": False,
+        },
     )
     return AppliedLog(log_id, log.name, log.deal_id, log.args, head.number, head.at)
 
 
 def _finish(
     db: Session,
-    tx_hash: str,
-    outcome: TxOutcome,
+    outcomes: Mapping[str, TxOutcome],
     block_number: int,
     reactions: Reactions,
     clock: Clock,
 ) -> None:
-    """Close the outbox row of a transaction that is in a block."""
-    db.execute(
-        update(ChainTx)
-        .where(ChainTx.tx_hash == tx_hash)
-        .values(block_number=block_number, succeeded=outcome.succeeded)
-    )
-    row = db.execute(
-        select(Outbox.id, Outbox.kind, Outbox.subject_id, Outbox.call, Outbox.state)
-        .join(ChainTx, ChainTx.outbox_id == Outbox.id)
-        .where(ChainTx.tx_hash == tx_hash)
-    ).one_or_none()
-    if row is None:
+    """Close the outbox rows of the transactions that are in a block."""
+    if not outcomes:
         return
-    kind, reason = WriteKind(row.kind), outcome.reason or "reverted"
-    is_done = outcome.succeeded or (kind, reason) in HARMLESS
-    db.execute(
-        update(Outbox)
-        .where(Outbox.id == row.id)
-        .values(
-            state=OutboxState.DONE if is_done else OutboxState.FAILED,
-            error=None if outcome.succeeded else reason,
-            updated_at=clock.now(),
+    mined = [
+        {"b_hash": tx_hash, "b_block": block_number, "b_succeeded": outcome.succeeded}
+        for tx_hash, outcome in outcomes.items()
+    ]
+    db.execute(_MINED, mined)
+    rows = db.execute(_ASKED_BY, {"hashes": list(outcomes)}).all()
+    closed: list[dict[str, object]] = []
+    failed: list[FailedWrite] = []
+    for row in rows:
+        outcome = outcomes[row.tx_hash]
+        kind, reason = WriteKind(row.kind), outcome.reason or "reverted"
+        is_done = outcome.succeeded or (kind, reason) in HARMLESS
+        closed.append(
+            {
+                "b_id": row.id,
+                "b_state": OutboxState.DONE if is_done else OutboxState.FAILED,
+                "b_error": None if outcome.succeeded else reason,
+                "b_at": clock.now(),
+            }
         )
-    )
-    # One that failed before a reorganisation, and again after it, is old news.
-    if not is_done and row.state != OutboxState.FAILED:
-        write = FailedWrite(row.id, kind, row.subject_id, row.call, reason)
+        # One that failed before a reorganisation, and again after it, is old news.
+        if not is_done and row.state != OutboxState.FAILED:
+            failed.append(FailedWrite(row.id, kind, row.subject_id, row.call, reason))
+    if closed:
+        db.execute(_CLOSE, closed)
+    for write in failed:
         reactions.on_write_failed(db, write, clock=clock)
 
 

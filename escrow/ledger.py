@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Select, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from core.ids import new_id
 from core.money import Currency, to_text
 from escrow.recount import LedgerAudit as LedgerAudit
 from escrow.recount import audit as audit
+from models.base import table_of
 from models.ledger import Account, Entry, Transfer
 from models.states import AccountKind
 
@@ -29,9 +30,7 @@ UNDO: Final = "undo"
 """Kind of the transfers that reverse others."""
 
 # Built once: making a statement costs SQLAlchemy more than SQLite takes to run it.
-_accounts, _transfers, _entries = (
-    cast("Table", row.__table__) for row in (Account, Transfer, Entry)
-)
+_accounts, _transfers, _entries = (table_of(row) for row in (Account, Transfer, Entry))
 _FIND_TRANSFER: Final = select(_transfers.c.id).where(_transfers.c.idem == bindparam("idem"))
 _OPEN_ACCOUNT: Final = insert(_accounts)
 _WRITE_TRANSFER: Final = insert(_transfers)
@@ -113,7 +112,7 @@ def post(
         raise UnbalancedTransferError(f"{idem}: {[leg.amount for leg in legs]}")
     rows = _lock_accounts(db, legs)
     # Looked up under the accounts' locks: of two equal posts the second one sees the first.
-    if db.execute(_FIND_TRANSFER, {"idem": idem}).first() is not None:
+    if is_posted(db, idem):
         return False
     for leg in legs:
         _, balance = rows[leg.owner, leg.kind]
@@ -126,6 +125,11 @@ def post(
     moves = [(rows[leg.owner, leg.kind][0], leg.amount) for leg in legs]
     _write(db, idem=idem, kind=kind, subject_id=subject_id, moves=moves, log_id=log_id, clock=clock)
     return True
+
+
+def is_posted(db: Session, idem: str) -> bool:
+    """Has this transfer been made?"""
+    return db.execute(_FIND_TRANSFER, {"idem": idem}).first() is not None
 
 
 def balances(db: Session, owner: str) -> dict[AccountKind, int]:
@@ -148,7 +152,7 @@ def reverse_log(db: Session, log_id: str, *, clock: Clock) -> int:
     reversed_now = 0
     for transfer_id, idem, subject_id in transfers:
         undo = f"{UNDO}:{idem}"
-        if db.execute(_FIND_TRANSFER, {"idem": undo}).first() is not None:
+        if is_posted(db, undo):
             continue
         entries = db.execute(
             select(Entry.account_id, Entry.amount).where(Entry.transfer_id == transfer_id)
@@ -226,18 +230,18 @@ def _find_accounts(db: Session, legs: Sequence[Leg]) -> dict[tuple[str, str], tu
 
 
 @cache
-def _accounts_query(count: int) -> Select[str, str, str, int]:
+def _accounts_query(count: int) -> Select[Any, Any, Any, Any]:
     wanted = (
         and_(
-            Account.owner == bindparam(f"owner_{number}"),
-            Account.kind == bindparam(f"kind_{number}"),
+            _accounts.c.owner == bindparam(f"owner_{number}"),
+            _accounts.c.kind == bindparam(f"kind_{number}"),
         )
         for number in range(count)
     )
     return (
-        select(Account.owner, Account.kind, Account.id, Account.balance)
+        select(_accounts.c.owner, _accounts.c.kind, _accounts.c.id, _accounts.c.balance)
         .where(or_(*wanted))
-        .order_by(Account.id)
+        .order_by(_accounts.c.id)
         .with_for_update()
     )
 

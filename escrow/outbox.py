@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,8 +16,12 @@ from escrow.keystore import Signer
 from escrow.reactions import FailedWrite, Reactions
 from escrow.transactions import ContractCall, Fees, sign_transaction
 from escrow.writes import WriteKind
+from models.base import table_of
 from models.chain import ChainSigner, ChainTx, Outbox
 from models.states import OutboxState
+
+_outbox = table_of(Outbox)
+_STORE: Final = insert(table_of(ChainTx))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def sign_and_store(
         stored.append(StoredTx(call.outbox_id, nonce, signed.raw))
         nonce += 1
     if rows:
-        db.execute(insert(ChainTx), rows)
+        db.execute(_STORE, rows)
         db.execute(
             update(ChainSigner).where(ChainSigner.address == address).values(next_nonce=nonce)
         )
@@ -198,7 +203,7 @@ def _move(
     now: datetime,
     only_from: OutboxState | None = None,
 ) -> None:
-    change = update(Outbox).where(Outbox.id.in_(outbox_ids))
+    change = update(_outbox).where(_outbox.c.id.in_(outbox_ids))
     if only_from is not None:
-        change = change.where(Outbox.state == only_from)
+        change = change.where(_outbox.c.state == only_from)
     db.execute(change.values(state=state, updated_at=now))

@@ -1,15 +1,21 @@
 """The ledger transfer of each thing that can happen to a bid's money; flows call these."""
 
-from sqlalchemy import select
+from typing import Final
+
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.events import announce
-from escrow.ledger import PLATFORM, Leg, balances, post
+from escrow.ledger import PLATFORM, Leg, balances, is_posted, post
 from escrow.reactions import AppliedLog
 from models.account import Wallet
-from models.ledger import Transfer
+from models.base import table_of
 from models.states import AccountKind
+
+_wallets = table_of(Wallet)
+_WHOSE: Final = select(_wallets.c.user_id).where(_wallets.c.address == bindparam("address"))
+_WALLET_OF: Final = select(_wallets.c.address).where(_wallets.c.user_id == bindparam("user_id"))
 
 WALLET, HELD, ESCROW = AccountKind.WALLET, AccountKind.HELD, AccountKind.ESCROW
 CREDIT, FEE, MINT = AccountKind.CREDIT, AccountKind.FEE, AccountKind.MINT
@@ -35,8 +41,7 @@ def deposit(db: Session, log: AppliedLog, *, bid_id: str, fan_id: str, clock: Cl
     """``Placed``: the bid's amount is in the contract."""
     amount = int(log.args["amount"])
     # A deposit whose failure a reorganisation took back: its hold was released meanwhile.
-    released = select(Transfer.id).where(Transfer.idem == f"release_hold:{bid_id}")
-    source = HELD if db.execute(released).first() is None else WALLET
+    source = WALLET if is_posted(db, f"release_hold:{bid_id}") else HELD
     legs = [Leg(fan_id, source, -amount), Leg(bid_id, ESCROW, amount)]
     return _post(db, f"deposit:{log.id}", bid_id, legs, clock, people=(fan_id,), log_id=log.id)
 
@@ -97,7 +102,12 @@ def faucet(db: Session, log: AppliedLog, *, clock: Clock) -> str | None:
 
 def user_of(db: Session, address: str) -> str | None:
     """Whose custodial wallet an address is."""
-    return db.scalar(select(Wallet.user_id).where(Wallet.address == address))
+    return db.execute(_WHOSE, {"address": address}).scalar()
+
+
+def address_of(db: Session, user_id: str) -> str:
+    """The custodial wallet of a person."""
+    return db.execute(_WALLET_OF, {"user_id": user_id}).scalar_one()
 
 
 def _post(

@@ -135,7 +135,16 @@ async def open_escrow(
     )
     relayer = keystore.platform_signer("relayer").address
     return Escrow(
-        domain, settings, client, relayer, database, clock, bus, keystore, anvil, checkpoint
+        domain,
+        settings,
+        client,
+        relayer,
+        database.in_background(),
+        clock,
+        bus,
+        keystore,
+        anvil,
+        checkpoint,
     )
 
 

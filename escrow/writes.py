@@ -3,21 +3,22 @@
 Each ``ask_…`` may be called again with the same subject: asked twice, done once.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.events import announce
 from core.ids import new_id
+from models.base import table_of
 from models.chain import Outbox
 from models.states import OutboxState
 
-_outbox = cast("Table", Outbox.__table__)
+_outbox = table_of(Outbox)
 _FIND: Final = select(_outbox.c.id).where(_outbox.c.idem == bindparam("idem"))
 _ADD: Final = insert(_outbox)
 
@@ -56,6 +57,9 @@ class Deposit:
     """``0x`` and 64 hex digits."""
 
 
+_DEPOSIT_FIELDS: Final = tuple(field.name for field in fields(Deposit))
+
+
 def ask_mint(
     db: Session, user_id: str, address: str, amount: int, nonce_key: str, *, clock: Clock
 ) -> bool:
@@ -70,7 +74,7 @@ def ask_mint(
 
 def ask_place(db: Session, deposit: Deposit, *, clock: Clock) -> bool:
     """Ask for a bid's deposit; the fan's custodial key signs it when it is sent."""
-    call = asdict(deposit)
+    call: dict[str, Any] = {name: getattr(deposit, name) for name in _DEPOSIT_FIELDS}
     call["accept_by"] = int(deposit.accept_by.timestamp())
     call["meet_by"] = int(deposit.meet_by.timestamp())
     return _ask(db, WriteKind.PLACE, deposit.bid_id, deposit.bid_id, call, clock)

@@ -18,9 +18,7 @@ from flows import settle_room, win_room
 
 LOGS: Final = counter("chain_logs", "Logs of the contracts that were applied.", ["name"])
 UNDONE: Final = counter("chain_logs_undone", "Logs that a reorganisation took back.", ["name"])
-REFUSED: Final = counter(
-    "chain_writes_refused", "Refused chain writes.", ["kind", "reason"]
-)
+REFUSED: Final = counter("chain_writes_refused", "Refused chain writes.", ["kind", "reason"])
 
 
 class ChainNews:

@@ -8,7 +8,6 @@ from bidding import service as bidding
 from core.clock import Clock
 from escrow import postings, writes
 from escrow.reactions import AppliedLog
-from models.account import Wallet
 from models.bid import Bid
 from models.room import Room
 from rooms import service as rooms
@@ -55,8 +54,7 @@ def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     room = db.scalar(select(Room).where(Room.bid_id == bid.id))
     if room is not None:
         rooms.close_room(db, room.id)
-    people = select(Wallet).where(Wallet.user_id.in_([bid.fan_id, bid.owner_id]))
-    shares = {bid.owner_id: log.args["to_creator"], bid.fan_id: log.args["to_fan"]}
-    for wallet in db.scalars(people):
-        if shares[wallet.user_id] > 0:
-            writes.ask_withdraw(db, bid.deal_id, wallet.address, clock=clock)
+    for person, share in ((bid.owner_id, "to_creator"), (bid.fan_id, "to_fan")):
+        if log.args[share] > 0:
+            address = postings.address_of(db, person)
+            writes.ask_withdraw(db, bid.deal_id, address, clock=clock)

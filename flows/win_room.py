@@ -10,7 +10,6 @@ from bidding import service as bidding
 from core.clock import Clock
 from escrow import postings, writes
 from escrow.reactions import AppliedLog, FailedWrite
-from models.account import Wallet
 from models.bid import Bid
 from models.states import SellingMode
 from rooms import service as rooms
@@ -33,8 +32,8 @@ def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
 def accept(db: Session, bid: Bid, *, clock: Clock) -> None:
     """Ask the chain to accept a bid for its owner."""
     bidding.accept_bid(db, bid, clock=clock)
-    owner = db.query(Wallet).filter_by(user_id=bid.owner_id).one()
-    writes.ask_accept(db, bid.id, bid.deal_id, owner.address, clock=clock)
+    address = postings.address_of(db, bid.owner_id)
+    writes.ask_accept(db, bid.id, bid.deal_id, address, clock=clock)
 
 
 def open_won_room(db: Session, log: AppliedLog, *, clock: Clock) -> None:

@@ -1,9 +1,9 @@
 """The declarative base and the column types that behave alike on SQLite and Postgres."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -51,6 +51,11 @@ class Base(DeclarativeBase):
     def __repr__(self) -> str:
         key = getattr(self, "id", None) or getattr(self, "address", None)
         return f"<{type(self).__name__} {key}>"
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table behind a row class, for statements that are run too often to load row objects."""
+    return cast("Table", model.__table__)
 
 
 JsonObject = dict[str, Any]

@@ -10,7 +10,7 @@ from bidding.errors import BidStepError
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
-from models.bid import Bid, BidEvent
+from models.bid import Bid
 from models.states import BidState
 
 WAITING: Final = (BidState.OPEN, BidState.ACCEPTING, BidState.KYF, BidState.ACCEPTED)
@@ -59,16 +59,16 @@ def move(db: Session, bid: Bid, to: BidState, *, clock: Clock, log_id: str | Non
     before = BidState(bid.state)
     if not rules.may_move(before, to):
         raise BidStepError(f"bid {bid.id} does not go from {before} to {to}")
-    event = BidEvent(
-        id=rules.step_id(bid.id, repository.count_events(db, bid.id) + 1),
-        bid_id=bid.id,
-        from_state=before,
-        to_state=to,
-        log_id=log_id,
-        undone=False,
-        at=clock.now(),
-    )
-    db.add(event)
+    event = {
+        "id": rules.step_id(bid.id, repository.count_events(db, bid.id) + 1),
+        "bid_id": bid.id,
+        "from_state": before,
+        "to_state": to,
+        "log_id": log_id,
+        "undone": False,
+        "at": clock.now(),
+    }
+    repository.insert_event(db, event)
     bid.state = to
     touch(db, bid, to, clock)
 
