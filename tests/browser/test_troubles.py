@@ -119,7 +119,7 @@ async def test_a_bid_without_money_says_what_to_do(served: Served, context: Brow
     await expect(page.get_by_test_id("bid-amount")).to_have_accessible_description(
         re.compile("Your wallet has 0 MESI")
     )
-    await keep_picture(page, "trouble-no-money")
+    await keep_picture(page, "trouble-no-money", of=page.get_by_test_id("wallet-short"))
     await page.get_by_test_id("wallet-short").click()
     await page.get_by_test_id("faucet").click()
     await expect(page.get_by_test_id("wallet-available")).not_to_have_attribute(
@@ -159,7 +159,7 @@ async def test_a_price_that_expires_on_the_page_is_renewed_by_itself(
     await page.goto(f"{served.base_url}/p/{known.facts['slug']}")
     await expect(page.get_by_test_id("quote-renewed")).to_be_visible(timeout=15_000)
     await expect(page.get_by_text("This price holds for")).to_be_visible()
-    await keep_picture(page, "trouble-price-renewed")
+    await keep_picture(page, "trouble-price-renewed", of=page.get_by_test_id("bid-submit"))
     await page.get_by_test_id("bid-submit").click()
     await expect(page.get_by_test_id("enter-room")).to_be_visible(timeout=20_000)
     assert len(asked) == 2

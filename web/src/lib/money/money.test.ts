@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bidProblem, earnedFor, formatAmount, microToWei, minus, toMicro, toText, weiToMicro } from './money';
+import { bidProblem, earnedFor, formatAmount, isShort, microToWei, minus, toMicro, toText, weiToMicro } from './money';
 
 describe('reading and writing amounts', () => {
   it.each([
@@ -71,5 +71,16 @@ describe('earned for delivered time', () => {
     expect(earnedFor(10n, 900, 600)).toBe(10n);
     expect(earnedFor(10n, -5, 600)).toBe(0n);
     expect(earnedFor(10n, 5, 0)).toBe(0n);
+  });
+});
+
+describe('a wallet that is short', () => {
+  it.each([
+    ['12.5', '12.499999', true],
+    ['12.5', '12.5', false],
+    ['12.5', null, false],
+    ['twelve', '1', false]
+  ])('a bid of %s with %s available: %s', (typed, available, short) => {
+    expect(isShort(typed, available)).toBe(short);
   });
 });

@@ -14,8 +14,9 @@ export function clockText(ms: number): string {
   return hours ? `${hours}:${tail}` : tail;
 }
 
-/** A length of time in words, to the second: 95 000 ms -> "1 min 35 s". */
+/** A length of time in words, to the second: 95 000 ms -> "1 min 35 s"; the shortest ones more finely, 140 ms -> "0.14 s". */
 export function lengthText(ms: number): string {
+  if (ms > 0 && ms < 1000) return `${Math.max(10, Math.floor(ms / 10) * 10) / 1000} s`;
   const seconds = Math.floor(ms / 1000);
   const minutes = Math.floor(seconds / 60);
   const rest = seconds % 60;
