@@ -34,7 +34,7 @@ class Worker:
         """Run until cancelled; a loop that breaks is started again after a growing pause."""
         loops: tuple[Callable[[], Awaitable[None]], ...] = (
             lambda: self._escrow.run(ChainNews()),
-            lambda: sweep_forever(self._database, self._bus, clock=self._clock),
+            lambda: sweep_forever(self._database.in_background(), self._bus, clock=self._clock),
         )
         async with asyncio.TaskGroup() as group:
             for name, loop in zip(("chain", "sweeper"), loops, strict=True):

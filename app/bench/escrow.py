@@ -31,8 +31,13 @@ from core.database import open_database
 from core.events import Bus
 from escrow.bench.contract_cycles import measure as measure_contract
 from models.bid import Bid
+from models.states import BidState
 
 CLIENTS: Final = (1, 8, 64)
+COLUMNS: Final = (
+    *("database", "clients", "bids", "bids/s", "won/s"),
+    *("p50 ms", "p99 ms", "lost", "double"),
+)
 REPLAY_EVERY: Final = 33
 """Every 33rd bid is sent twice, with the same key: the answer must be the same bid."""
 GENEROUS: Final = {
@@ -50,6 +55,8 @@ class Run:
     clients: int
     bids: int
     bids_per_s: float
+    won_per_s: float
+    """From the first bid sent to the last one won on the chain."""
     p50_ms: float
     p99_ms: float
     lost: int
@@ -97,12 +104,16 @@ async def measure_bids(served: Served, name: str, url: str, clients: int, bids: 
             group.create_task(load(fan))
     elapsed_s = time.perf_counter() - started
     stored = await _count_bids(url) - before
+    while await _count_bids(url, BidState.ACCEPTED) < before + stored:  # noqa: ASYNC110 - the state is another process's
+        await asyncio.sleep(0.1)
+    won_s = time.perf_counter() - started
     latencies.sort()
     return Run(
         database=name,
         clients=clients,
         bids=len(ids),
         bids_per_s=len(ids) / elapsed_s,
+        won_per_s=len(ids) / won_s,
         p50_ms=statistics.median(latencies) * 1e3,
         p99_ms=latencies[int(len(latencies) * 0.99)] * 1e3,
         lost=max(0, len(ids) - stored),
@@ -152,10 +163,13 @@ def _visitor(served: Served) -> httpx.AsyncClient:
     )
 
 
-async def _count_bids(url: str) -> int:
+async def _count_bids(url: str, state: BidState | None = None) -> int:
+    query = select(func.count()).select_from(Bid)
+    if state is not None:
+        query = query.where(Bid.state == state)
     database = open_database(url, Bus())
     try:
-        return await database.read(lambda db: db.scalar(select(func.count()).select_from(Bid)) or 0)
+        return await database.read(lambda db: db.scalar(query) or 0)
     finally:
         await database.aclose()
 
@@ -176,11 +190,11 @@ def bench(bids: int, postgres: str | None) -> dict[str, Any]:
                 runs.append(_one(name, postgres, clients, bids))
                 progress.advance(task)
     contract = measure_contract()
-    table = Table("database", "clients", "bids", "bids/s", "p50 ms", "p99 ms", "lost", "double")
+    table = Table(*COLUMNS)
     for run in runs:
         table.add_row(
             run.database,
-            *(str(run.clients), str(run.bids), f"{run.bids_per_s:.0f}"),
+            *(str(run.clients), str(run.bids), f"{run.bids_per_s:.0f}", f"{run.won_per_s:.0f}"),
             *(f"{run.p50_ms:.1f}", f"{run.p99_ms:.1f}", str(run.lost), str(run.double)),
         )
     Console().print(table)
@@ -194,6 +208,7 @@ def bench(bids: int, postgres: str | None) -> dict[str, Any]:
         "double": sum(run.double for run in runs),
         "contract_cycles_per_s": contract["contract_cycles_per_s"],
         "bids_per_s": {f"{run.database}_{run.clients}": round(run.bids_per_s, 1) for run in runs},
+        "won_per_s": {f"{run.database}_{run.clients}": round(run.won_per_s, 1) for run in runs},
     }
 
 
