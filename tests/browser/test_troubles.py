@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
 from app.bench.served import Served, running_server
+from tests.browser.axe import violations
 from tests.browser.people import (
     PASSWORD,
     Known,
@@ -22,7 +23,7 @@ from tests.browser.people import (
     live_quietly,
     seat,
 )
-from tests.fixtures.chromium import keep_picture
+from tests.fixtures.chromium import keep_picture, settle
 from tests.fixtures.served import QUIET, StartServer
 
 pytestmark = [
@@ -53,7 +54,7 @@ async def test_a_wrong_password_says_so_and_keeps_the_email(served: Served, page
     await expect(told).to_contain_text("do not match")
     await expect(told).to_have_attribute("role", "alert")
     await expect(page.get_by_test_id("signin-email")).to_have_value(known.email)
-    await keep_picture(page, "trouble-wrong-password")
+    await witness(page, "trouble-wrong-password")
     await page.get_by_test_id("signin-password").fill(PASSWORD)
     await page.get_by_test_id("signin-submit").click()
     await expect(page).to_have_url(re.compile(r"/$"))
@@ -92,7 +93,7 @@ async def test_nobody_under_eighteen_registers(clock: str, served: Served, page:
     await expect(birth).to_have_attribute("aria-invalid", "true")
     await expect(birth).to_have_accessible_description(re.compile("18 or older"))
     await expect(page).to_have_url(re.compile("/register"))
-    await keep_picture(page, f"trouble-under-eighteen-{clock}-clock")
+    await witness(page, f"trouble-under-eighteen-{clock}-clock")
 
 
 async def test_a_login_that_ended_elsewhere_leads_back_to_the_door(
@@ -119,7 +120,7 @@ async def test_a_bid_without_money_says_what_to_do(served: Served, context: Brow
     await expect(page.get_by_test_id("bid-amount")).to_have_accessible_description(
         re.compile("Your wallet has 0 MESI")
     )
-    await keep_picture(page, "trouble-no-money", of=page.get_by_test_id("wallet-short"))
+    await witness(page, "trouble-no-money", of=page.get_by_test_id("wallet-short"))
     await page.get_by_test_id("wallet-short").click()
     await page.get_by_test_id("faucet").click()
     await expect(page.get_by_test_id("wallet-available")).not_to_have_attribute(
@@ -159,7 +160,7 @@ async def test_a_price_that_expires_on_the_page_is_renewed_by_itself(
     await page.goto(f"{served.base_url}/p/{known.facts['slug']}")
     await expect(page.get_by_test_id("quote-renewed")).to_be_visible(timeout=15_000)
     await expect(page.get_by_text("This price holds for")).to_be_visible()
-    await keep_picture(page, "trouble-price-renewed", of=page.get_by_test_id("bid-submit"))
+    await witness(page, "trouble-price-renewed", of=page.get_by_test_id("bid-submit"))
     await page.get_by_test_id("bid-submit").click()
     await expect(page.get_by_test_id("enter-room")).to_be_visible(timeout=20_000)
     assert len(asked) == 2
@@ -196,7 +197,7 @@ async def test_an_unpublished_persona_is_gone_and_others_are_offered(
     told = page.get_by_test_id("error-state")
     await expect(told).to_contain_text("not here")
     await expect(page.get_by_test_id("bid-submit")).to_have_count(0)
-    await keep_picture(page, "trouble-unpublished")
+    await witness(page, "trouble-unpublished")
     await told.get_by_role("link", name="Discover personas").click()
     await expect(page.get_by_test_id("persona-card").first).to_be_visible()
     await expect(page.locator(f'[data-slug="{known.facts["slug"]}"]')).to_have_count(0)
@@ -230,7 +231,7 @@ async def test_a_page_that_cannot_load_offers_another_try(served: Served, page: 
     await page.goto(served.base_url)
     told = page.get_by_test_id("error-state")
     await expect(told).to_have_attribute("data-code", "offline")
-    await keep_picture(page, "trouble-offline")
+    await witness(page, "trouble-offline")
     await page.unroute("**/api/personas*")
     await told.get_by_role("button", name="Try again").click()
     await expect(page.get_by_test_id("persona-card").first).to_be_visible()
@@ -252,7 +253,7 @@ async def test_a_slow_server_shows_the_shape_of_what_comes(
     await page.goto(served.base_url + path.format_map(known.facts))
     await expect(page.get_by_role("status").filter(has_text="ing").first).to_be_attached()
     await expect(page.locator(".bone").first).to_be_visible()
-    await keep_picture(page, f"trouble-slow-{path.strip('/').split('/')[0] or 'discover'}")
+    await witness(page, f"trouble-slow-{path.strip('/').split('/')[0] or 'discover'}")
     is_awaited.set()
     await expect(page.locator(".bone")).to_have_count(0)
 
@@ -271,7 +272,7 @@ async def test_a_room_survives_the_server(start: StartServer, context: BrowserCo
     await expect(page.get_by_test_id("room-reconnecting")).to_contain_text("Reconnecting")
     await expect(page.get_by_test_id("room-time-left")).to_have_attribute("data-running", "false")
     await expect(page.get_by_test_id("room-send")).to_be_disabled()
-    await keep_picture(page, "trouble-reconnecting")
+    await witness(page, "trouble-reconnecting")
 
     await asyncio.to_thread(start, {"MESI_PORT": served.base_url.rpartition(":")[2]})
     await expect(page.locator('[data-testid="room"][data-link="open"]')).to_be_visible(
@@ -296,7 +297,7 @@ async def test_a_second_window_takes_the_room_and_gives_it_back(
     await expect(second.locator('[data-testid="room"][data-link="open"]')).to_be_visible()
     await expect(first.get_by_test_id("room-taken")).to_contain_text("another window")
     await expect(first.get_by_test_id("room-send")).to_be_disabled()
-    await keep_picture(first, "trouble-taken")
+    await witness(first, "trouble-taken")
     await first.get_by_role("button", name="Bring it back here").click()
     await expect(first.locator('[data-testid="room"][data-link="open"]')).to_be_visible()
     await expect(second.get_by_test_id("room-taken")).to_be_visible()
@@ -310,6 +311,15 @@ async def enter(context: BrowserContext, served: Served, live: Life) -> tuple[Pa
     known = await become_known(served.base_url, live)
     await seat(context, served.base_url, known)
     return await context.new_page(), known
+
+
+async def witness(page: Page, name: str, of: Locator | None = None) -> None:
+    """Keep a picture of the trouble; nobody may be kept out of it either."""
+    await keep_picture(page, name, of)
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)
+        await settle(page)
+        assert await violations(page) == []
 
 
 async def win(page: Page, served: Served, slug: str) -> None:
