@@ -25,6 +25,7 @@ from engine.conversation_limits import (
 )
 from engine.data_block import as_data
 from engine.history import Turn
+from engine.identity import identity_line
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend, ChatRequest
 from engine.prompt import (
@@ -38,14 +39,7 @@ from engine.prompt import (
 from engine.reply import Reply
 from engine.reply_screen import reply_screen
 from engine.safety.crisis import Crisis, claims_to_be_minor, crisis_message, find_crisis
-from engine.safety.crisis_patterns import Locale
-from engine.safety.disclosure import (
-    asks_if_ai,
-    disclosure,
-    is_reminder_due,
-    nature_line,
-    reminder,
-)
+from engine.safety.disclosure import disclosure, is_reminder_due, reminder
 from engine.safety.injection import is_injection
 
 _log: Final = logging.getLogger(__name__)
@@ -94,7 +88,7 @@ class Conversation:
         self._last_told_at = clock.now()
         self._open_crisis: Crisis | None = None
         self._has_injection = False
-        self._asked_if_ai: Locale | None = None
+        self._identity: str | None = None
         self._is_replying = False
 
     @property
@@ -151,7 +145,8 @@ class Conversation:
         crisis = find_crisis(text)
         self._open_crisis = crisis or self._open_crisis
         self._has_injection = is_injection(text)
-        self._asked_if_ai = asks_if_ai(text)
+        if shape_for(self._backend.traits).has_fixed_identity:
+            self._identity = identity_line(text, as_data(self._sheet.name))
         return FanTurn(turn.turn_id, text, crisis, self._has_injection, claims_to_be_minor(text))
 
     async def reply(
@@ -178,9 +173,8 @@ class Conversation:
             reply.fail(reason)
             yield reply.ended()
             return
-        asked_in = self._asked_if_ai
-        if asked_in is not None and shape_for(self._backend.traits).has_fixed_nature_line:
-            reply.text = nature_line(as_data(self._sheet.name), asked_in)
+        if self._identity is not None:
+            reply.text = self._identity
             self._say(turn_id, reply.text)
             yield TextDelta(turn_id, reply.text)
             yield reply.ended()

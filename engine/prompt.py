@@ -11,6 +11,7 @@ from typing import Final
 
 from engine.data_block import as_data, canary_for, data_block
 from engine.history import Turn
+from engine.introduction import first_person
 from engine.persona import PersonaSheet
 from engine.ports import ChatMessage, ChatRequest, MindTraits, Sampling
 from engine.prompt_shape import FULL, SMALL, PromptShape
@@ -65,15 +66,10 @@ def build_prefix(sheet: PersonaSheet, shape: PromptShape) -> tuple[ChatMessage, 
     card = data_block("card", _card_text(sheet, shape))
     policy = policy_text(sheet, shape)
     examples = sheet.examples[: shape.max_examples]
-    if not shape.has_example_turns:
-        shown = [f"Fan: {one.fan}\n{sheet.name}: {one.persona}" for one in examples]
-        block = data_block("examples", _fill(sheet, "\n\n".join(shown))) if shown else ""
-        return (ChatMessage("system", "\n\n".join(part for part in (policy, card, block) if part)),)
-    messages = [ChatMessage("system", f"{policy}\n\n{card}")]
-    for one in examples:
-        messages.append(ChatMessage("user", as_data(_fill(sheet, one.fan))))
-        messages.append(ChatMessage("assistant", as_data(_fill(sheet, one.persona))))
-    return tuple(messages)
+    shown = [f"Fan: {one.fan}\n{sheet.name}: {one.persona}" for one in examples]
+    block = data_block("examples", _fill(sheet, "\n\n".join(shown))) if shown else ""
+    text = "\n\n".join(part for part in (policy, card, block) if part)
+    return (ChatMessage("system", text), *_introduction(sheet, shape))
 
 
 def build_request(parts: PromptParts, traits: MindTraits, *, start: int = 0) -> ChatRequest:
@@ -149,17 +145,33 @@ def _talk(turns: Sequence[Turn]) -> list[ChatMessage]:
     return talk
 
 
+def _introduction(sheet: PersonaSheet, shape: PromptShape) -> tuple[ChatMessage, ...]:
+    """Turns in which the persona has told of itself."""
+    if not shape.has_introduction:
+        return ()
+    told = f"I am {sheet.name}. {_cut(first_person(sheet), shape)}"
+    return (
+        ChatMessage("user", "Tell me about yourself."),
+        ChatMessage("assistant", as_data(told)),
+        ChatMessage("user", "What is your name?"),
+        ChatMessage("assistant", as_data(f"I am {sheet.name}.")),
+    )
+
+
 def _card_text(sheet: PersonaSheet, shape: PromptShape) -> str:
-    limit = int(shape.character_tokens * CHARS_PER_TOKEN)
-    character = sheet.character.strip()
-    if len(character) > limit:
-        character = character[:limit].rsplit(" ", 1)[0] + " …"
+    character = _cut(sheet.character, shape)
     lines = [f"Name: {sheet.name}"]
     lines += [f"Known as: {sheet.tagline}"] if sheet.tagline else []
     lines += [character] if character else []
     lines += [f"Way of talking: {sheet.style}"] if sheet.style else []
     lines += [f"Greeted the fan with: {sheet.greeting}"] if sheet.greeting else []
     return _fill(sheet, "\n".join(lines))
+
+
+def _cut(text: str, shape: PromptShape) -> str:
+    limit = int(shape.character_tokens * CHARS_PER_TOKEN)
+    text = text.strip()
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …"
 
 
 def _fill(sheet: PersonaSheet, text: str) -> str:

@@ -18,7 +18,10 @@ def reply_screen(sheet: PersonaSheet, traits: MindTraits) -> SentenceScreen:
     name = as_data(sheet.name)
     return SentenceScreen(
         LeakCheck(
-            canary_for(sheet.name, sheet.character), policy_text(sheet, shape), sheet.character
+            canary_for(sheet.name, sheet.character),
+            policy_text(sheet, shape),
+            sheet.character,
+            recital_words=shape.recital_words,
         ),
         steer_line=STEER_LINE,
         human_line=f"To be clear: I'm {name}, an AI persona, not a human.",

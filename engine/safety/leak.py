@@ -7,7 +7,7 @@ from engine.safety.normalise import words
 
 POLICY_GRAM: Final = 8
 """Words in a row shared with the policy that count as a leak."""
-CHARACTER_GRAM: Final = 14
+RECITAL_WORDS: Final = 14
 """A persona may say what its card says; only a recital of it is a leak."""
 
 
@@ -18,12 +18,16 @@ class LeakCheck:
         canary: A mark that the prompt contains.
         policy: The engine's rules, as sent.
         character: The sheet's character text.
+        recital_words: Words in a row shared with the character that count as a leak.
     """
 
-    def __init__(self, canary: str, policy: str, character: str) -> None:
+    def __init__(
+        self, canary: str, policy: str, character: str, *, recital_words: int = RECITAL_WORDS
+    ) -> None:
         self._canary = "".join(words(canary))
         self._policy = _grams(words(policy), POLICY_GRAM)
-        self._character = _grams(words(character), CHARACTER_GRAM)
+        self._recital_words = recital_words
+        self._character = _grams(words(character), recital_words)
 
     def is_leak(self, text: str) -> bool:
         """True when a reply so far holds the canary or a long run of the secret text."""
@@ -32,7 +36,7 @@ class LeakCheck:
             return True
         return not (
             self._policy.isdisjoint(_grams(said, POLICY_GRAM))
-            and self._character.isdisjoint(_grams(said, CHARACTER_GRAM))
+            and self._character.isdisjoint(_grams(said, self._recital_words))
         )
 
 

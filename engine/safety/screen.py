@@ -48,7 +48,8 @@ class SentenceScreen:
         steer_line: What the persona says in place of a steered piece.
         human_line: The same for a claim to be human.
         label: A speaker label that small minds write before their reply; it is cut off.
-        max_sentences: The reply closes after so many; None means never.
+        max_sentences: The reply closes after so many, or before it says the same words again, as
+            small minds do; None means never.
     """
 
     def __init__(
@@ -65,6 +66,8 @@ class SentenceScreen:
         self._human_line = human_line
         self._label = label
         self._sentences_left = max_sentences
+        self._said: set[str] = set()
+        """Pieces that went out, normalised."""
         self._held = ""
         self._released = ""
         self._is_closed = False
@@ -120,10 +123,15 @@ class SentenceScreen:
             piece = piece.lstrip()
             if self._label and piece.startswith(self._label):
                 piece = piece.removeprefix(self._label).lstrip()
-        self._released += piece
-        if self._sentences_left is not None and _SENTENCE_END.search(piece):
-            self._sentences_left -= 1
+        if self._sentences_left is not None:
+            said = normalise(piece)
+            if " " in said and said in self._said:
+                self._is_closed = True
+                return Screened("")
+            self._said.add(said)
+            self._sentences_left -= _SENTENCE_END.search(piece) is not None
             self._is_closed = self._sentences_left <= 0
+        self._released += piece
         return Screened(piece)
 
     def _verdict(self, text: str) -> tuple[Band, ReasonCode] | None:

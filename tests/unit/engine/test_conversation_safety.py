@@ -92,7 +92,9 @@ async def test_the_engine_says_it_is_an_ai_where_a_small_mind_may_not(clock: Man
     assert talk.history[-1].text == last(events).text
     assert mind.requests == []
     assert last(await say(talk, "Bist du ein Mensch?", "r2")).text.endswith("kein Mensch.")
-    assert last(await say(talk, "And your name?", "r3")).text == "I have no name."
+    assert last(await say(talk, "Who are you?", "r3")).text == "I'm Nova Reyes."
+    assert mind.requests == []
+    assert last(await say(talk, "And your parrot?", "r4")).text == "I have no name."
 
 
 async def test_a_large_mind_answers_that_itself(clock: ManualClock) -> None:

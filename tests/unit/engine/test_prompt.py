@@ -72,11 +72,13 @@ def test_macros_are_resolved_without_the_fans_name() -> None:
     assert "{{" not in text
 
 
-def test_a_small_mind_gets_few_words_example_turns_and_no_fan_name() -> None:
+def test_a_small_mind_hears_itself_tell_of_itself_and_no_fan_name() -> None:
     request = build_request(parts(), TINY)
     roles = [message.role for message in request.messages]
     assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
     assert request.prefix_messages == 5
+    assert request.messages[2].text.startswith("I am Nova Reyes. I am a singer-songwriter")
+    assert request.messages[4].text == "I am Nova Reyes."
     assert sum(estimate_tokens(message.text) for message in request.messages) < 400
     assert not any("Sam" in message.text for message in request.messages)
     assert request.sampling == SMALL.sampling

@@ -205,3 +205,17 @@ def test_an_order_to_the_mind_is_noticed(line: str) -> None:
 )
 def test_talk_to_the_persona_is_no_order(line: str) -> None:
     assert not is_injection(line)
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("I am a cook, a wizard, a wizard, a wizard, a wizard.", "I am a cook, a wizard,"),
+        ("I like tea. I like tea. I like it.", "I like tea."),
+        ("No, no. I like tea.", "No, no. I like tea."),
+    ],
+)
+def test_a_small_mind_that_repeats_itself_is_ended(reply: str, said: str) -> None:
+    screen = reply_screen(NOVA, MindTraits(is_small=True))
+    pieces = [*screen.feed(reply), *screen.finish()]
+    assert "".join(piece.text for piece in pieces).strip() == said
