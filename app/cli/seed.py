@@ -2,11 +2,11 @@
 
 import asyncio
 
-from personas.seed import seed_demo
 from rich.console import Console
 
 from app.resources import open_base
 from app.settings import Settings
+from personas.seed import seed_demo
 
 
 def seed() -> None:
