@@ -1,5 +1,6 @@
 """The Realtime websocket, and its tickets in OpenAI's form."""
 
+import asyncio
 from typing import Any, Final
 
 import structlog
@@ -14,6 +15,7 @@ from rooms import tickets
 from rooms.deps import LiveRoomsDep, admit
 from rooms.live.outgoing import Outgoing
 from rooms.live.socket import (
+    CLOSE_BROKEN,
     CLOSE_CONFLICT,
     CLOSE_FORBIDDEN,
     CLOSE_NOT_FOUND,
@@ -24,13 +26,15 @@ from rooms.live.socket import (
 from rooms.openai_route import OpenAiRoute
 from rooms.wire import server_events
 from rooms.wire.openai_http import ClientSecretRequest
-from rooms.wire.refusals import refusal_of
+from rooms.wire.refusals import Refusal, refusal_of
 from rooms.wire.server_events import SessionFacts, session_json
 
 router = APIRouter(prefix="/v1", tags=["realtime"], route_class=OpenAiRoute)
 _log: Final = structlog.get_logger(__name__)
 
 PROTOCOL: Final = "realtime"
+FAREWELL_S: Final = 20.0
+"""How long a client that is sent away may take to hear why."""
 _CLOSES: Final = {
     401: CLOSE_UNAUTHENTICATED,
     403: CLOSE_FORBIDDEN,
@@ -85,10 +89,20 @@ async def realtime(
     except AppError as error:
         # A refused handshake would tell a browser nothing: accept, say why, close.
         _log.info("visit refused", code=error.code)
-        out = Outgoing(socket, timeout_s=live_rooms.resources.settings.send_timeout_s)
-        await out.send(server_events.error(refusal_of(error)))
-        await out.close(_CLOSES.get(error.status, CLOSE_POLICY), error.code)
-        await out.run()
+        await _send_away(socket, refusal_of(error), _CLOSES.get(error.status, CLOSE_POLICY))
+    except Exception as error:  # noqa: BLE001 - the one place that turns it into an event
+        # In a thread: writing a traceback reads source files.
+        await asyncio.to_thread(_log.error, "visit failed", exc_info=error)
+        sentence = "something broke on our side and your time stands still; come back in a moment"
+        refusal = Refusal("internal_error", sentence, kind="server_error")
+        await _send_away(socket, refusal, CLOSE_BROKEN)
+
+
+async def _send_away(socket: WebSocketAdapter, refusal: Refusal, close: int) -> None:
+    out = Outgoing(socket, timeout_s=FAREWELL_S)
+    await out.send(server_events.error(refusal))
+    await out.close(close, refusal.code)
+    await out.run()
 
 
 @router.post("/realtime/client_secrets", operation_id="createClientSecret")

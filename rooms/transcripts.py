@@ -38,6 +38,8 @@ def append_turn(
 ) -> None:
     """Keep a turn so that a reload, a reconnect or a restart goes on with it.
 
+    Words that come after the settlement has wiped the others are not kept either.
+
     Args:
         db: The transaction.
         room_id: The room.
@@ -45,7 +47,9 @@ def append_turn(
         clock: Tells when.
         seq: The turn's place, given when it began: what the fan says meanwhile comes after it.
     """
-    repository.lock_room(db, room_id)
+    room = repository.lock_room(db, room_id)
+    if room.state == RoomState.SETTLED and not room.transcript_kept:
+        return
     if seq is None or repository.is_seq_taken(db, room_id, seq):
         seq = repository.next_seq(db, room_id)
     db.add(

@@ -185,8 +185,9 @@ class LiveRooms:
         """A lobby is a courtesy: its failure must not take the other rooms down."""
         try:
             await work
-        except Exception:  # noqa: BLE001 - turned into a log entry here, and only here
-            _log.exception("lobby failed", room_id=room_id)
+        except Exception as error:  # noqa: BLE001 - turned into a log entry here, and only here
+            # In a thread: writing a traceback reads source files.
+            await asyncio.to_thread(_log.error, "lobby failed", room_id=room_id, exc_info=error)
 
     def _forget_keeper(self, room_id: str, task: "asyncio.Task[None]") -> None:
         if self._kept_warm.get(room_id) is task:

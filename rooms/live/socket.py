@@ -5,6 +5,7 @@ from typing import Final, Protocol
 CLOSE_DONE: Final = 1000
 CLOSE_POLICY: Final = 1008
 CLOSE_TOO_BIG: Final = 1009
+CLOSE_BROKEN: Final = 1011
 CLOSE_TAKEN_OVER: Final = 4001
 CLOSE_UNAUTHENTICATED: Final = 4401
 CLOSE_FORBIDDEN: Final = 4403

@@ -24,7 +24,7 @@ _log: Final = structlog.get_logger(__name__)
 
 BACKEND_FAILURES: Final = frozenset(
     {"unreachable", "unauthorised", "rate_limited", "overloaded", "bad_answer", "timeout", "closed"}
-    | {"load_failed", "weights_missing"}
+    | {"load_failed", "weights_missing", "internal"}
 )
 """Reasons of a failed reply that say the mind itself is down."""
 

@@ -3,8 +3,10 @@
 from contextlib import AsyncExitStack
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from core.errors import AppError
+from engine.llm.errors import BackendError
 from engine.ports import ChatRequest
 from models.states import RoomState
 from rooms.paid_time import enter_room, write_time
@@ -185,6 +187,48 @@ async def test_a_broken_lobby_takes_no_room_down(house: RoomHouse) -> None:
         house.live_rooms.warm(lobby.room_id)
         async with talking(house, lobby) as other:
             await other.running()
+
+
+async def test_a_defect_closes_the_socket_and_keeps_the_time(
+    house: RoomHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_write(*_args: object, **_options: object) -> None:
+        raise ValueError("a defect nobody thought of")
+
+    room = await house.open_room()
+    async with talking(house, room) as talk:
+        await talk.running()
+        house.pass_time(3)
+        monkeypatch.setattr("rooms.live.record.append_turn", broken_write)
+        with pytest.raises(ConnectionClosed):
+            await talk.say("Hello")
+        assert talk.heard[-1].error.code == "internal_error"
+        assert talk.connection._connection.close_code == 1011
+    row = await house.left_row(room)
+    assert (row.state, row.delivered_ms) == ("opened", 3_000)
+
+
+async def test_a_defect_in_a_reply_stops_the_clock_until_the_mind_is_back(
+    house: RoomHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = await house.open_room()
+    async with talking(house, room) as talk:
+        await talk.running()
+        monkeypatch.setattr(house.mind, "stream", None)
+        monkeypatch.setattr(house.mind, "warm", unreachable)
+        await talk.say("Hello?")
+        await talk.connection.response.create()
+        done = await talk.until("response.done")
+        assert done.response.status_details.error.code == "internal"
+        await talk.met("x.room.state", lambda one: one.paused_reason == "backend_down")
+        monkeypatch.undo()
+        await talk.running()
+        await talk.connection.response.create()
+        assert (await talk.until("response.done")).response.status == "completed"
+
+
+async def unreachable(_request: ChatRequest) -> None:
+    raise BackendError("unreachable", "gone")
 
 
 async def broken(_request: ChatRequest) -> None:
