@@ -14,7 +14,6 @@ from tests.fixtures.served import StartServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-expect.set_options(timeout=30_000)
 EMAIL, PASSWORD = "newcomer@example.org", "correct horse battery"
 QUESTION = "Hello! What is your name?"
 
