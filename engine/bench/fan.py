@@ -9,7 +9,7 @@ from engine.conversation_events import TextDelta, TurnEnded
 from engine.persona import Example, PersonaSheet
 
 QUESTIONS = (
-    "What is your name?",
+    "Where are you from?",
     "What is your parrot called?",
     "How did you write Low Tide?",
     "What do you like to eat?",

@@ -211,7 +211,7 @@ async def test_a_prompt_over_the_context_is_an_error(mind: ChatBackend) -> None:
 async def test_a_whole_room_runs_on_it(mind: ChatBackend) -> None:
     talk = Conversation(NOVA, mind, room_key="whole", fan_name="Sam", clock=SystemClock())
     await talk.warm()
-    for question in ("What is your name?", "And your parrot's?"):
+    for question in ("Where do you live?", "And your parrot's?"):
         talk.add_fan_turn(question)
         events = [event async for event in talk.reply(turn_id=question)]
         ended = events[-1]
