@@ -24,7 +24,7 @@ from engine.llm.spec import MindSpec
 from engine.ports import ChatDelta, ChatRequest, ChatUsage, MindTraits
 
 BATCH_TOKENS: Final = 64
-"""Prompt tokens between two chances to cancel; as fast as 2,048 on a CPU (216 and 219 a CPU second)."""
+"""Prompt tokens between two chances to cancel; as fast as 2,048 (216, 219 tokens a CPU second)."""
 DEFAULT_CONTEXT_TOKENS: Final = 2_048
 SMALL_BYTES: Final = 1_600_000_000
 """GGUF files below this hold small minds."""
