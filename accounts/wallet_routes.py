@@ -10,6 +10,7 @@ from accounts.deps import AccountsSettingsDep, ChainDep, CurrentUser
 from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
 from accounts.schemas import FaucetAnswer, LedgerPage, WalletView
 from core.deps import ClockDep, DatabaseDep
+from models.states import AccountKind
 
 router = APIRouter(prefix="/api/wallet", tags=["wallet"])
 
@@ -26,9 +27,10 @@ async def list_ledger(
     database: DatabaseDep,
     before: Annotated[int | None, Query(ge=1, le=2**62)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    account: AccountKind | None = None,
 ) -> LedgerPage:
-    """List the movements of the caller's money, the newest first."""
-    return await database.read(wallets.list_movements, caller.id, before, limit)
+    """List the movements of the caller's money, the newest first; all or one account's."""
+    return await database.read(wallets.list_movements, caller.id, before, limit, account)
 
 
 @router.post("/faucet", operation_id="drawFromFaucet", status_code=202, response_model=FaucetAnswer)

@@ -21,12 +21,13 @@ FAUCET_WINDOW: Final = timedelta(days=1)
 
 LABELS: Final = {
     ("hold", AccountKind.WALLET): "Set aside for a bid",
-    ("hold", AccountKind.HELD): "Bid waits for the chain",
+    ("hold", AccountKind.HELD): "Set aside for a bid",
     ("deposit", AccountKind.HELD): "Locked in escrow",
-    ("release_hold", AccountKind.HELD): "Bid was not placed",
+    ("deposit", AccountKind.WALLET): "Locked in escrow",
+    ("release_hold", AccountKind.HELD): "The bid was not placed",
     ("release_hold", AccountKind.WALLET): "Returned: the bid was not placed",
-    ("settle", AccountKind.CREDIT): "Settled from escrow",
-    ("withdraw", AccountKind.CREDIT): "Paid out of the contract",
+    ("settle", AccountKind.CREDIT): "Your share at settlement",
+    ("withdraw", AccountKind.CREDIT): "Paid to your wallet",
     ("withdraw", AccountKind.WALLET): "Received from escrow",
     ("faucet", AccountKind.WALLET): "Demo tokens from the faucet",
 }
@@ -60,9 +61,11 @@ def view_wallet(db: Session, user_id: str, address: str, *, chain: ChainFacts) -
     )
 
 
-def list_movements(db: Session, user_id: str, before: int | None, limit: int) -> LedgerPage:
-    """A page of a person's movements, the newest first."""
-    lines = entries_of(db, user_id, before, limit + 1)
+def list_movements(
+    db: Session, user_id: str, before: int | None, limit: int, account: AccountKind | None
+) -> LedgerPage:
+    """A page of a person's movements, the newest first; of one account where it is named."""
+    lines = entries_of(db, user_id, before, limit + 1, account)
     shown = lines[:limit]
     return LedgerPage(
         items=[

@@ -61,9 +61,9 @@ def price_lines(
         upgraded_bps: The persona's factor, from ``accounts.tiers.persona_bps``.
     """
     base = price_per_minute * minutes
-    lines = [PriceLine(f"Base {to_text(price_per_minute)} x {minutes} min", base)]
+    lines = [PriceLine(f"Base {_price(price_per_minute)} × {minutes} min", base)]
     so_far = price(price_per_minute, minutes, tier_bps, BPS)
-    lines.append(PriceLine(f"Account tier {tier} x {to_factor(tier_bps)}", so_far - base))
+    lines.append(PriceLine(f"Account tier {tier} × {to_factor(tier_bps)}", so_far - base))
     reached = BPS
     for upgrade in upgrades:
         reached = min(upgraded_bps, reached + max(0, upgrade.bps))
@@ -71,6 +71,12 @@ def price_lines(
         lines.append(PriceLine(f"Upgrade: {upgrade.name}", total - so_far))
         so_far = total
     return lines
+
+
+def _price(amount: int) -> str:
+    """Two decimals, more where they count."""
+    whole, _, decimals = to_text(amount).partition(".")
+    return f"{whole}.{decimals.ljust(2, '0')}"
 
 
 def to_factor(bps: int) -> str:

@@ -26,7 +26,9 @@ class PostgresDatabase:
         self.url = url.render_as_string(hide_password=False)
         self._bus = bus
         self._db_engine = create_async_engine(
-            url.set(drivername="postgresql+asyncpg"), pool_size=POOL_SIZE, pool_pre_ping=False
+            url.set(drivername="postgresql+asyncpg"),
+            pool_size=POOL_SIZE,
+            hide_parameters=True,  # a failed statement's values are people's words and secrets
         )
 
     async def write(

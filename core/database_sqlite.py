@@ -185,6 +185,7 @@ def sqlite_engine(url: URL) -> Engine:
         url.set(drivername="sqlite"),
         poolclass=QueuePool,
         pool_size=READERS + 1,
+        hide_parameters=True,  # a failed statement's values are people's words and secrets
         connect_args={"check_same_thread": False, "timeout": 30},
     )
 

@@ -118,7 +118,8 @@ def post(
         _, balance = rows[leg.owner, leg.kind]
         if balance + leg.amount < 0 > leg.amount and not _may_go_below(leg, log_id):
             raise InsufficientFundsError(
-                f"{to_text(-leg.amount)} MESI are needed and {to_text(balance)} are available",
+                f"{to_text(-leg.amount)} MESI are needed and {to_text(balance)} are available. "
+                "Add tokens to your wallet, or bid less.",
                 available=to_text(balance),
                 needed=to_text(-leg.amount),
             )
@@ -166,9 +167,21 @@ def reverse_log(db: Session, log_id: str, *, clock: Clock) -> int:
 
 
 def entries_of(
-    db: Session, owner: str, before: int | None = None, limit: int = 50
+    db: Session,
+    owner: str,
+    before: int | None = None,
+    limit: int = 50,
+    account: AccountKind | None = None,
 ) -> list[LedgerLine]:
-    """An owner's entries, newest first; ``before`` is the ``id`` of the last line already seen."""
+    """An owner's entries, newest first.
+
+    Args:
+        db: The transaction.
+        owner: A user's id.
+        before: The ``id`` of the last line already seen.
+        limit: How many lines.
+        account: Only those of one account.
+    """
     query = (
         select(
             Entry.id,
@@ -187,6 +200,8 @@ def entries_of(
     )
     if before is not None:
         query = query.where(Entry.id < before)
+    if account is not None:
+        query = query.where(Account.kind == account)
     return [
         LedgerLine(entry_id, transfer_id, at, kind, AccountKind(account), amount, subject_id)
         for entry_id, transfer_id, at, kind, account, amount, subject_id in db.execute(query)

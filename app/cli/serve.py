@@ -5,6 +5,7 @@ from rich.console import Console
 
 from app.factory import create_app
 from app.settings import Settings
+from rooms.settings import RoomsSettings
 
 
 def serve() -> None:
@@ -19,7 +20,7 @@ def serve() -> None:
         log_config=None,
         access_log=False,
         ws="websockets-sansio",
-        ws_max_size=1_048_576,
+        ws_max_size=RoomsSettings().hard_frame_bytes,
         timeout_graceful_shutdown=5,
         server_header=False,
     )

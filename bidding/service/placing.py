@@ -116,11 +116,13 @@ def _check_persona(
     quoted: Quoted, caller: Caller, settings: BiddingSettings, now: datetime
 ) -> None:
     if not caller.is_adult(now):
-        raise AdultsOnlyError("Rooms are for adults.")
+        raise AdultsOnlyError("Rooms are for adults: come back when you are 18.")
     if quoted.owner_id == caller.id:
         raise OwnPersonaError("This persona is yours: you cannot bid for it.")
     if quoted.persona_state != PersonaState.PUBLISHED:
-        raise PersonaUnpublishedError("This persona cannot be booked now.")
+        raise PersonaUnpublishedError(
+            "This persona is not on offer now. Choose another, or come back later."
+        )
     offered = account_tier(quoted.account_tier).formats & settings.formats_available
     if not quoted.on_sale or Format(quoted.format) not in offered:
         raise FormatNotOnSaleError(f"{quoted.format.capitalize()} rooms are not on sale here.")

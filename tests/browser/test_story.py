@@ -107,7 +107,9 @@ async def leave_and_settle(page: Page) -> None:
 
 async def read_the_ledger(page: Page, base_url: str) -> None:
     await page.goto(f"{base_url}/wallet")
-    await expect(page.get_by_test_id("ledger-row").nth(3)).to_be_visible()
+    await expect(page.get_by_test_id("ledger-row")).to_have_count(3)
+    await page.get_by_test_id("ledger-full").check()
+    await expect(page.get_by_test_id("ledger-row").nth(6)).to_be_visible()
     await keep_picture(page, "7-ledger")
 
 

@@ -30,8 +30,8 @@ async def test_a_quote_is_itemised_and_bound_by_its_hash(shop: Shop) -> None:
     assert answer.status_code == 201, answer.text
     quote = answer.json()
     assert quote["items"] == [
-        {"label": "Base 1.2 x 10 min", "amount": "12"},
-        {"label": "Account tier plus x 1.1", "amount": "1.2"},
+        {"label": "Base 1.20 × 10 min", "amount": "12"},
+        {"label": "Account tier plus × 1.1", "amount": "1.2"},
         {"label": "Upgrade: Long memory", "amount": "1.32"},
     ]
     assert quote["amount"] == "14.52"

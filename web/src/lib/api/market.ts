@@ -29,8 +29,13 @@ export const cancelBid = (id: string, key: string) =>
 
 export const readWallet = () => answer(api.GET('/api/wallet'));
 
-export const readLedger = (before?: number | null) =>
-  answer(api.GET('/api/wallet/ledger', { params: { query: before ? { before, limit: 20 } : { limit: 20 } } }));
+/** Movements, newest first: of the money at hand, or with `isFull` of every account. */
+export const readLedger = (isFull: boolean, before?: number | null) =>
+  answer(
+    api.GET('/api/wallet/ledger', {
+      params: { query: { limit: 20, ...(before ? { before } : {}), ...(isFull ? {} : { account: 'wallet' as const }) } }
+    })
+  );
 
 export const askFaucet = (key: string) => answer(api.POST('/api/wallet/faucet', { headers: once(key) }));
 

@@ -745,7 +745,7 @@ export interface paths {
         };
         /**
          * List Ledger
-         * @description List the movements of the caller's money, the newest first.
+         * @description List the movements of the caller's money, the newest first; all or one account's.
          */
         get: operations["listLedger"];
         put?: never;
@@ -840,6 +840,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountKind
+         * @description Accounts of the ledger; one per person, kind and currency.
+         * @enum {string}
+         */
+        AccountKind: "wallet" | "held" | "escrow" | "credit" | "fee" | "mint";
         /**
          * BidList
          * @description The caller's bids, the newest first.
@@ -3100,6 +3106,7 @@ export interface operations {
             query?: {
                 before?: number | null;
                 limit?: number;
+                account?: components["schemas"]["AccountKind"] | null;
             };
             header?: never;
             path?: never;
