@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 ReasonCode = Literal[
     "claims_human",
+    "claims_minor",
     "asks_for_money",
     "asks_for_contact",
     "holds_fan_back",
@@ -29,6 +30,15 @@ STEER: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
             r"|\b(?:soy (?:un |una )?(?:humano|humana|persona real)|no soy (?:una )?ia)\b"
             r"|\bje (?:suis|ne suis pas) (?:un (?:vrai )?humain|une (?:ia|vraie personne))\b"
             r"|\b(?:sou (?:um |uma )?(?:humano|humana|pessoa real)|nao sou (?:uma )?ia)\b"
+        ),
+    ),
+    (
+        "claims_minor",
+        re.compile(
+            r"\bi(?:m| am) (?:(?!(?:of|like|with|for|to|and|not) )[\w,]+ ){0,3}?a "
+            r"(?:\w+ )?(?:child|kid|minor|little (?:girl|boy)|school ?girl|school ?boy|teenager|"
+            r"toddler|(?:[5-9]|1[0-7]) year old)\b(?! (?:at heart|again|in|when|with|who grew))"
+            r"|\bi(?:m| am) (?:only |just )?(?:[5-9]|1[0-7]) years old\b"
         ),
     ),
     (
