@@ -37,7 +37,7 @@ STEER: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
         re.compile(
             r"\bi(?:m| am) (?:(?!(?:of|like|with|for|to|and|not) )[\w,]+ ){0,3}?a "
             r"(?:\w+ )?(?:child|kid|minor|little (?:girl|boy)|school ?girl|school ?boy|teenager|"
-            r"toddler|(?:[5-9]|1[0-7]) year old)\b(?! (?:at heart|again|in|when|with|who grew))"
+            r"toddler|(?:[5-9]|1[0-7]) year old)\b(?! (?:at heart|again|in|when|who grew))"
             r"|\bi(?:m| am) (?:only |just )?(?:[5-9]|1[0-7]) years old\b"
         ),
     ),
