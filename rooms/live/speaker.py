@@ -8,6 +8,7 @@ import structlog
 
 from core.errors import NotFoundError
 from core.ids import new_id
+from core.telemetry import counter, timing, tracer
 from engine.conversation import Conversation
 from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
 from rooms.live.meter import Meter
@@ -21,6 +22,8 @@ from rooms.wire.refusals import Refusal
 from rooms.wire.server_events import Outcome, Reply
 
 _log: Final = structlog.get_logger(__name__)
+REPLIES: Final = counter("replies", "Replies of personas, by how they ended.", ["status"])
+FIRST_TEXT: Final = timing("reply_first_text", "From the request to the first words that go out.")
 
 BACKEND_FAILURES: Final = frozenset(
     {"unreachable", "unauthorised", "rate_limited", "overloaded", "bad_answer", "timeout", "closed"}
@@ -135,9 +138,11 @@ class Speaker:
     async def run(self, reply: Reply, *, max_tokens: int | None) -> None:
         """Speak one response to its end, whatever that is."""
         try:
-            await self._announce(reply)
-            ended = await self._speak(reply, max_tokens)
-            await self._conclude(reply, ended)
+            with tracer().start_as_current_span("reply") as span:
+                await self._announce(reply)
+                ended = await self._speak(reply, max_tokens)
+                span.set_attribute("status", ended.status)
+                await self._conclude(reply, ended)
         finally:
             await self._after(reply)
 
@@ -202,6 +207,9 @@ class Speaker:
             first_text_ms=ended.first_text_ms,
             output_tokens=ended.usage.output_tokens if ended.usage else None,
         )
+        REPLIES.labels(ended.status).inc()
+        if ended.first_text_ms is not None:
+            FIRST_TEXT.observe(ended.first_text_ms / 1e3)
         if ended.safety_code is not None:
             await self._count(f"screen:{ended.safety_code}")
         if ended.status == "failed" and ended.reason in BACKEND_FAILURES:

@@ -5,6 +5,7 @@ from typing import Final
 
 import structlog
 
+from core.telemetry import gauge
 from engine.conversation import Conversation
 from engine.llm.errors import BackendError
 from rooms import paid_time, service
@@ -25,6 +26,7 @@ from rooms.wire.vendor_events import RoomFacts
 
 _log: Final = structlog.get_logger(__name__)
 
+VISITS: Final = gauge("visits", "Fans in private rooms now.")
 ASIDE_S: Final = 2.0
 """How long an older visit may take to hear that it is over."""
 
@@ -92,6 +94,7 @@ class Visit:
     async def run(self) -> None:
         """Live until the socket closes; then the clock stands and is written down."""
         _log.info("visit began", room_id=self._entered.room_id, visit_id=self._session.session_id)
+        VISITS.inc()
         try:
             async with self._tasks:
                 jobs = [self._tasks.create_task(self._send())]
@@ -106,6 +109,7 @@ class Visit:
                 if self._closing is not None:
                     self._closing.cancel()
         finally:
+            VISITS.dec()
             await self._settle_down()
             self._is_done.set()
             _log.info("visit over", room_id=self._entered.room_id)
