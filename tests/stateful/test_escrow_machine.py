@@ -33,7 +33,7 @@ FLOORS = {
     "settle a dispute": 6,
     "dispute": 100,
     "resolve": 25,
-    "expire state 1": 5,
+    "expire state 1": 3,
     "expire state 2": 1,
     "expire state 4": 8,
     "expire state 8": 1,

@@ -131,7 +131,7 @@ async def test_an_unpublished_persona(site: Site, fan: FanClient, slug: str) -> 
         published = await owner.call("POST", f"{url}/publish")
         quote = await fan.quote(published["slug"])
         await owner.call("POST", f"{url}/unpublish")
-    refused(await bid(fan, quote), 409, "persona_unpublished", "cannot be booked now")
+    refused(await bid(fan, quote), 409, "persona_unpublished", "choose another")
     tier = {"tier_id": quote["tier_id"]}
     refused(await fan.http.post("/api/quotes", json=tier), 409, "persona_unpublished", "booked")
     assert (await fan.win(slug))["room_id"]

@@ -46,7 +46,7 @@ def test_a_json_line_has_the_event_and_its_values(capsys: pytest.CaptureFixture[
 
 def test_lines_of_libraries_have_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("info", json=True)
-    logging.getLogger("uvicorn.error").warning("port %d is taken", 8000)
+    logging.getLogger("some.library").warning("port %d is taken", 8000)
     assert last_line(capsys)["event"] == "port 8000 is taken"
 
 
