@@ -38,22 +38,22 @@ __all__ = [
 ]
 
 
-def get_accounts_settings(connection: HTTPConnection) -> AccountsSettings:
+async def get_accounts_settings(connection: HTTPConnection) -> AccountsSettings:
     """Settings of accounts."""
     return cast("AccountsSettings", connection.state.accounts_settings)
 
 
-def get_limiter(connection: HTTPConnection) -> RateLimiter:
+async def get_limiter(connection: HTTPConnection) -> RateLimiter:
     """The rate limiter of this process."""
     return cast("RateLimiter", connection.state.limiter)
 
 
-def get_keystore(connection: HTTPConnection) -> Keystore:
+async def get_keystore(connection: HTTPConnection) -> Keystore:
     """The keys of custodial wallets."""
     return cast("Keystore", connection.state.keystore)
 
 
-def get_chain(connection: HTTPConnection) -> ChainFacts:
+async def get_chain(connection: HTTPConnection) -> ChainFacts:
     """The chain that holds the money."""
     return cast("ChainFacts", connection.state.chain)
 

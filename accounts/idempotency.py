@@ -29,7 +29,7 @@ class OnceAnswer(NamedTuple):
     is_replayed: bool
 
 
-def require_key(request: Request) -> str:
+async def require_key(request: Request) -> str:
     """The request's idempotency key.
 
     Raises:

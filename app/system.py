@@ -24,7 +24,7 @@ router = APIRouter()
 HEARTBEAT_S: Final = 15.0
 
 
-def get_resources(request: Request) -> Resources:
+async def get_resources(request: Request) -> Resources:
     """Everything that the lifespan opened."""
     return cast("Resources", request.state.resources)
 

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api", tags=["bidding"])
 QUOTE_WINDOW: Final = timedelta(minutes=1)
 
 
-def get_bidding_settings(request: Request) -> BiddingSettings:
+async def get_bidding_settings(request: Request) -> BiddingSettings:
     """Settings of bidding."""
     return cast("BiddingSettings", request.state.bidding_settings)
 

@@ -17,7 +17,7 @@ Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,64}$")]
 MONTH_S = 30 * 24 * 3600
 
 
-def get_personas_settings(request: Request) -> PersonasSettings:
+async def get_personas_settings(request: Request) -> PersonasSettings:
     """Settings of personas."""
     return cast("PersonasSettings", request.state.personas_settings)
 

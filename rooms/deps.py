@@ -20,17 +20,17 @@ SECRET_PROTOCOL: Final = "openai-insecure-api-key."  # noqa: S105 - the public p
 TICKET_PREFIX: Final = "ek_"
 
 
-def get_live_rooms(connection: HTTPConnection) -> LiveRooms:
+async def get_live_rooms(connection: HTTPConnection) -> LiveRooms:
     """The live visits of this process."""
     return cast("LiveRooms", connection.state.live_rooms)
 
 
-def get_rooms_settings(connection: HTTPConnection) -> RoomsSettings:
+async def get_rooms_settings(connection: HTTPConnection) -> RoomsSettings:
     """Settings of rooms."""
     return cast("RoomsSettings", connection.state.rooms_settings)
 
 
-def get_domain(connection: HTTPConnection) -> Domain:
+async def get_domain(connection: HTTPConnection) -> Domain:
     """The contract that receipts are for."""
     return cast("Domain", connection.state.escrow_domain)
 
@@ -54,11 +54,13 @@ async def admit(
         AppError: It may not come in; the error says why.
     """
     if for_socket:
-        _require_known_origin(connection)
+        await _require_known_origin(connection)
     secret = _secret_of(connection)
-    database, clock = get_database(connection), get_clock(connection)
+    database, clock = await get_database(connection), await get_clock(connection)
     if not secret.startswith(TICKET_PREFIX):
-        caller = await find_caller(connection, database, clock, get_accounts_settings(connection))
+        caller = await find_caller(
+            connection, database, clock, await get_accounts_settings(connection)
+        )
         if caller is None:
             raise TicketMissingError("send a ticket (ek_…) or an API token (mt_…)")
         return await database.read(tickets.find_room_for, caller.id, model)
@@ -80,8 +82,8 @@ async def admissions(connection: HTTPConnection) -> list[Admission]:
     """
     if _secret_of(connection).startswith(TICKET_PREFIX):
         return [await admit(connection, None)]
-    database, clock = get_database(connection), get_clock(connection)
-    caller = await find_caller(connection, database, clock, get_accounts_settings(connection))
+    database, clock = await get_database(connection), await get_clock(connection)
+    caller = await find_caller(connection, database, clock, await get_accounts_settings(connection))
     if caller is None:
         raise TicketMissingError("send a ticket (ek_…) or an API token (mt_…)")
     return await database.read(tickets.rooms_for, caller.id)
@@ -103,17 +105,17 @@ async def _signed_in_id(connection: HTTPConnection) -> str | None:
         return None
     caller = await find_caller(
         connection,
-        get_database(connection),
-        get_clock(connection),
-        get_accounts_settings(connection),
+        await get_database(connection),
+        await get_clock(connection),
+        await get_accounts_settings(connection),
     )
     return caller.id if caller else None
 
 
-def _require_known_origin(connection: HTTPConnection) -> None:
+async def _require_known_origin(connection: HTTPConnection) -> None:
     if "origin" not in connection.headers:
         return  # A program; browsers always say where a page comes from.
-    allowed = frozenset(get_rooms_settings(connection).allowed_origins)
-    allowed |= get_accounts_settings(connection).allowed_origins
+    allowed = frozenset((await get_rooms_settings(connection)).allowed_origins)
+    allowed |= (await get_accounts_settings(connection)).allowed_origins
     if not is_same_origin(connection.headers, str(connection.scope["scheme"]), allowed):
         raise WrongOriginError("open the room from a page of this site")
