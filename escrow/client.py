@@ -164,6 +164,10 @@ class ChainClient:
         """Give an address native coin, on anvil."""
         await self._rpc.call("anvil_setBalance", address, hex(wei))
 
+    async def empty_pool(self, address: str) -> None:
+        """Drop an address's transactions that wait for a block, on anvil."""
+        await self._rpc.call("anvil_removePoolTransactions", address)
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._rpc.aclose()

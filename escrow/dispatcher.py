@@ -110,13 +110,26 @@ class Dispatcher:
         parts = self._parts
         before = parts.clock.now() - timedelta(seconds=older_than_s)
         stored = await parts.database.read(unmined, self._relayer.address, before)
-        if stored:
-            await self._send(stored)
+        if not stored:
+            return 0
+        if older_than_s > 0 and parts.settings.is_demo:
+            await self._free_pool(stored[0].nonce)
+        await self._send(stored)
         return len(stored)
 
     def forget_permits(self) -> None:
         """Ask the chain again who has given a permit: it may have forgotten some."""
         self._permitted.clear()
+
+    async def _free_pool(self, oldest: int) -> None:
+        """Anvil shelves a transaction for good where a block comes while it takes it in.
+
+        It then answers that it has the transaction, and mines neither it nor any later one.
+        """
+        client, relayer = self._parts.client, self._relayer.address
+        if await client.nonce(relayer) == oldest:
+            log.warning("chain_pool_is_stuck", nonce=oldest)
+            await client.empty_pool(relayer)
 
     async def _send(self, stored: Sequence[StoredTx]) -> None:
         parts = self._parts

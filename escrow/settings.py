@@ -31,7 +31,7 @@ class EscrowSettings:
     """Blocks that must hold a log before it counts; 1 means the newest block counts."""
     poll_interval_s: float = 0.25
     """How often the watcher looks for blocks when nothing wakes it."""
-    resend_after_s: float = 5.0
+    resend_after_s: float = 3.0
     """A transaction that no block holds is sent again after this long."""
     max_reorg_blocks: int = 64
     """A deeper reorganisation of a real chain stops the watcher and asks for a person."""

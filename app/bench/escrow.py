@@ -38,6 +38,7 @@ COLUMNS: Final = (
     *("database", "clients", "bids", "bids/s", "won/s"),
     *("p50 ms", "p99 ms", "lost", "double"),
 )
+PATIENCE_S: Final = 120.0
 REPLAY_EVERY: Final = 33
 """Every 33rd bid is sent twice, with the same key: the answer must be the same bid."""
 GENEROUS: Final = {
@@ -104,8 +105,7 @@ async def measure_bids(served: Served, name: str, url: str, clients: int, bids: 
             group.create_task(load(fan))
     elapsed_s = time.perf_counter() - started
     stored = await _count_bids(url) - before
-    while await _count_bids(url, BidState.ACCEPTED) < before + stored:  # noqa: ASYNC110 - the state is another process's
-        await asyncio.sleep(0.1)
+    await _wait_until_won(url, before + stored)
     won_s = time.perf_counter() - started
     latencies.sort()
     return Run(
@@ -119,6 +119,14 @@ async def measure_bids(served: Served, name: str, url: str, clients: int, bids: 
         lost=max(0, len(ids) - stored),
         double=double + max(0, stored - len(set(ids))),
     )
+
+
+async def _wait_until_won(url: str, bids: int) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while (won := await _count_bids(url, BidState.ACCEPTED)) < bids:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{bids - won} of {bids} bids were not won in {PATIENCE_S:.0f} s")
+        await asyncio.sleep(0.1)
 
 
 async def _fans(served: Served, slug: str, count: int, quotes_each: int) -> list[dict[str, Any]]:

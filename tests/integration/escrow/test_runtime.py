@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.database import Database
 from core.events import Bus
 from escrow.client import ChainClient
+from escrow.outbox import open_signer
 from escrow.rpc import Call, ChainUnreachableError, Rpc, RpcError
 from escrow.settings import EscrowSettings
 from escrow.writes import ask_cancel, ask_decline, ask_expire
@@ -97,6 +98,24 @@ async def test_what_no_block_holds_is_sent_again(
         await until(lambda: is_sent(world))
         await rpc.call("anvil_dropAllTransactions")
         await rpc.call("evm_setAutomine", True)
+        await until(lambda: has(world, fan.id, {"wallet": TOKEN}))
+    await world.escrow.aclose()
+
+
+async def test_what_anvil_shelves_for_good_is_put_back(
+    sqlite: Database, bus: Bus, escrow_settings: EscrowSettings
+) -> None:
+    """It does so by itself, seldom, where a block comes while it takes a transaction in."""
+    settings = replace(escrow_settings, resend_after_s=0.2, poll_interval_s=0.01)
+    world = await open_world(sqlite, bus, settings)
+    fan, client = await world.person(), world.escrow.client
+    relayer = world.escrow.relayer_address
+    nonce = await client.nonce(relayer)
+    await world.database.write(open_signer, relayer, nonce + 1)
+    async with running(world):
+        await world.ask_tokens(fan, TOKEN)
+        await until(lambda: is_sent(world))
+        await client._rpc.call("anvil_setNonce", relayer, hex(nonce + 1))
         await until(lambda: has(world, fan.id, {"wallet": TOKEN}))
     await world.escrow.aclose()
 
