@@ -44,7 +44,7 @@ class Database(Protocol):
     def in_background(self) -> "Database":
         """The same rows for work that nobody waits for: its writes let others go first.
 
-        Under load it still gets a quarter of the writer's time. Postgres needs no such order.
+        Under load it still gets an eighth of the writer's time. Postgres needs no such order.
         """
         ...
 

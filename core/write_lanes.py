@@ -7,8 +7,8 @@ from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
 
-REST_FACTOR: Final = 3.0
-"""While people write, background work rests three times as long as it has just taken."""
+REST_FACTOR: Final = 7.0
+"""While people write, background work rests seven times as long as it has just taken."""
 BUSY_FOR_S: Final = 0.05
 """People count as writing until so long after their last write."""
 

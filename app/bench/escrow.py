@@ -11,7 +11,7 @@ import secrets
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +38,9 @@ COLUMNS: Final = (
     *("database", "clients", "bids", "bids/s", "won/s"),
     *("p50 ms", "p99 ms", "lost", "double"),
 )
+JUDGED: Final = 8
+"""The load that the targets are about: the median of several rounds."""
+ROUNDS: Final = 3
 PATIENCE_S: Final = 120.0
 REPLAY_EVERY: Final = 33
 """Every 33rd bid is sent twice, with the same key: the answer must be the same bid."""
@@ -195,7 +198,9 @@ def bench(bids: int, postgres: str | None) -> dict[str, Any]:
         task = progress.add_task("bids", total=len(urls) * len(CLIENTS))
         for name in urls:
             for clients in CLIENTS:
-                runs.append(_one(name, postgres, clients, bids))
+                rounds = ROUNDS if clients == JUDGED else 1
+                tries = [_one(name, postgres, clients, bids) for _ in range(rounds)]
+                runs.append(_middle(tries))
                 progress.advance(task)
     contract = measure_contract()
     table = Table(*COLUMNS)
@@ -207,7 +212,7 @@ def bench(bids: int, postgres: str | None) -> dict[str, Any]:
         )
     Console().print(table)
     found = {(run.database, run.clients): run for run in runs}
-    sqlite, other = found["sqlite", 8], found.get(("postgres", 8))
+    sqlite, other = found["sqlite", JUDGED], found.get(("postgres", JUDGED))
     return {
         "bids_per_s_sqlite_8": round(sqlite.bids_per_s, 1),
         "p99_ms_sqlite_8": round(sqlite.p99_ms, 1),
@@ -218,6 +223,13 @@ def bench(bids: int, postgres: str | None) -> dict[str, Any]:
         "bids_per_s": {f"{run.database}_{run.clients}": round(run.bids_per_s, 1) for run in runs},
         "won_per_s": {f"{run.database}_{run.clients}": round(run.won_per_s, 1) for run in runs},
     }
+
+
+def _middle(tries: list[Run]) -> Run:
+    """The run of median speed, with what any of them lost or doubled."""
+    middle = sorted(tries, key=lambda run: run.bids_per_s)[len(tries) // 2]
+    lost, double = sum(run.lost for run in tries), sum(run.double for run in tries)
+    return replace(middle, lost=lost, double=double)
 
 
 def _one(name: str, postgres: str | None, clients: int, bids: int) -> Run:
