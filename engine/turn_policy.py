@@ -1,0 +1,87 @@
+"""Pure decisions about turns: how long to wait, and what a short sound means."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from engine.safety.normalise import normalise
+from engine.voice_ports import HEARD_RATE
+
+
+def ms(milliseconds: float) -> int:
+    """Milliseconds as samples at HEARD_RATE."""
+    return round(milliseconds * HEARD_RATE / 1_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a pause may last before the turn counts as over, in samples at HEARD_RATE."""
+
+    least: int = ms(160)
+    """Even after the clearest end: people breathe."""
+    likely: int = ms(350)
+    """At a probability of one half."""
+    most: int = ms(1_600)
+    """In the middle of a sentence."""
+    clear_most: int = ms(700)
+    """The most after words that read as finished, whatever the audio model says."""
+
+
+def wait_for_more(probability: float, *, reads_finished: bool, patience: Patience) -> int:
+    """How long a pause must last to end the turn.
+
+    Args:
+        probability: The turn-end model's.
+        reads_finished: The transcript ends as a question or a sentence does.
+        patience: The limits.
+
+    Returns:
+        Samples at HEARD_RATE, falling with the probability.
+    """
+    if probability >= 0.5:
+        share = min(1.0, (probability - 0.5) / 0.4)
+        wait = patience.likely - share * (patience.likely - patience.least)
+    else:
+        share = min(1.0, (0.5 - probability) / 0.4)
+        wait = patience.likely + share * (patience.most - patience.likely)
+    return round(min(wait, patience.clear_most) if reads_finished else wait)
+
+
+class Meaning(StrEnum):
+    """What a sound of the fan means while the persona speaks."""
+
+    INTERRUPTION = "interruption"
+    BACKCHANNEL = "backchannel"
+    """It says: go on, I listen."""
+    NOTHING = "nothing"
+    """A cough, a click, the room."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_GO_ON: Final = _words(
+    "mhm mm mmm hm hmm uh huh uhhuh uhum aha ah oh ooh wow yeah yep yes yup ok okay right sure cool "
+    "nice great good really true exactly totally i see got it of course haha lol"
+)
+_STOP: Final = _words(
+    "wait stop no hold hey listen sorry pardon what excuse but actually hang quiet enough"
+)
+_BACKCHANNEL_WORDS: Final = 3
+"""A longer utterance is meant as one, even if each of its words alone would not be."""
+_NOISE: Final = re.compile(r"[\[(*].*?[\])*]")
+"""Transcribers write sounds in brackets, for example ``[coughing]``."""
+
+
+def meaning_of(text: str) -> Meaning:
+    """Read the transcript of a short sound."""
+    words = normalise(_NOISE.sub(" ", text)).split()
+    if not words:
+        return Meaning.NOTHING
+    if any(word in _STOP for word in words):
+        return Meaning.INTERRUPTION
+    if len(words) <= _BACKCHANNEL_WORDS and all(word in _GO_ON for word in words):
+        return Meaning.BACKCHANNEL
+    return Meaning.INTERRUPTION
