@@ -63,8 +63,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _GO_ON: Final = _words(
-    "mhm mm mmm hm hmm uh huh uhhuh uhum aha ah oh ooh wow yeah yep yes yup ok okay right sure cool "
-    "nice great good really true exactly totally i see got it of course haha lol"
+    "mhm mm mmm hm hmm uh huh uhhuh uhum aha ah oh ooh wow yeah yep yes yup ok okay right sure "
+    "cool nice great good really true exactly totally i see got it of course haha lol"
 )
 _STOP: Final = _words(
     "wait stop no hold hey listen sorry pardon what excuse but actually hang quiet enough"
