@@ -1,0 +1,147 @@
+"""What Piper, Kokoro and Coqui share: text to clauses, clauses to chunks, off the event loop."""
+
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from threading import Lock
+from typing import Protocol
+
+from engine.voice_errors import VoiceBackendError
+from engine.voice_ports import SpokenChunk, Voice
+from voice.clauses import clauses
+from voice.loudness import VoiceLevel
+from voice.speaking_threads import SpeakingThreads, Stop
+from voice.speech_text import Speakable, SpeakableWord, speakable
+from voice.utterance import RawPiece, UtteranceAudio
+
+MIN_SPEED, MAX_SPEED = 0.5, 2.0
+EARLY_WORDS = 6
+"""Words before a long text's first cut; whoever streams has cut earlier already."""
+
+
+class Mouth(Protocol):
+    """A model that speaks one clause, in a thread."""
+
+    @property
+    def name(self) -> str:
+        """``piper:en_US-joe-medium``."""
+        ...
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """The default first."""
+        ...
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of what it gives; asked after ``load``."""
+        ...
+
+    def load(self) -> None:
+        """Load the weights; called once, in a thread."""
+        ...
+
+    def say(
+        self,
+        clause: Speakable,
+        words: Sequence[SpeakableWord],
+        voice: str,
+        speed: float,
+        stop: Stop,
+    ) -> RawPiece | None:
+        """Speak one clause; None when ``stop`` broke it off."""
+        ...
+
+
+class ClauseSpeaker:
+    """A ``Synthesizer`` over a mouth; one of them serves all rooms.
+
+    Args:
+        mouth: The model.
+        workers: Clauses at a time.
+    """
+
+    def __init__(self, mouth: Mouth, *, workers: int) -> None:
+        self._mouth = mouth
+        self._threads = SpeakingThreads(workers, mouth.name.partition(":")[0])
+        self._levels = {voice.id: VoiceLevel() for voice in mouth.voices}
+        self._lock = Lock()
+        self._is_loaded = False
+
+    @property
+    def name(self) -> str:
+        """The mouth's."""
+        return self._mouth.name
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """The mouth's, the default first."""
+        return self._mouth.voices
+
+    async def warm(self) -> None:
+        """Load the weights before the first word is asked for."""
+        await self._threads.run(self._load)
+
+    async def speak(
+        self, text: str, voice_id: str, *, speed: float = 1.0
+    ) -> AsyncGenerator[SpokenChunk]:
+        """Speak a text clause by clause; ``aclose`` breaks the running clause off.
+
+        Raises:
+            VoiceBackendError: No such voice, no weights, or the model failed.
+        """
+        self._threads.check_open()
+        if voice_id not in self._levels:
+            raise VoiceBackendError("unknown_voice", f"{self.name} has no voice {voice_id!r}")
+        pace = min(max(speed, MIN_SPEED), MAX_SPEED)
+
+        def begin(stop: Stop) -> Iterator[SpokenChunk]:
+            return self._chunks(text, voice_id, pace, stop)
+
+        async with aclosing(self._threads.stream(begin)) as chunks:
+            async for chunk in chunks:
+                yield chunk
+
+    async def aclose(self) -> None:
+        """Break off what is spoken and end the threads."""
+        await self._threads.aclose()
+
+    def _load(self) -> None:
+        with self._lock:
+            if not self._is_loaded:
+                self._mouth.load()
+                self._is_loaded = True
+
+    def _chunks(self, text: str, voice: str, speed: float, stop: Stop) -> Iterator[SpokenChunk]:
+        whole = speakable(text)
+        if not whole.words:
+            return
+        self._load()
+        audio = UtteranceAudio(self._mouth.rate, self._levels[voice])
+        parts = list(_spoken_clauses(whole))
+        for index, (clause, words) in enumerate(parts):
+            piece = self._mouth.say(clause, words, voice, speed, stop)
+            if piece is None:
+                return
+            chunk = audio.add(piece, is_last=index == len(parts) - 1)
+            if len(chunk.pcm):
+                yield chunk
+
+
+def _spoken_clauses(whole: Speakable) -> Iterator[tuple[Speakable, Sequence[SpeakableWord]]]:
+    """Cut into clauses that hold words, each with its words' places in its own text."""
+    done = 0
+    for cut in clauses(whole.text, first_words=EARLY_WORDS):
+        found = whole.words_between(cut.first, cut.last)
+        if not found:
+            continue
+        # A word of the text that sounds as several ("$1,000") is never cut in two.
+        first, last = max(cut.first, done), max(cut.last, found[-1].spoken_last)
+        first += len(whole.text[first:last]) - len(whole.text[first:last].lstrip())
+        words = tuple(
+            SpeakableWord(
+                word.first, word.last, word.spoken_first - first, word.spoken_last - first
+            )
+            for word in found
+        )
+        yield Speakable(whole.text[first:last].rstrip(), words), words
+        done = last

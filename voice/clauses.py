@@ -1,0 +1,143 @@
+"""Cut text into clauses that can be spoken one after the other, the first one early."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+FIRST_WORDS: Final = 3
+"""Words before the first cut at a comma or a conjunction: enough for the voice to find its tune."""
+LATER_WORDS: Final = 8
+MOST_WORDS: Final = 24
+"""Then any space will do."""
+
+OPENERS: Final = (
+    "and but or so because which while when although though then if unless until since whereas "
+    "who where after before"
+)
+CONJUNCTIONS: Final = frozenset(OPENERS.split())
+STOPPED: Final = (
+    "mr mrs ms dr prof st mt jr sr vs e.g i.e etc approx dept est fig no u.s u.k a.m p.m "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+SHORT_FORMS: Final = frozenset(STOPPED.split())
+GAP: Final = re.compile(r"\s+")
+CLOSERS: Final = "\"'\u201d\u2019)]*_"
+STOPS: Final = ".!?…"
+PAUSES: Final = ",;:\u2014\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """``text[first:last]`` with the spaces that follow it."""
+
+    first: int
+    last: int
+
+
+def clause_end(
+    text: str,
+    *,
+    is_final: bool = False,
+    first_words: int = FIRST_WORDS,
+    most_words: int = MOST_WORDS,
+) -> int | None:
+    """Find where the first clause of a growing text ends.
+
+    Args:
+        text: From the clause's first character on.
+        is_final: Nothing follows; whatever is left is a clause.
+        first_words: Words that a cut at a comma or before a conjunction needs in front of it.
+        most_words: After so many the text is cut at a space.
+
+    Returns:
+        The next clause's first character, or None while the text may still go on.
+    """
+    words = 0
+    start = len(text) - len(text.lstrip())
+    for gap in GAP.finditer(text, start):
+        word = text[start : gap.start()]
+        words += any(char.isalnum() for char in word)
+        following = text[gap.end() :]
+        if words and _cuts(word, words, gap[0], following, (first_words, most_words)):
+            return gap.end()
+        start = gap.end()
+    return len(text) if is_final and text.strip() else None
+
+
+def _cuts(word: str, words: int, gap: str, following: str, limits: tuple[int, int]) -> bool:
+    first_words, most_words = limits
+    bare = word.rstrip(CLOSERS)
+    if "\n" in gap:
+        return True
+    if bare.endswith(tuple(STOPS)):
+        return not _is_short_form(bare, words)
+    if words >= most_words:
+        return True
+    if words < first_words:
+        return False
+    if bare.endswith(tuple(PAUSES)):
+        is_list_of_numbers = bare[:-1].isdecimal() and following[:1].isdecimal()
+        return not is_list_of_numbers
+    return _begins_with_conjunction(following)
+
+
+def _begins_with_conjunction(following: str) -> bool:
+    """Is the next word whole, and one that opens a clause?"""
+    match = re.match(r"([A-Za-z]+)\s", following)
+    return match is not None and match[1].lower() in CONJUNCTIONS
+
+
+def _is_short_form(word: str, words: int) -> bool:
+    """``Dr.``, ``J.`` and a leading ``1.`` end no sentence."""
+    if not word.endswith(".") or word.endswith(".."):
+        return False
+    bare = word[:-1].lstrip("(\"'\u201c\u2018[*_").lower()
+    is_initial = len(bare) == 1 and bare.isalpha() and bare != "i"
+    is_list_number = words == 1 and bare.isdecimal() and len(bare) <= 2
+    return bare in SHORT_FORMS or is_initial or is_list_number
+
+
+def clauses(
+    text: str, *, first_words: int = FIRST_WORDS, later_words: int = LATER_WORDS
+) -> Iterator[Clause]:
+    """Cut a whole text; the clauses follow each other and cover it.
+
+    Args:
+        text: All there is.
+        first_words: As in ``clause_end``, for the first clause.
+        later_words: The same for the others, which need not come early.
+    """
+    at, need = 0, first_words
+    while at < len(text):
+        end = clause_end(text[at:], is_final=True, first_words=need)
+        last = len(text) if end is None else at + end
+        yield Clause(at, last)
+        at, need = last, later_words
+
+
+class ClauseStream:
+    """Cuts a text that arrives in pieces, as a mind writes it."""
+
+    def __init__(self) -> None:
+        self._text = ""
+        self._need = FIRST_WORDS
+
+    def feed(self, piece: str) -> Iterator[str]:
+        """Take more text; give the clauses that are complete."""
+        self._text += piece
+        return self._ready(is_final=False)
+
+    def finish(self) -> Iterator[str]:
+        """Give what is left."""
+        return self._ready(is_final=True)
+
+    def _ready(self, *, is_final: bool) -> Iterator[str]:
+        while True:
+            rest = self._text
+            end = clause_end(rest, is_final=is_final, first_words=self._need)
+            if end is None:
+                return
+            self._text = rest[end:]
+            self._need = LATER_WORDS
+            yield rest[:end]

@@ -1,0 +1,122 @@
+"""Coqui models (the ``coqui`` extra): many languages, and cloning where the model can."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, cast
+
+import numpy as np
+
+from engine.voice_errors import VoiceBackendError
+from engine.voice_ports import Voice
+from voice.clause_speaker import ClauseSpeaker
+from voice.loudness import Sound
+from voice.speaking_spec import SpeakingSpec
+from voice.speaking_threads import Stop
+from voice.speech_text import Speakable, SpeakableWord
+from voice.utterance import RawPiece, pause_after, trimmed
+from voice.weights import import_runtime
+from voice.word_groups import estimated_words
+
+EXTRA: Final = "'mesi-engine[coqui]'"
+CONFIG: Final = "config.json"
+
+
+class CoquiMouth:
+    """One Coqui model; it speaks one clause at a time and cannot be broken off within one.
+
+    Args:
+        folder: With the model's checkpoint (``*.pth``) and ``config.json``; None loads ``model``.
+        model: A name that Coqui downloads, for example ``tts_models/en/ljspeech/vits``.
+        speakers: Voices of a model that has several; empty for one voice.
+
+    Raises:
+        VoiceBackendError: Coqui is not installed, or the files are missing.
+    """
+
+    def __init__(
+        self, folder: Path | None = None, model: str = "", *, speakers: Sequence[str] = ()
+    ) -> None:
+        self._api = cast("Any", import_runtime("TTS.utils.synthesizer", EXTRA))
+        self._hub = cast("Any", import_runtime("TTS.api", EXTRA))
+        self._model = model
+        self._checkpoint: Path | None = None
+        if folder is not None:
+            found = sorted(folder.glob("*.pth"))
+            if not found or not (folder / CONFIG).is_file():
+                raise VoiceBackendError(
+                    "weights_missing", f"{folder} holds no *.pth with its {CONFIG}"
+                )
+            self._checkpoint = found[0]
+        elif not model:
+            raise VoiceBackendError("weights_missing", "Coqui needs a folder or a model's name")
+        self._label = folder.name if folder else model.rpartition("/")[2]
+        self._speakers = tuple(speakers)
+        self._engine: Any = None
+
+    @property
+    def name(self) -> str:
+        """``coqui:`` and the model."""
+        return f"coqui:{self._label}"
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """The speakers, or the model's one voice."""
+        names = self._speakers or (self._label,)
+        return tuple(Voice(f"coqui:{one}", one.title(), "en", "neutral") for one in names)
+
+    @property
+    def rate(self) -> int:
+        """As the model's configuration says."""
+        return int(self._engine.output_sample_rate)
+
+    def load(self) -> None:
+        """Load the model.
+
+        Raises:
+            VoiceBackendError: It cannot be loaded.
+        """
+        try:
+            if self._checkpoint is None:
+                self._engine = self._hub.TTS(self._model, progress_bar=False).synthesizer
+            else:
+                config = self._checkpoint.with_name(CONFIG)
+                self._engine = self._api.Synthesizer(
+                    tts_checkpoint=self._checkpoint, tts_config_path=config
+                )
+        except Exception as error:  # the library raises whatever its models raise
+            raise VoiceBackendError("load_failed", f"{self.name}: {error}") from error
+
+    def say(
+        self,
+        clause: Speakable,
+        words: Sequence[SpeakableWord],
+        voice: str,
+        speed: float,
+        stop: Stop,
+    ) -> RawPiece | None:
+        """Speak one clause."""
+        if stop.is_set:
+            return None
+        speaker = voice.partition(":")[2] if self._speakers else None
+        try:
+            given = self._engine.tts(
+                clause.text, speaker_name=speaker, split_sentences=False, speed=speed
+            )
+        except Exception as error:  # as above
+            raise VoiceBackendError("load_failed", f"{self.name}: {error}") from error
+        sound: Sound = np.asarray(given, dtype=np.float32).reshape(-1)
+        kept, _ = trimmed(sound, self.rate, pause_after(clause.text))
+        return RawPiece(kept, estimated_words(clause, words, kept, self.rate))
+
+
+def open_coqui(spec: SpeakingSpec) -> ClauseSpeaker:
+    """Make the backend; weights load at the first word.
+
+    Options: ``speakers`` (names, separated by commas).
+
+    Raises:
+        VoiceBackendError: Coqui is not installed, or the files are missing.
+    """
+    named = [one.strip() for one in spec.options.get("speakers", "").split(",") if one.strip()]
+    # Its models keep state between calls, so one clause at a time.
+    return ClauseSpeaker(CoquiMouth(spec.weights, spec.model, speakers=named), workers=1)
