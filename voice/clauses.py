@@ -17,7 +17,7 @@ OPENERS: Final = (
 )
 CONJUNCTIONS: Final = frozenset(OPENERS.split())
 STOPPED: Final = (
-    "mr mrs ms dr prof st mt jr sr vs e.g i.e etc approx dept est fig no u.s u.k a.m p.m "
+    "mr mrs ms dr prof st mt jr sr vs e.g i.e etc approx dept est fig u.s u.k a.m p.m "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 SHORT_FORMS: Final = frozenset(STOPPED.split())
@@ -71,7 +71,7 @@ def _cuts(word: str, words: int, gap: str, following: str, limits: tuple[int, in
     if "\n" in gap:
         return True
     if bare.endswith(tuple(STOPS)):
-        return not _is_short_form(bare, words)
+        return not _is_short_form(bare, words, following)
     if words >= most_words:
         return True
     if words < first_words:
@@ -88,13 +88,15 @@ def _begins_with_conjunction(following: str) -> bool:
     return match is not None and match[1].lower() in CONJUNCTIONS
 
 
-def _is_short_form(word: str, words: int) -> bool:
+def _is_short_form(word: str, words: int, following: str) -> bool:
     """``Dr.``, ``J.`` and a leading ``1.`` end no sentence."""
     if not word.endswith(".") or word.endswith(".."):
         return False
     bare = word[:-1].lstrip("(\"'\u201c\u2018[*_").lower()
     is_initial = len(bare) == 1 and bare.isalpha() and bare != "i"
     is_list_number = words == 1 and bare.isdecimal() and len(bare) <= 2
+    if bare == "no":  # "No. 5", but also "He said no."
+        return following[:1].isdecimal()
     return bare in SHORT_FORMS or is_initial or is_list_number
 
 

@@ -19,6 +19,8 @@ SPEECH_RANGE_DB: Final = 30.0
 """Frames this far under the loudest are pauses."""
 SILENCE_RMS: Final = 1e-4
 MAX_GAIN_DB: Final = 30.0
+OWN_SHARE: Final = 0.6
+"""How much of an utterance's own level counts beside the voice's."""
 REMEMBERED_S: Final = 10.0
 """Speech after which a voice's gain stays as it is."""
 
@@ -85,7 +87,12 @@ class VoiceLevel:
             self.seconds = total
         if self.power <= 0:
             return 1.0
-        gain_db = TARGET_DB - 10 * float(np.log10(self.power))
+        level_db = 10 * float(np.log10(self.power))
+        if rms > 0:
+            # Some of the difference is how it is said, some is the model's whim.
+            own = min(OWN_SHARE, seconds / 2)
+            level_db += own * (20 * float(np.log10(rms)) - level_db)
+        gain_db = TARGET_DB - level_db
         return 10 ** (min(gain_db, MAX_GAIN_DB) / 20)
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from engine.voice_errors import VoiceBackendError
 
@@ -86,6 +86,8 @@ class SpeakingThreads:
             while (piece := await asyncio.wrap_future(step)) is not None:
                 step = self._executor.submit(next, pieces, None)
                 yield piece
+            if self._is_closed:
+                raise VoiceBackendError("closed", "the synthesizer is shut down")
         except (asyncio.CancelledError, RuntimeError) as error:
             if self._is_closed:
                 raise VoiceBackendError("closed", "the synthesizer is shut down") from error
@@ -116,7 +118,7 @@ def _stepped(begin: Callable[[Stop], Iterator[T]], stop: Stop) -> Iterator[T]:
         yield piece
 
 
-def _looked_at(step: Future[object]) -> None:
+def _looked_at(step: Future[Any]) -> None:
     """Nobody waits for a dropped step; its failure is not a surprise."""
     if not step.cancelled():
         step.exception()

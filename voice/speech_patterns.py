@@ -181,7 +181,7 @@ PATTERNS: Final = (
     Pattern(r"(?<![\w.])No\. ?(\d+)\b", lambda m: f"number {cardinal(int(m[1]))}"),
     # Numbers.
     Pattern(
-        rf"([$€£¥]) ?({AMOUNT})(?: ?((?i:million|billion|thousand|trillion|bn)\b|[kmbKMB]\b))?",
+        rf"([$€£¥]) ?({AMOUNT})(?:( ?(?i:million|billion|thousand|trillion|bn)\b|[kmbKMB]\b))?",
         _money,
     ),
     Pattern(NOT_IN_WORD + r"(\d{4})-(\d{2})-(\d{2})(?![\w-])", _date),

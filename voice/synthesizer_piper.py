@@ -15,7 +15,7 @@ from voice.speaking_net import Node, SpeakingNet, Tensor, read_weights
 from voice.speaking_spec import SpeakingSpec
 from voice.speaking_threads import Stop
 from voice.speech_text import Speakable, SpeakableWord
-from voice.utterance import RawPiece, Timed, pause_after, trimmed
+from voice.utterance import RawPiece, Timed, closed, pause_after, trimmed
 from voice.weights import find_weights, import_runtime
 from voice.word_groups import estimated_words, timed_words
 
@@ -120,7 +120,7 @@ class PiperMouth:
         kept, cut = trimmed(sound, self._rate, pause_s)
         timed: list[Timed] = []
         if net.has_durations:
-            timed = self._timed(symbols, answer[1].reshape(-1) * HOP, cut, len(kept))
+            timed = self._timed(symbols, answer[1].reshape(-1) * HOP, cut, kept)
         placed = timed_words(clause, words, timed, self._measure)
         if not placed:
             placed = estimated_words(clause, words, kept, self._rate)
@@ -149,11 +149,11 @@ class PiperMouth:
         return symbols, ids
 
     def _timed(
-        self, symbols: Sequence[tuple[str, int]], samples: Tensor, cut: int, length: int
+        self, symbols: Sequence[tuple[str, int]], samples: Tensor, cut: int, sound: Sound
     ) -> list[Timed]:
         """Place the symbols in the trimmed sound, the lag taken off."""
         edges = np.concatenate([[0], np.cumsum(samples)]).astype(np.int64)
-        edges = np.clip(edges - cut - round(LAG_S * self._rate), 0, length)
+        edges = np.clip(edges - cut - round(LAG_S * self._rate), 0, len(sound))
         timed: list[Timed] = []
         at = 0
         for symbol, count in symbols:
@@ -161,7 +161,7 @@ class PiperMouth:
                 break
             timed.append(Timed(symbol, int(edges[at]), int(edges[at + count])))
             at += count
-        return timed
+        return closed(timed, sound, self._rate)
 
     def _measure(self, words: Sequence[str]) -> list[float]:
         return [

@@ -17,6 +17,9 @@ EDGE_RANGE_DB: Final = 42.0
 """Sound this far under the loudest frame is silence at a piece's rims."""
 PAUSES_S: Final = {".": 0.25, "!": 0.25, "?": 0.25, "…": 0.3, ",": 0.12, ";": 0.15, ":": 0.15}
 NO_PAUSE_S: Final = 0.04
+STRESS: Final = "ˈˌ"
+LENGTH: Final = "ːˑ"
+PAUSE: Final = " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,19 @@ def trimmed(sound: Sound, rate: int, pause_s: float) -> tuple[Sound, int]:
     return np.pad(kept, (0, max(0, end - begin - len(kept)))), begin
 
 
+def closed(symbols: Sequence[Timed], sound: Sound, rate: int) -> list[Timed]:
+    """Cover a whole piece without a gap: pauses at both ends, no phoneme beyond the sound.
+
+    Models give the last phoneme a part of the silence behind it.
+    """
+    if not symbols:
+        return []
+    _, last = speech_edges(sound, rate)
+    inside = [Timed(one.symbol, min(one.start, last), min(one.end, last)) for one in symbols]
+    before, after = inside[0].start, inside[-1].end
+    return [Timed(PAUSE, 0, before), *inside, Timed(PAUSE, after, len(sound))]
+
+
 class UtteranceAudio:
     """Turns raw pieces into chunks that follow each other without a gap.
 
@@ -114,11 +130,6 @@ class UtteranceAudio:
 
     def _at(self, sample: int) -> int:
         return position(self._taken + sample, self._rate)
-
-
-STRESS: Final = "ˈˌ"
-LENGTH: Final = "ːˑ"
-PAUSE: Final = " "
 
 
 def merged_symbols(symbols: Sequence[Timed]) -> list[Timed]:

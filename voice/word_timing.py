@@ -1,14 +1,16 @@
 """When each word is spoken: from phoneme groups, or estimated from letters and energy."""
 
-import itertools
 from collections.abc import Sequence
-from typing import Final
+from itertools import accumulate, pairwise
+from math import inf
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from voice.loudness import SPEECH_RANGE_DB, Sound
 
+Indices = npt.NDArray[np.int64]
 Span = tuple[int, int]
 """First sample, and the one after the last."""
 
@@ -54,11 +56,13 @@ def estimated_spans(weights: Sequence[float], sound: Sound, rate: int) -> list[S
     shares = np.cumsum([0.0, *weights]) / max(sum(weights), 1e-9)
     if clock[-1] <= 0:
         points = np.round(shares * len(sound)).astype(np.int64)
-        return [(int(a), int(b)) for a, b in itertools.pairwise(points)]
+        return [(int(a), int(b)) for a, b in pairwise(points)]
     # A start is the last moment of its share, an end the first: pauses fall between words.
     ticks = shares * clock[-1]
-    starts = edges[np.clip(np.searchsorted(clock, ticks[:-1], "right") - 1, 0, len(edges) - 1)]
-    ends = edges[np.clip(np.searchsorted(clock, ticks[1:] - 1e-9, "left"), 0, len(edges) - 1)]
+    begun = cast("Indices", np.searchsorted(clock, ticks[:-1], "right") - 1)
+    ended = cast("Indices", np.searchsorted(clock, ticks[1:] - 1e-9, "left"))
+    top = len(edges) - 1
+    starts, ends = edges[np.clip(begun, 0, top)], edges[np.clip(ended, 0, top)]
     last = 0
     spans: list[Span] = []
     for start, end in zip(starts, ends, strict=True):
@@ -80,22 +84,21 @@ def matched_groups(words: Sequence[float], groups: Sequence[float]) -> list[tupl
         cover both. One side of each pair has one member; at the rims one may have none.
     """
     total = sum(groups) / max(sum(words), 1e-9)
-    sizes = np.cumsum([0.0, *(word * total for word in words)])
-    marks = np.cumsum([0.0, *groups])
+    sizes = list(accumulate((word * total for word in words), initial=0.0))
+    marks = list(accumulate(groups, initial=0.0))
     count, width = len(words), len(groups)
-    cost = np.full((count + 1, width + 1), np.inf)
-    cost[0, 0] = 0.0
+    cost = {(0, 0): 0.0}
     back: dict[Span, Span] = {}
     for i in range(count + 1):
         for j in range(width + 1):
             for a, b in _steps(i, j):
-                if cost[a, b] == np.inf:
+                if (a, b) not in cost:
                     continue
                 extra = abs((sizes[i] - sizes[a]) - (marks[j] - marks[b]))
                 joined = 0.5 * (max(i - a, j - b) - 1)
                 price = cost[a, b] + extra + joined
-                if price < cost[i, j]:
-                    cost[i, j], back[(i, j)] = price, (a, b)
+                if price < cost.get((i, j), inf):
+                    cost[i, j], back[i, j] = price, (a, b)
     pairs: list[tuple[Span, Span]] = []
     at = (count, width)
     while at in back:
@@ -151,7 +154,7 @@ class WordPacer:
             if found:
                 found[-1] = (found[-1][0], edges[0], edges[1])
                 edges = edges[1:]
-            for start, end in itertools.pairwise(edges):
+            for start, end in pairwise(edges):
                 found.append((self._next, start, end))
                 self._next += 1
         self._spoken_s = float(clock[-1])
