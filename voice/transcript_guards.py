@@ -38,7 +38,7 @@ def is_believable(text: str, no_speech: float, log_chance: float) -> bool:
         return False
     if no_speech > NO_SPEECH and log_chance < LOW_LOG_CHANCE:
         return False
-    return not _is_sound_label(text) and _compression(text) < REPEATING
+    return not _is_sound_label(text) and not is_repeating(text)
 
 
 def _is_sound_label(text: str) -> bool:
@@ -46,6 +46,7 @@ def _is_sound_label(text: str) -> bool:
     return re.fullmatch(r"\s*(\[[^\]]*\]|\([^)]*\)|\*[^*]*\*|[\u266a\s]+)[\s.]*", text) is not None
 
 
-def _compression(text: str) -> float:
+def is_repeating(text: str) -> bool:
+    """Whether a text runs in a circle."""
     raw = text.encode()
-    return len(raw) / len(zlib.compress(raw))
+    return len(raw) > REPEATING * len(zlib.compress(raw))

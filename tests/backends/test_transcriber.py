@@ -48,10 +48,11 @@ def transcribing(kind: str) -> Iterator[Transcriber]:
             yield open_transcriber(EarSpec("url", url=url, model="tiny.en", has_words=True))
         close(behind)
     else:
-        yield open_transcriber(EarSpec(kind, has_words=True))
+        name, _, words = kind.partition("+")
+        yield open_transcriber(EarSpec(name, has_words=bool(words)))
 
 
-@pytest.fixture(scope="module", params=["scripted", "whisper", "url"])
+@pytest.fixture(scope="module", params=["scripted", "whisper", "whisper+words", "url"])
 def kind(request: pytest.FixtureRequest) -> str:
     return request.param
 
@@ -60,7 +61,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def shared(kind: str) -> Iterator[Transcriber]:
     with transcribing(kind) as transcriber:
         yield transcriber
-        if kind == "whisper":
+        if kind.startswith("whisper"):
             close(transcriber)
 
 
@@ -106,7 +107,19 @@ async def test_words_are_understood(transcriber: Transcriber, speak: Speak) -> N
     assert wrong / sum(len(plain(said)) for said in SENTENCES) <= WER_BOUND, texts
 
 
-async def test_words_have_places(transcriber: Transcriber, speak: Speak) -> None:
+@pytest.mark.parametrize("text", ["Yes.", "Wait, stop.", "Why?", "Hello, Nova.", "No, I don't."])
+async def test_short_words_are_understood(
+    transcriber: Transcriber, speak: Speak, text: str
+) -> None:
+    if transcriber.name.startswith("scripted"):
+        pytest.skip("understands nothing")
+    heard = await transcriber.transcribe(paused(speak(text), 0.15))
+    assert word_errors(text, heard.text) == 0, heard
+
+
+async def test_words_have_places(kind: str, transcriber: Transcriber, speak: Speak) -> None:
+    if kind == "whisper":
+        pytest.skip("was not asked for them")
     sound = speak(SENTENCES[2])
     heard = await transcriber.transcribe(sound)
     assert [one.text for one in heard.words] == heard.text.split()
