@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,6 +24,7 @@ from tests.backends.hearing_samples import (
     noise,
 )
 from tests.fixtures.speech import Speak
+from voice.activity_silero import SileroActivity
 from voice.hearing_registry import (
     EarSpec,
     open_activity,
@@ -85,6 +87,27 @@ async def test_many_streams_answer_as_one_alone(activity: VoiceActivity, speak: 
     together = await asyncio.gather(*(listen(activity.open(), sound) for sound in sounds))
     for one, same in zip(alone, together[::10], strict=True):
         np.testing.assert_allclose(one, same, atol=1e-4)
+
+
+async def test_frames_of_one_moment_are_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The tick is long, so the batch ends because every open stream is in it.
+    activity: Any = await asyncio.to_thread(SileroActivity, tick_s=60.0)
+    sizes: list[int] = []
+    run = activity._run_round
+
+    def counted(net: Any, batch: Any, places: list[int], answers: Any) -> None:
+        sizes.append(len(places))
+        run(net, batch, places, answers)
+
+    monkeypatch.setattr(activity, "_run_round", counted)
+    streams = [activity.open() for _ in range(50)]
+    for _ in range(5):
+        await asyncio.gather(*(one.probability(SILENCE[:FRAME]) for one in streams))
+    assert sizes == [50] * 5
+    for one in streams:
+        one.close()
+    assert activity.open_streams == 0
+    await activity.aclose()
 
 
 async def test_frames_sent_ahead_keep_their_order(activity: VoiceActivity, speak: Speak) -> None:
