@@ -199,3 +199,28 @@ async def test_after_closing_nothing_is_understood(closing: str) -> None:
     with pytest.raises(VoiceBackendError) as caught:
         await transcriber.transcribe(noise(0.1))
     assert caught.value.voice_code == "closed"
+
+
+async def test_the_language_may_be_guessed(speak: Speak) -> None:
+    spec = EarSpec("whisper", language=None)
+    transcriber = await asyncio.to_thread(open_transcriber, spec)
+    heard = await transcriber.transcribe(paused(speak(SENTENCES[2])))
+    assert word_errors(SENTENCES[2], heard.text) <= 1
+    await transcriber.aclose()
+
+
+async def test_a_final_overtakes_drafts(speak: Speak) -> None:
+    transcriber = await asyncio.to_thread(open_transcriber, EarSpec("whisper"))
+    await transcriber.transcribe(speak("Yes."))
+    ended: list[str] = []
+
+    async def ask(name: str, text: str, *, is_draft: bool) -> None:
+        await transcriber.transcribe(speak(text), is_draft=is_draft)
+        ended.append(name)
+
+    drafts = [(f"draft {number}", text, True) for number, text in enumerate(SENTENCES[:4])]
+    asked = [*drafts, ("final", SENTENCES[4], False)]
+    await asyncio.gather(*(ask(name, text, is_draft=is_draft) for name, text, is_draft in asked))
+    # At most the draft that ran already ends before it.
+    assert ended.index("final") <= 1
+    await transcriber.aclose()
