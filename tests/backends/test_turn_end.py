@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import (
     FRAME,
+    HEARD_RATE,
     Pcm,
     TurnEnd,
 )
@@ -27,6 +29,8 @@ from voice.hearing_registry import (
     EarSpec,
     open_turn_end,
 )
+from voice.turn_end_smart import _features
+from voice.weights import package_file
 
 pytestmark = pytest.mark.backends
 
@@ -127,3 +131,18 @@ async def test_after_closing_nothing_is_judged(kind: str) -> None:
     with pytest.raises(VoiceBackendError) as caught:
         await turn_end.probability(SILENCE, "")
     assert caught.value.voice_code == "closed"
+
+
+def test_the_features_are_those_the_network_learned_from(speak: Speak) -> None:
+    path = package_file("pipecat-ai", "_whisper_features.py")
+    assert path is not None
+    spec = spec_from_file_location("whisper_features", path)
+    assert spec is not None
+    assert spec.loader is not None
+    theirs = module_from_spec(spec)
+    spec.loader.exec_module(theirs)
+    sound = speak(SENTENCES[0])
+    heard = np.zeros(8 * HEARD_RATE, dtype=np.float32)
+    heard[-sound.size :] = sound / np.float32(32_768)
+    expected = theirs.compute_whisper_log_mel_features(heard)
+    np.testing.assert_allclose(_features(sound), expected, atol=1e-4)

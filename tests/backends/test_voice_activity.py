@@ -10,6 +10,7 @@ import pytest
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import (
     FRAME,
+    HEARD_RATE,
     Pcm,
     VoiceActivity,
     VoiceActivityStream,
@@ -29,6 +30,8 @@ from voice.hearing_registry import (
     EarSpec,
     open_activity,
 )
+from voice.onnx import load_net, zeros
+from voice.weights import package_file
 
 pytestmark = pytest.mark.backends
 
@@ -167,3 +170,22 @@ async def test_after_closing_nothing_is_heard(kind: str) -> None:
     with pytest.raises(VoiceBackendError) as caught:
         await stream.probability(SILENCE[:FRAME])
     assert caught.value.voice_code == "closed"
+
+
+async def test_batches_answer_as_the_network_is_meant_to_be_run(speak: Speak) -> None:
+    """Source: OnnxWrapper of the package silero-vad, utils_vad.py."""
+    sound = speak(SENTENCES[0])
+    path = await asyncio.to_thread(package_file, "silero-vad", "silero_vad.onnx")
+    assert path is not None
+    net = await asyncio.to_thread(load_net, path, inputs={"input", "state", "sr"})
+    context, state = zeros(1, 64), zeros(2, 1, 128)
+    expected: list[float] = []
+    for frame in frames(sound):
+        heard = np.concatenate([context, (frame / 32_768).astype(np.float32)[None]], axis=1)
+        chance, state = net.run(None, {"input": heard, "state": state, "sr": np.array(HEARD_RATE)})
+        context = heard[:, -64:]
+        expected.append(float(chance[0, 0]))
+    activity = await asyncio.to_thread(open_activity, EarSpec("silero"))
+    given = await listen(activity.open(), sound)
+    await activity.aclose()
+    np.testing.assert_allclose(given, expected, atol=1e-5)
