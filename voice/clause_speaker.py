@@ -7,15 +7,15 @@ from typing import Protocol
 
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import SpokenChunk, Voice
-from voice.clauses import clauses
+from voice.clauses import LATER_WORDS, clauses
 from voice.loudness import VoiceLevel
 from voice.speaking_threads import SpeakingThreads, Stop
 from voice.speech_text import Speakable, SpeakableWord, speakable
 from voice.utterance import RawPiece, UtteranceAudio
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
-EARLY_WORDS = 6
-"""Words before a long text's first cut; whoever streams has cut earlier already."""
+EARLY_WORDS, LATE_WORDS = 3, LATER_WORDS
+"""Words before a text's first cut: for a slow mouth, and for one that need not hurry."""
 
 
 class Mouth(Protocol):
@@ -58,10 +58,12 @@ class ClauseSpeaker:
     Args:
         mouth: The model.
         workers: Clauses at a time.
+        is_slow: Cuts the first clause early, at some cost to its tune.
     """
 
-    def __init__(self, mouth: Mouth, *, workers: int) -> None:
+    def __init__(self, mouth: Mouth, *, workers: int, is_slow: bool = False) -> None:
         self._mouth = mouth
+        self._first_words = EARLY_WORDS if is_slow else LATE_WORDS
         self._threads = SpeakingThreads(workers, mouth.name.partition(":")[0])
         self._levels = {voice.id: VoiceLevel() for voice in mouth.voices}
         self._lock = Lock()
@@ -117,7 +119,7 @@ class ClauseSpeaker:
             return
         self._load()
         audio = UtteranceAudio(self._mouth.rate, self._levels[voice])
-        parts = list(_spoken_clauses(whole))
+        parts = list(_spoken_clauses(whole, self._first_words))
         for index, (clause, words) in enumerate(parts):
             piece = self._mouth.say(clause, words, voice, speed, stop)
             if piece is None:
@@ -127,10 +129,12 @@ class ClauseSpeaker:
                 yield chunk
 
 
-def _spoken_clauses(whole: Speakable) -> Iterator[tuple[Speakable, Sequence[SpeakableWord]]]:
+def _spoken_clauses(
+    whole: Speakable, first_words: int
+) -> Iterator[tuple[Speakable, Sequence[SpeakableWord]]]:
     """Cut into clauses that hold words, each with its words' places in its own text."""
     done = 0
-    for cut in clauses(whole.text, first_words=EARLY_WORDS):
+    for cut in clauses(whole.text, first_words=first_words):
         found = whole.words_between(cut.first, cut.last)
         if not found:
             continue

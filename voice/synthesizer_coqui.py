@@ -1,6 +1,8 @@
 """Coqui models (the ``coqui`` extra): many languages, and cloning where the model can."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -18,6 +20,7 @@ from voice.weights import import_runtime
 from voice.word_groups import estimated_words
 
 EXTRA: Final = "'mesi-engine[coqui]'"
+LIBRARY: Final = "TTS"
 CONFIG: Final = "config.json"
 
 
@@ -36,8 +39,10 @@ class CoquiMouth:
     def __init__(
         self, folder: Path | None = None, model: str = "", *, speakers: Sequence[str] = ()
     ) -> None:
-        self._api = cast("Any", import_runtime("TTS.utils.synthesizer", EXTRA))
-        self._hub = cast("Any", import_runtime("TTS.api", EXTRA))
+        if find_spec(LIBRARY) is None:
+            raise VoiceBackendError(
+                "weights_missing", f"the package 'TTS' is missing: pip install {EXTRA}"
+            )
         self._model = model
         self._checkpoint: Path | None = None
         if folder is not None:
@@ -52,6 +57,7 @@ class CoquiMouth:
         self._label = folder.name if folder else model.rpartition("/")[2]
         self._speakers = tuple(speakers)
         self._engine: Any = None
+        self._length: float | None = None
 
     @property
     def name(self) -> str:
@@ -75,14 +81,17 @@ class CoquiMouth:
         Raises:
             VoiceBackendError: It cannot be loaded.
         """
+        hub = cast("Any", import_runtime(f"{LIBRARY}.api", EXTRA))
+        local = cast("Any", import_runtime(f"{LIBRARY}.utils.synthesizer", EXTRA))
         try:
             if self._checkpoint is None:
-                self._engine = self._hub.TTS(self._model, progress_bar=False).synthesizer
+                self._engine = hub.TTS(self._model, progress_bar=False).synthesizer
             else:
                 config = self._checkpoint.with_name(CONFIG)
-                self._engine = self._api.Synthesizer(
+                self._engine = local.Synthesizer(
                     tts_checkpoint=self._checkpoint, tts_config_path=config
                 )
+            self._length = getattr(self._engine.tts_model, "length_scale", None)
         except Exception as error:  # the library raises whatever its models raise
             raise VoiceBackendError("load_failed", f"{self.name}: {error}") from error
 
@@ -100,13 +109,22 @@ class CoquiMouth:
         speaker = voice.partition(":")[2] if self._speakers else None
         try:
             given = self._engine.tts(
-                clause.text, speaker_name=speaker, split_sentences=False, speed=speed
+                clause.text, speaker_name=speaker, split_sentences=False, **self._pace(speed)
             )
         except Exception as error:  # as above
             raise VoiceBackendError("load_failed", f"{self.name}: {error}") from error
         sound: Sound = np.asarray(given, dtype=np.float32).reshape(-1)
         kept, _ = trimmed(sound, self.rate, pause_after(clause.text))
         return RawPiece(kept, estimated_words(clause, words, kept, self.rate))
+
+    def _pace(self, speed: float) -> dict[str, float]:
+        """Set the speed where the model keeps it (VITS), or name it as an argument (XTTS)."""
+        model = self._engine.tts_model
+        if self._length is not None:
+            model.length_scale = self._length / speed
+            return {}
+        takes_speed = "speed" in signature(model.inference).parameters
+        return {"speed": speed} if takes_speed else {}
 
 
 def open_coqui(spec: SpeakingSpec) -> ClauseSpeaker:

@@ -226,4 +226,4 @@ def open_kokoro(spec: SpeakingSpec) -> ClauseSpeaker:
         VoiceBackendError: No weights or no voices.
     """
     mouth = KokoroMouth(spec.weights, spec.voices, threads=spec.threads)
-    return ClauseSpeaker(mouth, workers=spec.workers)
+    return ClauseSpeaker(mouth, workers=spec.workers, is_slow=True)

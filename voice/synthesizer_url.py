@@ -20,7 +20,7 @@ READ_TIMEOUT_S: Final = 20.0
 MAX_CONNECTIONS: Final = 256
 MAX_SECONDS: Final = 300
 """A server that never ends is cut off here."""
-FIRST_S: Final = 0.2
+FIRST_S: Final = 0.4
 """Audio that the gain is measured on before the first chunk leaves."""
 LATER_S: Final = 0.2
 KEPT_S: Final = 0.04

@@ -1,7 +1,9 @@
 """What the tests of mouths share."""
 
 import os
+import re
 from contextlib import aclosing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,3 +28,17 @@ async def said(mouth: Synthesizer, text: str, **options: Any) -> list[SpokenChun
 
 def whole(chunks: list[SpokenChunk]) -> Pcm:
     return np.concatenate([chunk.pcm for chunk in chunks])
+
+
+def check_words(text: str, chunks: list[SpokenChunk]) -> None:
+    """Words cover the text in order, lie inside the audio, and begin in their chunk."""
+    length = sum(len(chunk.pcm) for chunk in chunks)
+    words = [word for chunk in chunks for word in chunk.words]
+    covered = "".join(text[word.first : word.last] for word in words)
+    assert re.sub(r"\W", "", covered) == re.sub(r"[\W\U0001f000-\U0001ffff]", "", text)
+    assert all(a.last <= b.first for a, b in pairwise(words))
+    assert all(a.start <= b.start for a, b in pairwise(words))
+    assert all(0 <= word.start <= word.end <= length for word in words)
+    for chunk in chunks:
+        for word in chunk.words:
+            assert chunk.start <= word.start < chunk.start + len(chunk.pcm)

@@ -17,12 +17,14 @@ from tests.backends.chat_servers import serve
 from tests.backends.speaking_samples import (
     KOKORO_VOICES,
     LONG,
+    check_words,
     needs_kokoro,
     said,
     whole,
 )
 from tests.backends.speech_server import speech_app
 from voice import weights
+from voice.loudness import TARGET_DB, speech_rms
 from voice.resample import resampled
 from voice.speaking_registry import every_voice, open_synthesizer, synthesizer_of
 from voice.speaking_spec import SpeakingSpec
@@ -184,3 +186,31 @@ def test_every_voice_is_listed_once() -> None:
     assert synthesizer_of("kokoro:bm_george", mouths) is mouths[2]
     with pytest.raises(VoiceBackendError):
         synthesizer_of("kokoro:nobody", mouths)
+
+
+@needs_kokoro
+@pytest.mark.slow
+async def test_every_kokoro_voice_speaks_equally_loud() -> None:
+    mouth = await asyncio.to_thread(
+        open_synthesizer, SpeakingSpec("kokoro", voices=KOKORO_VOICES, threads=2, workers=1)
+    )
+    levels: dict[str, float] = {}
+    for voice in mouth.voices:
+        chunks = await said(mouth, "Good evening, my dear friend.", voice=voice.id)
+        rms, _ = speech_rms(whole(chunks).astype(np.float32) / 32_768, SPOKEN_RATE)
+        levels[voice.id] = 20 * float(np.log10(rms))
+        check_words("Good evening, my dear friend.", chunks)
+    await mouth.aclose()
+    assert len(levels) == 54
+    assert {voice: db for voice, db in levels.items() if abs(db - TARGET_DB) > 3.0} == {}
+
+
+@needs_kokoro
+@pytest.mark.slow
+async def test_kokoro_speaks_two_thousand_characters() -> None:
+    mouth = await asyncio.to_thread(
+        open_synthesizer, SpeakingSpec("kokoro", voices=KOKORO_VOICES, threads=2, workers=1)
+    )
+    chunks = await said(mouth, LONG)
+    await mouth.aclose()
+    check_words(LONG, chunks)

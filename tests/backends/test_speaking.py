@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import re
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 
@@ -10,12 +9,13 @@ import numpy as np
 import pytest
 
 from engine.voice_errors import VoiceBackendError
-from engine.voice_ports import SPOKEN_RATE, SpokenChunk, Synthesizer
+from engine.voice_ports import SPOKEN_RATE, Synthesizer
 from tests.backends.chat_servers import serve
 from tests.backends.speaking_samples import (
     KOKORO_VOICES,
     LONG,
     SENTENCE,
+    check_words,
     needs_kokoro,
     said,
     whole,
@@ -59,20 +59,6 @@ def mouth(shared: Synthesizer) -> Synthesizer:
         names = [voice.id.partition(":")[2] for voice in shared.voices]
         return UrlSynthesizer(str(shared._http.base_url), "piper", voices=names)
     return shared
-
-
-def check_words(text: str, chunks: list[SpokenChunk]) -> None:
-    """Words cover the text in order, lie inside the audio, and begin in their chunk."""
-    length = sum(len(chunk.pcm) for chunk in chunks)
-    words = [word for chunk in chunks for word in chunk.words]
-    covered = "".join(text[word.first : word.last] for word in words)
-    assert re.sub(r"\W", "", covered) == re.sub(r"[\W\U0001f000-\U0001ffff]", "", text)
-    assert all(a.last <= b.first for a, b in itertools.pairwise(words))
-    assert all(a.start <= b.start for a, b in itertools.pairwise(words))
-    assert all(0 <= word.start <= word.end <= length for word in words)
-    for chunk in chunks:
-        for word in chunk.words:
-            assert chunk.start <= word.start < chunk.start + len(chunk.pcm)
 
 
 async def test_its_voices_are_named_after_it(mouth: Synthesizer) -> None:
@@ -154,7 +140,7 @@ async def test_emoji_markdown_and_line_breaks_are_not_spoken(mouth: Synthesizer)
 
 async def test_two_thousand_characters_are_spoken(mouth: Synthesizer) -> None:
     if mouth.name.startswith("kokoro"):
-        pytest.skip("two minutes of sound: the slow test below")
+        pytest.skip("two minutes of sound: a slow test of its own")
     assert len(LONG) > 2_000
     chunks = await said(mouth, LONG)
     check_words(LONG, chunks)
