@@ -7,9 +7,9 @@ from dataclasses import dataclass
 class RoomsSettings:
     """Limits and paces of private rooms."""
 
-    tick_s: float = 0.5
+    tick_s: float = 1.0
     """How often a live visit looks at its clock."""
-    write_s: float = 5.0
+    write_s: float = 10.0
     """How often the delivered time is written down and shown; a crash loses no more than this."""
     reconnect_grace_s: float = 20.0
     """How long a mind stays warm for a fan whose socket broke."""

@@ -5,6 +5,7 @@ Screenshots are kept in tests/artefacts.
 
 import re
 
+import httpx
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -15,7 +16,8 @@ from tests.fixtures.served import StartServer
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 EMAIL, PASSWORD = "newcomer@example.org", "correct horse battery"
-QUESTION = "Hello! What is your name?"
+QUESTION = "Hello! What did you see in the sky last night?"
+"""For the model: whether an AI speaks, and its name, the engine answers for a small one."""
 
 
 @pytest.fixture
@@ -33,6 +35,7 @@ async def test_a_newcomer_bids_wins_talks_and_is_charged_by_the_minute(
     await find_demo_tokens(page, served.base_url)
     await win_a_room(page, served.base_url)
     await talk(page)
+    await the_model_spoke(served.base_url)
     await come_back_and_find_the_words(page)
     await leave_and_settle(page)
     await read_the_ledger(page, served.base_url)
@@ -87,6 +90,15 @@ async def talk(page: Page) -> None:
     assert len(reply.split()) >= 2, f"the persona said {reply!r}"
     await expect(page.get_by_test_id("room-time-left")).to_contain_text(re.compile(r"9:\d\d"))
     await keep_picture(page, "5-room")
+
+
+async def the_model_spoke(base_url: str) -> None:
+    """Not the engine in its place: only a model's words are timed."""
+    async with httpx.AsyncClient(base_url=base_url) as http:
+        mind = (await http.get("/api/status")).json()["mind"]["name"]
+        metrics = (await http.get("/metrics")).text
+    assert not mind.startswith("scripted"), mind
+    assert "mesi_reply_first_text_seconds_count 1.0" in metrics
 
 
 async def come_back_and_find_the_words(page: Page) -> None:

@@ -39,6 +39,7 @@ from tests.factories.rooms import DOMAIN, OpenRoom, get_room, make_room, make_ro
 
 FAST = RoomsSettings(
     tick_s=0.005,
+    write_s=5.0,
     mind_retry_s=0.01,
     finish_s=0.2,
     final_receipt_s=20.0,

@@ -160,7 +160,7 @@ async def test_a_room_that_ended_elsewhere_tells_its_visit(house: RoomHouse) -> 
 
 async def test_a_mind_stays_warm_for_a_reload_only(unserved: RoomHouse) -> None:
     house = unserved
-    house.settings = RoomsSettings(tick_s=0.005, reconnect_grace_s=0.01, lobby_s=0.01)
+    house.settings = RoomsSettings(tick_s=0.005, write_s=5.0, reconnect_grace_s=0.01, lobby_s=0.01)
     async with serving(house):
         room = await house.open_room()
         assert house.live_rooms is not None

@@ -52,6 +52,15 @@ describe('talking', () => {
     expect(talk.messages).toEqual([{ id: 'theirs', speaker: 'fan', text: 'Hi', state: 'done' }]);
   });
 
+  it('puts the greeting before words that a quick fan sent while it was on its way', () => {
+    const greeting: ServerEvent = {
+      type: 'conversation.item.added',
+      item: { id: 'g', type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Welcome' }] }
+    };
+    const talk = play([{ type: 'said', id: 'f1', text: 'Hi' }, greeting, userItem('f1', 'Hi'), ...replyStarts, delta('Hello.')]);
+    expect(talk.messages.map((message) => message.text)).toEqual(['Welcome', 'Hi', 'Hello.']);
+  });
+
   it('keeps what was said when a reply is stopped, and drops an empty one', () => {
     const cancelled: Action = { type: 'response.done', response: { id: 'r1', status: 'cancelled' } };
     expect(play([...replyStarts, delta('Half'), cancelled]).messages).toEqual([

@@ -119,9 +119,15 @@ const cutOff = (message: Message): Message =>
       ? { ...message, state: 'failed', problem: 'The connection dropped before this was sent.' }
       : message;
 
+/** What the server tells comes before words that it has not confirmed: a quick fan may write first. */
+function insert(messages: readonly Message[], fresh: Message): Message[] {
+  const waiting = messages.findIndex((message) => message.state === 'sending');
+  return waiting < 0 ? [...messages, fresh] : [...messages.slice(0, waiting), fresh, ...messages.slice(waiting)];
+}
+
 function change(messages: readonly Message[], id: string, edit: (message: Message) => Message): Message[] {
   if (!messages.some((message) => message.id === id)) {
-    return [...messages, edit({ id, speaker: 'persona', text: '', state: 'streaming' })];
+    return insert(messages, edit({ id, speaker: 'persona', text: '', state: 'streaming' }));
   }
   return messages.map((message) => (message.id === id ? edit(message) : message));
 }
@@ -135,7 +141,7 @@ function takeItem(messages: readonly Message[], item: Item): readonly Message[] 
   }
   const known = messages.find((message) => message.id === item.id);
   const early = known ?? messages.find((m) => m.speaker === 'fan' && m.state === 'sending' && m.text === text);
-  if (!early) return [...messages, { id: item.id, speaker: 'fan', text, state: 'done' }];
+  if (!early) return insert(messages, { id: item.id, speaker: 'fan', text, state: 'done' });
   return messages.map((m) => (m === early ? { id: item.id, speaker: 'fan', text: text || m.text, state: 'done' } : m));
 }
 
