@@ -5,9 +5,9 @@ from contextlib import aclosing
 from threading import Lock
 from typing import Protocol
 
+from engine.clauses import LATER_WORDS, clauses
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import SpokenChunk, Voice
-from voice.clauses import LATER_WORDS, clauses
 from voice.loudness import VoiceLevel
 from voice.speaking_threads import SpeakingThreads, Stop
 from voice.speech_text import Speakable, SpeakableWord, speakable

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice.clauses import MOST_WORDS, ClauseStream, clause_end, clauses
+from engine.clauses import MOST_WORDS, ClauseStream, clause_end, clauses
 
 pytestmark = pytest.mark.unit
 
