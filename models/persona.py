@@ -24,6 +24,10 @@ class Persona(Base):
     picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """WebP, at most 640 by 800 pixels."""
     picture_etag: Mapped[str | None]
+    voice_id: Mapped[str | None]
+    """Of the draft: a voice that the server offers, or did; None takes the server's default."""
+    voice_percent: Mapped[int] = mapped_column(default=100, server_default="100")
+    """Of the draft: how fast it speaks; 100 as the voice does by itself."""
     upgrades: Mapped[list[JsonObject]] = mapped_column(JSON, default=list)
     """Active upgrades: ``{"name", "bps"}`` each; they raise the price and the quality."""
     created_at: Mapped[datetime]
@@ -40,6 +44,8 @@ class PersonaVersion(Base):
     persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
     number: Mapped[int]
     sheet: Mapped[JsonObject] = mapped_column(JSON)
+    voice_id: Mapped[str | None]
+    voice_percent: Mapped[int] = mapped_column(default=100, server_default="100")
     created_at: Mapped[datetime]
 
 
