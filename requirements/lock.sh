@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -qq --disable-pip-version-check uv
 compile=(.venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11
-  --no-header --no-emit-index-url --extra postgres "$@")
+  --no-header --no-emit-index-url --fork-strategy fewest --extra postgres --extra speech "$@")
 "${compile[@]}" --output-file requirements/run.txt
 "${compile[@]}" --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt

@@ -24,8 +24,9 @@ def direct(requirements: list[str]) -> set[str]:
 
 
 def test_what_the_program_needs_is_locked() -> None:
-    extra = pyproject()["project"]["optional-dependencies"]["postgres"]
-    assert direct(pyproject()["project"]["dependencies"]) | direct(extra) <= set(locked("run.txt"))
+    extras = pyproject()["project"]["optional-dependencies"]
+    asked = [*pyproject()["project"]["dependencies"], *extras["postgres"], *extras["speech"]]
+    assert direct(asked) <= set(locked("run.txt"))
 
 
 def test_what_development_needs_is_locked() -> None:
@@ -38,15 +39,25 @@ def test_development_runs_the_versions_that_are_shipped() -> None:
     assert {name: dev.get(name) for name in run} == run
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt", "weights.txt"])
 def test_pytorch_is_an_extra(name: str) -> None:
     assert not {"torch", "transformers", "accelerate"} & set(locked(name))
+
+
+@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+def test_every_python_gets_the_versions_that_were_tested(name: str) -> None:
+    lines = LOCKED.findall(text(Path("requirements") / name))
+    assert len(lines) == len(dict(lines))
 
 
 def test_the_licence_of_every_locked_package_is_listed() -> None:
     """``make licences`` writes the list."""
     listed = set(re.findall(r"^\| ([^ |]+) \|", text(Path("docs/licences.md")), re.MULTILINE))
-    packages = set(locked("run.txt")) | set(locked("dev.txt")) | set(locked("weights.txt"))
+    packages = {name for file in ("run", "dev", "weights") for name in locked(f"{file}.txt")}
+    packages |= set(
+        re.findall(r'^PACKAGE="(.+)@', text(Path("requirements/voices.sh")), re.MULTILINE)
+    )
+    assert "kokoro-js" in packages
     assert packages <= listed, sorted(packages - listed)
 
 
