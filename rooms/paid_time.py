@@ -12,7 +12,7 @@ from core.ids import new_id
 from engine.history import Turn
 from engine.persona import PersonaSheet
 from models.room import Room
-from models.states import RoomState, SignerKind
+from models.states import Format, RoomState, SignerKind
 from rooms import repository
 from rooms.errors import RoomInUseError
 from rooms.rules import ReceiptStanding
@@ -34,7 +34,11 @@ class Entered:
     deal_id: str
     is_custodial: bool
     sheet: PersonaSheet
-    tier: str
+    format: Format
+    voice_id: str | None
+    """As published; None, or a voice that is gone, stands for the server's default."""
+    voice_speed: float
+    """A factor, 1 as the voice itself speaks."""
     currency: str
     standing: ReceiptStanding
     closes_at: datetime
@@ -176,7 +180,9 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         deal_id=parts.bid.deal_id,
         is_custodial=parts.bid.signer_kind == SignerKind.CUSTODIAL,
         sheet=sheet_of(parts.version.sheet),
-        tier=room.format,
+        format=Format(room.format),
+        voice_id=parts.version.voice_id,
+        voice_speed=parts.version.voice_percent / 100,
         currency=room.currency,
         standing=standing_of(db, room),
         closes_at=room.closes_at,

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from accounts.wire import AmountText, Answer, Request, Text
+from models.states import Format
 
 Speaker = Literal["fan", "persona"]
 
@@ -42,7 +43,7 @@ class RoomView(Answer):
     id: str
     bid_id: str
     persona: RoomPersona
-    format: str
+    format: Format
     state: str
     ended_reason: str | None
     bought_ms: int

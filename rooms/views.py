@@ -8,6 +8,7 @@ from core.clock import Clock
 from core.money import to_text
 from escrow.typed_data import Domain
 from models.room import Room
+from models.states import Format
 from rooms import repository
 from rooms.paid_time import is_clock_running
 from rooms.repository import RoomParts
@@ -57,7 +58,7 @@ def _view(db: Session, parts: RoomParts, domain: Domain, now: datetime) -> RoomV
             version=version.number,
             picture_url=f"/api/personas/{persona.slug}/picture" if has_picture else None,
         ),
-        format=room.format,
+        format=Format(room.format),
         state=room.state,
         ended_reason=room.ended_reason,
         bought_ms=room.bought_ms,

@@ -67,7 +67,7 @@ class Meter:
         standing = self.standing
         return RoomFacts(
             room_id=self._entered.room_id,
-            tier=self._entered.tier,
+            tier=self._entered.format,
             bought_ms=standing.bought_ms,
             delivered_ms=standing.delivered_ms,
             is_running=self.is_running,
