@@ -146,9 +146,13 @@ async def get_me(
 async def change_me(
     body: MeChange, caller: CurrentUser, database: DatabaseDep, clock: ClockDep
 ) -> Me:
-    """Change the name, or become an owner of AI accounts."""
+    """Change the name, become an owner of AI accounts, or choose the owner's account tier."""
     user, address = await database.write(
-        service.change_me, caller.id, body.display_name, become_owner=body.become_owner
+        service.change_me,
+        caller.id,
+        body.display_name,
+        become_owner=body.become_owner,
+        account_tier=body.account_tier,
     )
     return _me(user, address, clock)
 

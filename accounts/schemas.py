@@ -6,7 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 
 from accounts.rules import MAX_NAME_CHARS, clean_name
+from accounts.tiers import TierName
 from accounts.wire import Answer, Request, Text
+from models.states import Format
 
 
 def one_line_name(text: str) -> str:
@@ -46,6 +48,23 @@ class MeChange(Request):
 
     display_name: DisplayName | None = None
     become_owner: bool = False
+    account_tier: TierName | None = None
+    """For owners: what they may sell, and the factor on their prices."""
+
+
+class AccountTierView(Answer):
+    """The terms of one account tier."""
+
+    name: TierName
+    formats: list[Format]
+    price_bps: int
+    """Factor on the prices of all the owner's personas, in basis points."""
+
+
+class AccountTierList(Answer):
+    """The account tiers, the smallest first."""
+
+    items: list[AccountTierView]
 
 
 class Me(Answer):

@@ -13,11 +13,13 @@ from accounts.callers import TOKEN_PREFIX, secret_hash
 from accounts.errors import (
     DateOfBirthError,
     EmailTakenError,
+    MissingRoleError,
     TooManyTokensError,
     UnderageError,
     WeakPasswordError,
 )
 from accounts.settings import AccountsSettings, ChainFacts
+from accounts.tiers import TierName
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id, new_secret
@@ -148,9 +150,20 @@ def close_login(db: Session, user_id: str, login_id: str) -> None:
 
 
 def change_me(
-    db: Session, user_id: str, display_name: str | None, *, become_owner: bool
+    db: Session,
+    user_id: str,
+    display_name: str | None,
+    *,
+    become_owner: bool,
+    account_tier: TierName | None = None,
 ) -> tuple[User, str]:
-    """Change a person's name, or make them an owner of AI accounts."""
+    """Change a person's name, make them an owner of AI accounts, or change the owner's tier.
+
+    Open quotes keep their price.
+
+    Raises:
+        MissingRoleError: Only owners have a tier to choose.
+    """
     found = repository.user_with_address(db, user_id)
     if found is None:
         raise NotFoundError("This account is gone.")
@@ -159,6 +172,10 @@ def change_me(
         user.display_name = display_name
     if become_owner and Role.OWNER not in user.roles:
         user.roles = [*user.roles, Role.OWNER.value]
+    if account_tier is not None:
+        if Role.OWNER not in user.roles:
+            raise MissingRoleError("Only owners choose an account tier.", role=Role.OWNER.value)
+        user.account_tier = account_tier
     return user, address
 
 

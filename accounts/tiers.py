@@ -1,8 +1,9 @@
 """What the tier of an owner's account allows and what it does to prices. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from models.states import Format
 
@@ -11,19 +12,21 @@ BPS: Final = 10_000
 MAX_PERSONA_BPS: Final = 50_000
 """Upgrades raise a price to at most five times its base."""
 
+TierName = Literal["basic", "plus", "pro"]
+
 
 @dataclass(frozen=True, slots=True)
 class AccountTier:
     """The terms of one account tier."""
 
-    name: str
+    name: TierName
     formats: frozenset[Format]
     """Formats that its owner may sell."""
     price_bps: int
     """Price factor in basis points."""
 
 
-ACCOUNT_TIERS: Final = MappingProxyType(
+ACCOUNT_TIERS: Final[Mapping[TierName, AccountTier]] = MappingProxyType(
     {
         "basic": AccountTier("basic", frozenset({Format.TEXT}), 10_000),
         "plus": AccountTier("plus", frozenset({Format.TEXT, Format.VOICE}), 11_000),
@@ -34,7 +37,7 @@ ACCOUNT_TIERS: Final = MappingProxyType(
 
 def account_tier(name: str) -> AccountTier:
     """The tier of that name; an unknown one counts as ``basic``, which grants the least."""
-    return ACCOUNT_TIERS.get(name, ACCOUNT_TIERS["basic"])
+    return next((one for one in ACCOUNT_TIERS.values() if one.name == name), ACCOUNT_TIERS["basic"])
 
 
 def persona_bps(upgrades_bps: list[int]) -> int:

@@ -149,3 +149,18 @@ async def test_a_fan_is_no_owner(ada: httpx.AsyncClient) -> None:
 async def test_a_made_up_cookie_signs_nobody_in(shop: Shop) -> None:
     browser = await shop.browser(cookie="mesi_login=lg_guess")
     assert (await browser.get("/api/me")).status_code == 401
+
+
+async def test_an_owner_chooses_the_account_tier(ada: httpx.AsyncClient) -> None:
+    tiers = (await ada.get("/api/account-tiers")).json()["items"]
+    assert [(one["name"], one["formats"], one["price_bps"]) for one in tiers] == [
+        ("basic", ["text"], 10_000),
+        ("plus", ["text", "voice"], 11_000),
+        ("pro", ["text", "voice", "video"], 12_500),
+    ]
+    refused = await ada.patch("/api/me", json={"account_tier": "plus"})
+    assert (refused.status_code, code_of(refused)) == (403, "missing_role")
+    chosen = await ada.patch("/api/me", json={"become_owner": True, "account_tier": "plus"})
+    assert chosen.json()["account_tier"] == "plus"
+    assert (await ada.patch("/api/me", json={"account_tier": "gold"})).status_code == 422
+    assert (await ada.get("/api/me")).json()["account_tier"] == "plus"
