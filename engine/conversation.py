@@ -8,39 +8,28 @@ from typing import Final
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
+from engine.answerer import Answerer
 from engine.conversation_events import (
     ConversationEvent,
     CrisisNotice,
     FanTurn,
-    TextDelta,
     TurnEnded,
 )
 from engine.conversation_limits import (
     DEFAULT_LIMITS,
     NO_MEMORY,
     ConversationLimits,
-    EmptyMessageError,
     FanMemory,
-    MessageTooLongError,
 )
-from engine.data_block import as_data
+from engine.guess import FLOOR_RULE, SILENCE, Guess, Standing
 from engine.history import Turn
-from engine.identity import identity_line
 from engine.persona import PersonaSheet
-from engine.ports import ChatBackend, ChatRequest
+from engine.ports import ChatBackend
 from engine.prompt import (
-    PromptParts,
-    build_request,
-    first_kept,
-    history_budget,
     prefix_request,
-    shape_for,
 )
 from engine.reply import Reply
-from engine.reply_screen import reply_screen
-from engine.safety.crisis import Crisis, claims_to_be_minor, crisis_message, find_crisis
 from engine.safety.disclosure import disclosure, is_reminder_due, reminder
-from engine.safety.injection import is_injection
 
 _log: Final = logging.getLogger(__name__)
 
@@ -79,17 +68,13 @@ class Conversation:
         self._sheet = sheet
         self._backend = backend
         self._room_key = room_key
-        self._fan_name = fan_name
         self._clock = clock
-        self._limits = limits
-        self._memory = memory
+        self._answerer = Answerer(
+            sheet, backend, room_key=room_key, fan_name=fan_name, limits=limits, memory=memory
+        )
         self._turns = list(history)
-        self._start = 0
         self._last_told_at = clock.now()
-        self._open_crisis: Crisis | None = None
-        self._has_injection = False
-        self._identity: str | None = None
-        self._is_replying = False
+        self._standing = Standing()
 
     @property
     def disclosure(self) -> str:
@@ -133,21 +118,10 @@ class Conversation:
             MessageTooLongError: The text is over the room's limit.
             EmptyMessageError: There is nothing to read in it.
         """
-        if len(text) > self._limits.max_fan_chars:
-            limit = self._limits.max_fan_chars
-            raise MessageTooLongError(f"a message has at most {limit} characters", param="text")
-        text = text.strip()
-        if not any(character.isprintable() and not character.isspace() for character in text):
-            raise EmptyMessageError("the message is empty", param="text")
-        turn = Turn(turn_id or new_id("turn"), "fan", text)
-        self._turns.append(turn)
+        taken, self._standing = self._answerer.read(text, turn_id, self._standing)
+        self._turns.append(Turn(taken.turn_id, "fan", taken.text))
         self._drop_oldest()
-        crisis = find_crisis(text)
-        self._open_crisis = crisis or self._open_crisis
-        self._has_injection = is_injection(text)
-        if shape_for(self._backend.traits).has_fixed_identity:
-            self._identity = identity_line(text, as_data(self._sheet.name))
-        return FanTurn(turn.turn_id, text, crisis, self._has_injection, claims_to_be_minor(text))
+        return taken
 
     async def reply(
         self, *, turn_id: str, instructions: str | None = None, max_tokens: int | None = None
@@ -163,33 +137,61 @@ class Conversation:
             max_tokens: Upper bound of the reply.
         """
         reply = Reply(turn_id)
-        if self._open_crisis is not None:
-            notice = self._answer_crisis(reply, self._open_crisis)
-            yield notice
-            yield reply.ended()
-            return
-        reason = self._refusal()
-        if reason is not None:
-            reply.fail(reason)
-            yield reply.ended()
-            return
-        if self._identity is not None:
-            reply.text = self._identity
-            self._say(turn_id, reply.text)
-            yield TextDelta(turn_id, reply.text)
-            yield reply.ended()
-            return
-        self._is_replying = True
-        try:
-            request = self._request(instructions, max_tokens)
-            screen = reply_screen(self._sheet, self._backend.traits)
-            async with aclosing(reply.deliver(self._backend, request, screen)) as texts:
-                async for text in texts:
+        answer = self._answerer.stream(reply, self._turns, self._standing, instructions, max_tokens)
+        async with aclosing(answer) as events:
+            async for event in events:
+                if isinstance(event, CrisisNotice):
+                    self._standing = self._standing.answered()
+                if not isinstance(event, TurnEnded):
                     self._say(turn_id, reply.text)
-                    yield TextDelta(turn_id, text)
-        finally:
-            self._is_replying = False
-        yield reply.ended()
+                yield event
+
+    def guess(self, text: str, *, turn_id: str, reply_id: str) -> Guess:
+        """Prepare the answer to words that may turn out to be the fan's whole turn.
+
+        Neither the history nor the safety rules know of it until it is adopted. The caller closes
+        the events of one guess before it asks for another.
+
+        Args:
+            text: What was understood so far.
+            turn_id: Names the fan's turn.
+            reply_id: Names the answer.
+
+        Raises:
+            MessageTooLongError: The text is over the room's limit.
+            EmptyMessageError: There is nothing to read in it.
+        """
+        turn, standing = self._answerer.read(text, turn_id, self._standing)
+        reply = Reply(reply_id)
+        turns = [*self._turns, Turn(turn.turn_id, "fan", turn.text)]
+        return Guess(turn, reply_id, standing, self._answerer.stream(reply, turns, standing))
+
+    def adopt(self, guess: Guess) -> None:
+        """The guess came true: put the fan's turn on record."""
+        if guess.turn is not None:
+            self._turns.append(Turn(guess.turn.turn_id, "fan", guess.turn.text))
+            self._drop_oldest()
+        self._standing = guess.standing.answered()
+
+    def prepare(self, reply_id: str, *, max_tokens: int | None = None) -> Guess:
+        """Prepare the answer to the fan's last turn on record."""
+        reply = Reply(reply_id)
+        events = self._answerer.stream(reply, self._turns, self._standing, None, max_tokens)
+        return Guess(None, reply_id, self._standing, events)
+
+    def take_floor(self, reply_id: str) -> Guess:
+        """Prepare words of the persona that nobody asked for, after a long silence."""
+        silence = Turn(new_id("turn"), "fan", SILENCE)
+        calm = Standing()
+        events = self._answerer.stream(Reply(reply_id), [*self._turns, silence], calm, FLOOR_RULE)
+        return Guess(None, reply_id, self._standing, events)
+
+    def heard(self, reply_id: str, text: str) -> None:
+        """Put on record how much of a reply was heard; an empty text forgets it."""
+        if text.strip():
+            self._say(reply_id, text)
+        elif self._find(reply_id) is not None:
+            self.forget_turn(reply_id)
 
     def cancelled(self, turn_id: str, reason: str) -> TurnEnded:
         """The closing event of a reply whose iterator the caller has closed.
@@ -209,7 +211,7 @@ class Conversation:
             NotFoundError: There is no such turn.
         """
         del self._turns[self._index(turn_id)]
-        self._start = min(self._start, max(0, len(self._turns) - 1))
+        self._answerer.turns_dropped(0, len(self._turns))
 
     def truncate(self, turn_id: str, text: str) -> None:
         """Cut a turn to what was heard; an empty text forgets it.
@@ -226,38 +228,6 @@ class Conversation:
     async def release(self) -> None:
         """Let the mind drop what it keeps for this room."""
         await self._backend.release(self._room_key)
-
-    def _refusal(self) -> str | None:
-        if self._is_replying:
-            return "busy"
-        if not self._turns or self._turns[-1].speaker != "fan":
-            return "nothing_to_answer"
-        return None
-
-    def _answer_crisis(self, reply: Reply, crisis: Crisis) -> CrisisNotice:
-        self._open_crisis = None
-        _log.warning("crisis message shown", extra={"kind": crisis.kind, "locale": crisis.locale})
-        reply.reason = "crisis"
-        reply.text = crisis_message(crisis.locale)
-        self._say(reply.turn_id, reply.text)
-        return CrisisNotice(reply.turn_id, reply.text, crisis.locale)
-
-    def _request(self, instructions: str | None, max_tokens: int | None) -> ChatRequest:
-        traits = self._backend.traits
-        parts = PromptParts(
-            sheet=self._sheet,
-            history=self._turns,
-            room_key=self._room_key,
-            fan_name=self._fan_name,
-            fan_facts=self._memory.facts,
-            summaries=self._memory.summaries,
-            late=(instructions,) if instructions else (),
-            is_spoken=self._limits.is_spoken,
-            is_injection=self._has_injection,
-            max_tokens=max_tokens or self._limits.max_reply_tokens,
-        )
-        self._start = first_kept(self._turns, history_budget(parts, traits), start=self._start)
-        return build_request(parts, traits, start=self._start)
 
     def _say(self, turn_id: str, text: str) -> None:
         """Put the delivered text into the history, before the caller sees it."""
@@ -284,4 +254,4 @@ class Conversation:
     def _drop_oldest(self) -> None:
         if len(self._turns) > MAX_TURNS_HELD:
             del self._turns[:TURNS_DROPPED]
-            self._start = max(0, self._start - TURNS_DROPPED)
+            self._answerer.turns_dropped(TURNS_DROPPED, len(self._turns))

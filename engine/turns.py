@@ -19,9 +19,9 @@ class Turn(StrEnum):
     THINKING = "thinking"
     """The fan's turn is over and nothing of the reply is to be heard yet."""
     SPEAKING = "speaking"
-    """The persona is to be heard."""
+    """The persona has the floor."""
     HOLDING = "holding"
-    """The persona has paused in mid-word, since the fan may be interrupting."""
+    """The persona stands still in mid-word or before its first: the fan may be interrupting."""
     CLOSED = "closed"
     """The conversation is over."""
 
@@ -72,8 +72,8 @@ _STEPS: Final[dict[Turn, dict[Step, Turn]]] = {
     Turn.THINKING: {
         Step.REPLY_HEARD: Turn.SPEAKING,
         Step.REPLY_OVER: Turn.WAITING,
-        # The fan goes on before anything was heard: the turn was not over after all.
-        Step.SPEECH: Turn.HEARING,
+        # The fan goes on before anything was heard, or only coughs.
+        Step.SPEECH: Turn.HOLDING,
         Step.INTERRUPTED: Turn.WAITING,
     },
     Turn.SPEAKING: {
@@ -111,3 +111,27 @@ def next_turn(state: Turn, step: Step) -> Turn:
 def may_step(state: Turn, step: Step) -> bool:
     """Does the step lead anywhere?"""
     return step in _STEPS[state] or (step is Step.CLOSE and state is not Turn.CLOSED)
+
+
+class TurnState:
+    """Whose turn it is in one conversation."""
+
+    def __init__(self) -> None:
+        self._turn = Turn.WAITING
+
+    @property
+    def turn(self) -> Turn:
+        """The present state."""
+        return self._turn
+
+    def may(self, step: Step) -> bool:
+        """Does the step lead anywhere?"""
+        return may_step(self._turn, step)
+
+    def step(self, step: Step) -> None:
+        """Go on.
+
+        Raises:
+            WrongStepError: The step leads nowhere from here.
+        """
+        self._turn = next_turn(self._turn, step)

@@ -1,0 +1,172 @@
+"""Makes answers to a history: it reads the fan's words, asks the mind, and remembers nothing."""
+
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import Final
+
+from core.ids import new_id
+from engine.conversation_events import ConversationEvent, CrisisNotice, FanTurn, TextDelta
+from engine.conversation_limits import (
+    ConversationLimits,
+    EmptyMessageError,
+    FanMemory,
+    MessageTooLongError,
+)
+from engine.data_block import as_data
+from engine.guess import Standing
+from engine.history import Turn
+from engine.identity import identity_line
+from engine.persona import PersonaSheet
+from engine.ports import ChatBackend, ChatRequest
+from engine.prompt import PromptParts, build_request, first_kept, history_budget, shape_for
+from engine.reply import Reply
+from engine.reply_screen import reply_screen
+from engine.safety.crisis import Crisis, claims_to_be_minor, crisis_message, find_crisis
+from engine.safety.injection import is_injection
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Answerer:
+    """Answers for one room.
+
+    Args:
+        sheet: Who the persona is.
+        backend: The mind.
+        room_key: Names the room for the mind's cache.
+        fan_name: What the persona may call the fan; untrusted.
+        limits: What the room allows.
+        memory: Facts and summaries of earlier visits.
+    """
+
+    def __init__(
+        self,
+        sheet: PersonaSheet,
+        backend: ChatBackend,
+        *,
+        room_key: str,
+        fan_name: str,
+        limits: ConversationLimits,
+        memory: FanMemory,
+    ) -> None:
+        self._sheet = sheet
+        self._backend = backend
+        self._room_key = room_key
+        self._fan_name = fan_name
+        self._limits = limits
+        self._memory = memory
+        self._start = 0
+        """Index of the first turn that the prompt still holds."""
+        self._is_replying = False
+
+    def turns_dropped(self, count: int, left: int) -> None:
+        """The history lost its oldest turns."""
+        self._start = min(max(0, self._start - count), max(0, left - 1))
+
+    def read(self, text: str, turn_id: str | None, standing: Standing) -> tuple[FanTurn, Standing]:
+        """Take words of the fan and look for danger in them.
+
+        Args:
+            text: What the fan wrote or said.
+            turn_id: The caller's name for the turn; None makes one.
+            standing: What stood before these words.
+
+        Raises:
+            MessageTooLongError: The text is over the room's limit.
+            EmptyMessageError: There is nothing to read in it.
+        """
+        if len(text) > self._limits.max_fan_chars:
+            limit = self._limits.max_fan_chars
+            raise MessageTooLongError(f"a message has at most {limit} characters", param="text")
+        text = text.strip()
+        if not any(character.isprintable() and not character.isspace() for character in text):
+            raise EmptyMessageError("the message is empty", param="text")
+        is_small = shape_for(self._backend.traits).has_fixed_identity
+        crisis = find_crisis(text)
+        after = Standing(
+            crisis or standing.crisis,
+            is_injection(text),
+            identity_line(text, as_data(self._sheet.name)) if is_small else None,
+        )
+        turn = FanTurn(
+            turn_id or new_id("turn"),
+            text,
+            crisis,
+            after.is_injection,
+            claims_to_be_minor(text),
+        )
+        return turn, after
+
+    async def stream(
+        self,
+        reply: Reply,
+        turns: Sequence[Turn],
+        standing: Standing,
+        instructions: str | None = None,
+        max_tokens: int | None = None,
+    ) -> AsyncGenerator[ConversationEvent]:
+        """Stream an answer to the last turn; never raises, except when it is closed or cancelled.
+
+        Args:
+            reply: Takes the text and how it ended.
+            turns: The history; the last turn is the fan's.
+            standing: What the fan's words ask for.
+            instructions: For this reply only, trusted.
+            max_tokens: Upper bound of the reply.
+        """
+        if standing.crisis is not None:
+            yield _crisis_notice(reply, standing.crisis)
+        elif (reason := self._refusal(turns)) is not None:
+            reply.fail(reason)
+        elif standing.identity is not None:
+            reply.text = standing.identity
+            yield TextDelta(reply.turn_id, reply.text)
+        else:
+            self._is_replying = True
+            try:
+                request = self._request(turns, standing, instructions, max_tokens)
+                screen = reply_screen(self._sheet, self._backend.traits)
+                async with aclosing(reply.deliver(self._backend, request, screen)) as texts:
+                    async for text in texts:
+                        yield TextDelta(reply.turn_id, text)
+            finally:
+                self._is_replying = False
+        yield reply.ended()
+
+    def _refusal(self, turns: Sequence[Turn]) -> str | None:
+        if self._is_replying:
+            return "busy"
+        if not turns or turns[-1].speaker != "fan":
+            return "nothing_to_answer"
+        return None
+
+    def _request(
+        self,
+        turns: Sequence[Turn],
+        standing: Standing,
+        instructions: str | None,
+        max_tokens: int | None,
+    ) -> ChatRequest:
+        traits = self._backend.traits
+        parts = PromptParts(
+            sheet=self._sheet,
+            history=turns,
+            room_key=self._room_key,
+            fan_name=self._fan_name,
+            fan_facts=self._memory.facts,
+            summaries=self._memory.summaries,
+            late=(instructions,) if instructions else (),
+            is_spoken=self._limits.is_spoken,
+            is_injection=standing.is_injection,
+            max_tokens=max_tokens or self._limits.max_reply_tokens,
+        )
+        self._start = first_kept(turns, history_budget(parts, traits), start=self._start)
+        return build_request(parts, traits, start=self._start)
+
+
+def _crisis_notice(reply: Reply, crisis: Crisis) -> CrisisNotice:
+    _log.warning("crisis message prepared", extra={"kind": crisis.kind, "locale": crisis.locale})
+    reply.reason = "crisis"
+    reply.text = crisis_message(crisis.locale)
+    return CrisisNotice(reply.turn_id, reply.text, crisis.locale)

@@ -1,0 +1,44 @@
+"""How loud the fan is, so that a television behind them does not stop the persona."""
+
+from typing import Final
+
+import numpy as np
+
+from engine.voice_ports import FRAME, Pcm
+
+FLOOR_DB: Final = -52.0
+"""Softer sound is nobody's speech, whoever speaks."""
+RANGE_DB: Final = 14.0
+"""A fan who is this much softer than in the turns before is somebody else, further away."""
+SLOWNESS: Final = 0.7
+"""Share of the old level that stays when a turn is learnt."""
+LOUD_SHARE: Final = 0.5
+"""The level of a turn is that of its loudest frames, this share of them."""
+
+
+def level_db(sound: Pcm) -> float:
+    """Level of the louder frames in dBFS; -120 for silence."""
+    frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME).astype(np.float32)
+    if not len(frames):
+        return -120.0
+    power = np.sort(np.mean(np.square(frames / 32_768.0), axis=1))
+    loud = power[int(len(power) * (1 - LOUD_SHARE)) :]
+    return float(10 * np.log10(np.mean(loud) + 1e-12))
+
+
+class FanLevel:
+    """Learns from turns that were understood."""
+
+    def __init__(self) -> None:
+        self._level_db: float | None = None
+
+    def learn(self, sound: Pcm) -> None:
+        """Take a turn of the fan."""
+        heard = level_db(sound)
+        old = self._level_db
+        self._level_db = heard if old is None else SLOWNESS * old + (1 - SLOWNESS) * heard
+
+    def is_near(self, sound: Pcm) -> bool:
+        """Is the sound as loud as the fan?"""
+        least = FLOOR_DB if self._level_db is None else max(FLOOR_DB, self._level_db - RANGE_DB)
+        return level_db(sound) >= least

@@ -1,0 +1,202 @@
+"""The persona's side of a spoken conversation: the reply that has the floor, and what was heard."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+from engine.conversation import Conversation
+from engine.conversation_events import CrisisNotice, TurnEnded
+from engine.guess import Guess
+from engine.playout import Pace, Player
+from engine.spoken_reply import Mouth, SpokenReply, cancelled
+from engine.timeline import Timeline
+from engine.turns import Step, TurnState
+from engine.voice_events import (
+    Held,
+    Notice,
+    ReplyBegan,
+    ReplyOver,
+    Sound,
+    VoiceEvent,
+    WentOn,
+)
+from engine.voice_ports import SPOKEN_RATE
+from engine.voice_settings import VoiceSettings
+
+REMEMBERED: Final = 16
+"""Replies whose words a client may still cut to what was heard."""
+
+
+class Floor:
+    """Makes replies and runs the one that is to be heard.
+
+    Args:
+        conversation: Takes what was heard.
+        mouth: The voice.
+        state: Whose turn it is.
+        settings: Paces and limits.
+        emit: Takes events.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        mouth: Mouth,
+        state: TurnState,
+        settings: VoiceSettings,
+        emit: Callable[[VoiceEvent], None],
+    ) -> None:
+        self._conversation = conversation
+        self._mouth = mouth
+        self._state = state
+        self._settings = settings
+        self._emit = emit
+        self._pace = Pace(
+            round(settings.lead_s * SPOKEN_RATE), round(settings.piece_s * SPOKEN_RATE)
+        )
+        self._loop = asyncio.get_running_loop()
+        self._reply: SpokenReply | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._taken_at = 0.0
+        self._players: OrderedDict[str, Player] = OrderedDict()
+        self._running: asyncio.Task[None] | None = None
+        """The newest task that has the mind, ended or not."""
+
+    @property
+    def reply(self) -> SpokenReply | None:
+        """The reply that has the floor."""
+        return self._reply
+
+    @property
+    def mind_user(self) -> "asyncio.Task[None] | None":
+        """The task that must end before another may ask the mind."""
+        return None if self._running is None or self._running.done() else self._running
+
+    @property
+    def is_mute_for_s(self) -> float:
+        """How long the reply has had the floor without a sound; 0 where there is none."""
+        if self._reply is None or self._reply.player.has_sent:
+            return 0.0
+        return self._loop.time() - self._taken_at
+
+    def prepare(self, guess: Guess, timeline: Timeline) -> SpokenReply:
+        """Make a reply that is kept until ``take``."""
+        player = Player(
+            guess.reply_id,
+            self._pace,
+            lambda sound: self._send(reply, sound),
+            lambda: self._over(reply),
+        )
+        reply = SpokenReply(
+            guess,
+            self._mouth,
+            player,
+            timeline,
+            max_words=self._settings.max_words,
+            on_notice=lambda notice: self._notice(reply, notice),
+        )
+        return reply
+
+    def uses_mind(self, task: "asyncio.Task[None]") -> None:
+        """A task runs a reply."""
+        self._running = task
+
+    def take(self, reply: SpokenReply, task: "asyncio.Task[None]") -> None:
+        """Give a reply the floor."""
+        self._conversation.adopt(reply.guess)
+        self._reply = reply
+        self._task = task
+        self._taken_at = self._loop.time()
+        self._players[reply.turn_id] = reply.player
+        while len(self._players) > REMEMBERED:
+            self._players.popitem(last=False)
+        turn = reply.guess.turn
+        self._emit(ReplyBegan(reply.turn_id, turn.turn_id if turn else None))
+        if reply.notice is not None:
+            self._emit(Notice(reply.notice))
+        reply.commit()
+
+    def hold(self) -> None:
+        """Stand still, in mid-word."""
+        if self._reply is not None:
+            self._reply.player.hold()
+            if self._reply.player.has_sent:
+                self._emit(Held(self._reply.turn_id))
+
+    def go_on(self) -> None:
+        """Go on from the same sample."""
+        if self._reply is not None:
+            if self._reply.player.has_sent:
+                self._emit(WentOn(self._reply.turn_id))
+            self._reply.player.go_on()
+
+    def cut(self, reason: str, status: str = "cancelled") -> None:
+        """End the reply where it was heard last; the caller steps the state."""
+        reply, task = self._reply, self._task
+        if reply is None or task is None:
+            return
+        self._reply = self._task = None
+        played = reply.player.stop()
+        task.cancel()
+        text = reply.player.text_until(played)
+        self._conversation.heard(reply.turn_id, text)
+        if status == "failed":
+            ended = TurnEnded(reply.turn_id, "failed", reason, text)
+        else:
+            ended = cancelled(reply.ended, reply.turn_id, reason, text)
+        self._emit(ReplyOver(ended, played, reply.timeline))
+
+    def report(self, turn_id: str, samples: int) -> None:
+        """The client says how far it has played a reply; others than the present are ignored."""
+        reply = self._reply
+        if reply is not None and reply.turn_id == turn_id:
+            reply.player.report(samples)
+            if samples > 0 and reply.timeline.first_played is None:
+                reply.timeline.first_played = self._loop.time() - samples / SPOKEN_RATE
+
+    def truncate(self, turn_id: str, samples: int) -> str | None:
+        """Cut an earlier reply to what the client says was heard.
+
+        Returns:
+            The words that stay; None where the reply is too old or unknown.
+        """
+        player = self._players.get(turn_id)
+        if player is None:
+            return None
+        text = player.text_until(samples)
+        self._conversation.heard(turn_id, text)
+        return text
+
+    def _send(self, reply: SpokenReply, sound: Sound) -> None:
+        if reply.timeline.first_sent is None:
+            reply.timeline.first_sent = self._loop.time()
+            if self._state.may(Step.REPLY_HEARD):
+                self._state.step(Step.REPLY_HEARD)
+        self._emit(sound)
+
+    def _notice(self, reply: SpokenReply, notice: CrisisNotice) -> None:
+        if self._reply is reply:
+            self._emit(Notice(notice))
+
+    def _over(self, reply: SpokenReply) -> None:
+        if self._reply is not reply:
+            return
+        self._reply = self._task = None
+        ended = reply.ended or TurnEnded(reply.turn_id, "failed", "internal", "")
+        heard = reply.player.text_until(reply.player.taken)
+        is_whole = ended.status == "completed" and ended.reason != "long_enough"
+        text = ended.text if is_whole else heard
+        self._conversation.heard(reply.turn_id, text)
+        ended = TurnEnded(
+            ended.turn_id,
+            ended.status,
+            ended.reason,
+            text,
+            ended.usage,
+            ended.first_token_ms,
+            ended.first_text_ms,
+            ended.safety_code,
+        )
+        self._emit(ReplyOver(ended, reply.player.taken, reply.timeline))
+        self._state.step(Step.REPLY_OVER)
