@@ -13,7 +13,7 @@ from engine.voice_ports import FRAME, HEARD_RATE, Pcm
 from voice.batcher import Batcher
 from voice.onnx import Net, load_net, zeros
 from voice.pcm import Samples, check_frame, to_samples
-from voice.weights import find_weights
+from voice.weights import check_runtime, find_weights
 
 PACKAGE: Final = "silero-vad"
 FILE: Final = "silero_vad.onnx"
@@ -77,13 +77,14 @@ class SileroActivity:
         threads: Compute threads.
 
     Raises:
-        VoiceBackendError: The weights are missing.
+        VoiceBackendError: The weights or their library are missing.
     """
 
     def __init__(
         self, weights: Path | None = None, *, tick_s: float = TICK_S, threads: int = 1
     ) -> None:
         self._path = find_weights(weights, package=PACKAGE, file=FILE)
+        check_runtime("onnxruntime", "onnxruntime")
         self._threads = threads
         self._net: Net | None = None
         self.open_streams = 0
@@ -106,6 +107,22 @@ class SileroActivity:
         """Begin to listen to another fan."""
         self.open_streams += 1
         return SileroStream(self)
+
+    async def warm(self) -> None:
+        """Load the weights and use them once.
+
+        Raises:
+            VoiceBackendError: They cannot be loaded.
+        """
+        stream = self.open()
+        try:
+            await stream.probability(np.zeros(FRAME, dtype=np.int16))
+        finally:
+            stream.close()
+
+    def busy_s(self) -> float:
+        """How long frames wait for their batch."""
+        return self.batcher.waits.busy_s()
 
     async def aclose(self) -> None:
         """Free the weights and end the thread."""

@@ -8,14 +8,19 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from engine.voice_errors import VoiceBackendError
 from voice.answers import send_back
+from voice.waits import Waits
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
-Asked = tuple[Item, asyncio.Future[Answer]]
+Asked = tuple[Item, asyncio.Future[Answer], int]
+"""What is asked, who waits for it, and the number of the wait."""
+
+CLOSE_S: Final = 5.0
+"""A thread that computes for longer after the end is left behind; the program's end ends it."""
 
 
 class Batcher(Generic[Item, Answer]):
@@ -51,6 +56,7 @@ class Batcher(Generic[Item, Answer]):
         self._queue: SimpleQueue[Asked[Item, Answer] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._is_closed = False
+        self.waits = Waits()
 
     async def ask(self, item: Item) -> Answer:
         """Queue an item and wait for its answer; cancelled in time, it is never computed.
@@ -66,8 +72,12 @@ class Batcher(Generic[Item, Answer]):
             self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queue.put((item, future))
-        return await future
+        wait = self.waits.begin()
+        self._queue.put((item, future, wait))
+        try:
+            return await future
+        finally:
+            self.waits.end(wait)
 
     async def aclose(self) -> None:
         """Finish the running batch, refuse what waits, end the thread."""
@@ -75,11 +85,13 @@ class Batcher(Generic[Item, Answer]):
         thread, self._thread = self._thread, None
         if thread is not None:
             self._queue.put(None)
-            await asyncio.to_thread(thread.join)
+            await asyncio.to_thread(thread.join, CLOSE_S)
 
     def _work(self) -> None:
         while (first := self._queue.get()) is not None and not self._is_closed:
             batch = [asked for asked in self._collect(first) if not asked[1].done()]
+            for _, _, wait in batch:
+                self.waits.end(wait)
             if batch:
                 send_back(self._answers(batch))
         self._refuse([first])
@@ -103,9 +115,9 @@ class Batcher(Generic[Item, Answer]):
     def _answers(
         self, batch: Sequence[Asked[Item, Answer]]
     ) -> list[tuple[asyncio.Future[Answer], Answer | Exception]]:
-        futures = [future for _, future in batch]
+        futures = [future for _, future, _ in batch]
         try:
-            answers = self._run([item for item, _ in batch])
+            answers = self._run([item for item, _, _ in batch])
         except Exception as error:  # noqa: BLE001 - whoever waits gets it; the thread lives on
             return [(future, error) for future in futures]
         return list(zip(futures, answers, strict=True))

@@ -80,8 +80,18 @@ class ClauseSpeaker:
         return self._mouth.voices
 
     async def warm(self) -> None:
-        """Load the weights before the first word is asked for."""
-        await self._threads.run(self._load)
+        """Load the weights and say a word to nobody.
+
+        Raises:
+            VoiceBackendError: They cannot be loaded.
+        """
+        async with aclosing(self.speak("Hello.", self.voices[0].id)) as chunks:
+            async for _ in chunks:
+                pass
+
+    def busy_s(self) -> float:
+        """How long clauses wait for a thread."""
+        return self._threads.waits.busy_s()
 
     async def speak(
         self, text: str, voice_id: str, *, speed: float = 1.0

@@ -15,6 +15,8 @@ from typing import Generic, TypeVar
 
 from engine.voice_errors import VoiceBackendError
 from voice.answers import send_back
+from voice.batcher import CLOSE_S
+from voice.waits import Waits
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -26,6 +28,8 @@ class _Job(Generic[Item, Answer]):
     number: int
     item: Item = field(compare=False)
     waiters: list[asyncio.Future[Answer]] = field(compare=False)
+    wait: int | None = field(compare=False)
+    """Its number among the waits; drafts are meant to wait, so they have none."""
 
     def is_wanted(self) -> bool:
         return any(not waiter.done() for waiter in self.waiters)
@@ -68,6 +72,8 @@ class PriorityPool(Generic[Item, Answer]):
         self._running_drafts = 0
         self._threads: list[threading.Thread] = []
         self._is_closed = False
+        self.waits = Waits()
+        """Of finals."""
 
     async def ask(self, item: Item, *, is_draft: bool = False) -> Answer:
         """Queue an item and wait for its answer; cancelled in time, it is never computed.
@@ -82,9 +88,13 @@ class PriorityPool(Generic[Item, Answer]):
             raise VoiceBackendError("overloaded", f"{self._name}: {limit} wait already")
         self._start()
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._inbox.append(_Job(is_draft, next(self._numbers), item, [future]))
+        wait = None if is_draft else self.waits.begin()
+        self._inbox.append(_Job(is_draft, next(self._numbers), item, [future], wait))
         self._tokens.put(True)  # noqa: FBT003 - the queue's own method
-        return await future
+        try:
+            return await future
+        finally:
+            self._ended(wait)
 
     async def aclose(self) -> None:
         """Finish what runs, refuse what waits, end the threads."""
@@ -93,7 +103,7 @@ class PriorityPool(Generic[Item, Answer]):
         for _ in threads:
             self._tokens.put(False)  # noqa: FBT003 - the queue's own method
         for thread in threads:
-            await asyncio.to_thread(thread.join)
+            await asyncio.to_thread(thread.join, CLOSE_S)
         closed = VoiceBackendError("closed", f"{self._name} is shut down")
         waiting = [waiter for job in [*self._heap, *self._inbox] for waiter in job.waiters]
         self._heap.clear()
@@ -115,12 +125,17 @@ class PriorityPool(Generic[Item, Answer]):
             job = self._take()
             if job is None:
                 continue
+            self._ended(job.wait)
             answer = self._answer(job.item)
             send_back([(waiter, answer) for waiter in job.waiters])
             if job.is_draft:
                 with self._lock:
                     self._running_drafts -= 1
                 self._tokens.put(True)  # noqa: FBT003 - a draft that was held back may run now
+
+    def _ended(self, wait: int | None) -> None:
+        if wait is not None:
+            self.waits.end(wait)
 
     def _answer(self, item: Item) -> Answer | Exception:
         try:

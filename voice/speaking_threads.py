@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Final, TypeVar
 
 from engine.voice_errors import VoiceBackendError
+from voice.waits import Waits
 
 T = TypeVar("T")
 
@@ -51,6 +52,8 @@ class SpeakingThreads:
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._open: set[Stop] = set()
         self._is_closed = False
+        self.waits = Waits()
+        """Of pieces."""
 
     @property
     def waiting(self) -> int:
@@ -81,10 +84,10 @@ class SpeakingThreads:
         stop = Stop()
         pieces = _stepped(begin, stop)
         self._open.add(stop)
-        step = self._executor.submit(next, pieces, None)
+        step = self._submit(pieces)
         try:
             while (piece := await asyncio.wrap_future(step)) is not None:
-                step = self._executor.submit(next, pieces, None)
+                step = self._submit(pieces)
                 yield piece
             if self._is_closed:
                 raise VoiceBackendError("closed", "the synthesizer is shut down")
@@ -98,10 +101,16 @@ class SpeakingThreads:
             step.add_done_callback(_looked_at)
             self._open.discard(stop)
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Run one blocking call on the threads."""
-        self.check_open()
-        return await asyncio.wrap_future(self._executor.submit(work))
+    def _submit(self, pieces: Iterator[T]) -> "Future[T | None]":
+        wait = self.waits.begin()
+
+        def next_piece() -> T | None:
+            self.waits.end(wait)
+            return next(pieces, None)
+
+        step = self._executor.submit(next_piece)
+        step.add_done_callback(lambda _: self.waits.end(wait))  # it may be dropped before it runs
+        return step
 
     async def aclose(self) -> None:
         """Break off what runs and end the threads."""

