@@ -1,4 +1,4 @@
-"""What is made of the fan's words at one pause: a transcript, a chance that they are all, a guess."""
+"""What is made of the fan's words at one pause: a transcript, a judgement and a guess."""
 
 import asyncio
 from collections.abc import Callable

@@ -179,8 +179,9 @@ class Conversation:
         events = self._answerer.stream(reply, self._turns, self._standing, None, max_tokens)
         return Guess(None, reply_id, self._standing, events)
 
-    def take_floor(self, reply_id: str) -> Guess:
+    def take_floor(self) -> Guess:
         """Prepare words of the persona that nobody asked for, after a long silence."""
+        reply_id = new_id("item")
         silence = Turn(new_id("turn"), "fan", SILENCE)
         calm = Standing()
         events = self._answerer.stream(Reply(reply_id), [*self._turns, silence], calm, FLOOR_RULE)

@@ -82,21 +82,14 @@ class Floor:
 
     def prepare(self, guess: Guess, timeline: Timeline) -> SpokenReply:
         """Make a reply that is kept until ``take``."""
-        player = Player(
-            guess.reply_id,
-            self._pace,
-            lambda sound: self._send(reply, sound),
-            lambda: self._over(reply),
-        )
-        reply = SpokenReply(
+        return SpokenReply(
             guess,
             self._mouth,
-            player,
+            Player(guess.reply_id, self._pace, self._send, self._over),
             timeline,
             max_words=self._settings.max_words,
-            on_notice=lambda notice: self._notice(reply, notice),
+            on_notice=self._notice,
         )
-        return reply
 
     def uses_mind(self, task: "asyncio.Task[None]") -> None:
         """A task runs a reply."""
@@ -168,19 +161,21 @@ class Floor:
         self._conversation.heard(turn_id, text)
         return text
 
-    def _send(self, reply: SpokenReply, sound: Sound) -> None:
-        if reply.timeline.first_sent is None:
-            reply.timeline.first_sent = self._loop.time()
+    def _send(self, sound: Sound) -> None:
+        timeline = self._reply.timeline if self._reply else None
+        if timeline is not None and timeline.first_sent is None:
+            timeline.first_sent = self._loop.time()
             if self._state.may(Step.REPLY_HEARD):
                 self._state.step(Step.REPLY_HEARD)
         self._emit(sound)
 
-    def _notice(self, reply: SpokenReply, notice: CrisisNotice) -> None:
-        if self._reply is reply:
+    def _notice(self, notice: CrisisNotice) -> None:
+        if self._reply is not None and self._reply.turn_id == notice.turn_id:
             self._emit(Notice(notice))
 
-    def _over(self, reply: SpokenReply) -> None:
-        if self._reply is not reply:
+    def _over(self) -> None:
+        reply = self._reply
+        if reply is None:
             return
         self._reply = self._task = None
         ended = reply.ended or TurnEnded(reply.turn_id, "failed", "internal", "")

@@ -69,6 +69,10 @@ class Microphone:
         """The fan speaks now."""
         return self._gate.is_speech
 
+    def change(self, gate: GateSettings) -> None:
+        """Use other limits from the next frame on."""
+        self._gate.change(gate)
+
     def hear(self, sound: Pcm) -> None:
         """Take a piece at HEARD_RATE.
 

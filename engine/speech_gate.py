@@ -48,6 +48,10 @@ class SpeechGate:
         self._is_speech = False
         self._changed_at = 0
 
+    def change(self, settings: GateSettings) -> None:
+        """Use other limits from the next frame on."""
+        self._settings = settings
+
     @property
     def position(self) -> int:
         """Samples heard so far."""

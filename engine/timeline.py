@@ -28,6 +28,17 @@ class Timeline:
     guesses_dropped: int = 0
     """Replies that were prepared in this turn and thrown away, since the fan went on."""
 
+    def begin_again(self, *, is_guess: bool) -> None:
+        """The fan goes on: the stages since the pause do not count.
+
+        Args:
+            is_guess: A reply had been begun.
+        """
+        for stage in fields(self):
+            if stage.name != "guesses_dropped":
+                setattr(self, stage.name, None)
+        self.guesses_dropped += is_guess
+
     def stages_ms(self) -> dict[str, int]:
         """Milliseconds from the fan's last sound to each stage that was reached."""
         if self.speech_end is None:

@@ -85,3 +85,12 @@ def meaning_of(text: str) -> Meaning:
     if len(words) <= _BACKCHANNEL_WORDS and all(word in _GO_ON for word in words):
         return Meaning.BACKCHANNEL
     return Meaning.INTERRUPTION
+
+
+def is_sure(text: str) -> bool:
+    """Are the first words of an interruption enough to act on, though the fan speaks on?
+
+    One cut-off word may still become a backchannel.
+    """
+    words = normalise(_NOISE.sub(" ", text)).split()
+    return len(words) >= 2 or any(word in _STOP for word in words)

@@ -1,10 +1,11 @@
 """What a spoken conversation may be told about turns and paces."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from engine.speech_gate import GateSettings
-from engine.turn_policy import Patience, ms
+from engine.turn_policy import Patience, ms, wait_for_more
 
 Detection = Literal["semantic", "silence", "manual"]
 """Who says that the fan's turn is over: meaning and sound, the length of the silence, or the
@@ -32,6 +33,15 @@ class TurnSettings:
     """The fan's voice stops the persona."""
     idle_s: float | None = 15.0
     """Silence after which the persona takes the floor, once; None never."""
+
+    def silence_after(self, text: str, chance: float | None) -> float:
+        """How long the pause must last to end the turn, in samples at HEARD_RATE."""
+        if self.detection == "silence":
+            return self.silence
+        if chance is None:
+            return math.inf
+        reads_finished = text.rstrip().endswith((".", "?", "!"))
+        return wait_for_more(chance, reads_finished=reads_finished, patience=self.patience)
 
 
 @dataclass(frozen=True, slots=True)

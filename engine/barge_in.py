@@ -1,0 +1,74 @@
+"""Does a sound over the persona's voice mean that the fan interrupts? Hold first, then find out."""
+
+from engine.fan_level import FanLevel
+from engine.floor import Floor
+from engine.microphone import Microphone
+from engine.turn_policy import Meaning, is_sure, meaning_of, ms
+from engine.turns import Step, Turn, TurnState
+from engine.utterance import Utterance
+from engine.voice_settings import VoiceSettings
+
+LOOK_BACK = 4
+"""Frames whose level is looked at: 128 ms."""
+LONG_WORD = ms(450)
+"""One unknown word that lasts so long is meant."""
+
+
+class BargeIn:
+    """Holds the reply at the first sign and lets it go on when it was nothing.
+
+    Args:
+        state: Whose turn it is.
+        floor: The persona's side.
+        settings: Paces and limits.
+        level: How loud the fan is.
+    """
+
+    def __init__(
+        self, state: TurnState, floor: Floor, settings: VoiceSettings, level: FanLevel
+    ) -> None:
+        self._state = state
+        self._floor = floor
+        self._settings = settings
+        self._level = level
+
+    def is_near(self, microphone: Microphone) -> bool:
+        """Speech, as loud as the fan's."""
+        return microphone.is_speech and self._level.is_near(microphone.last(LOOK_BACK))
+
+    def look(self, utterance: Utterance, microphone: Microphone) -> bool:
+        """Decide what only time can tell; True: the fan interrupts."""
+        if self._state.turn is not Turn.HOLDING:
+            if not utterance.is_doubted and self.is_near(microphone):
+                self._state.step(Step.SPEECH)
+                utterance.held_at = microphone.position
+                self._floor.hold()
+            return False
+        held = microphone.position - (utterance.held_at or 0)
+        if held < self._settings.hold_most:
+            return False
+        if microphone.is_speech and utterance.meaning is None:
+            return True  # So long and steady: no cough, no "mhm".
+        self.go_on(utterance)
+        return False
+
+    def draft_every(self, utterance: Utterance) -> int | None:
+        """Samples after which the words should be looked at again; None where nobody asks."""
+        if self._state.turn is Turn.HOLDING:
+            return self._settings.hold_draft if utterance.meaning is None else None
+        return self._settings.hold_most if utterance.is_doubted else None
+
+    def reads_as_one(self, utterance: Utterance, text: str, lasted: int) -> bool:
+        """Weigh a draft of an utterance that lasted so many samples; True: the fan interrupts."""
+        meaning = meaning_of(text)
+        if meaning is Meaning.INTERRUPTION:
+            return is_sure(text) or lasted >= LONG_WORD
+        utterance.meaning = meaning
+        return False
+
+    def go_on(self, utterance: Utterance) -> None:
+        """It was nothing, or is not clear in time: only clear words stop the persona now."""
+        utterance.is_doubted = True
+        if self._state.turn is Turn.HOLDING:
+            self._state.step(Step.FALSE_ALARM)
+            self._floor.go_on()

@@ -1,0 +1,312 @@
+"""The fan's side of a spoken conversation: utterances, pauses, and who means to interrupt."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from core.errors import AppError
+from core.ids import new_id
+from engine.attempt import Attempt, Ears
+from engine.barge_in import BargeIn
+from engine.conversation import Conversation
+from engine.drafts import Drafts, Spawn
+from engine.fan_level import FanLevel
+from engine.floor import Floor
+from engine.microphone import Change, Microphone
+from engine.speech_gate import SpeechBegan, SpeechPaused
+from engine.timeline import Timeline
+from engine.turn_policy import Meaning, meaning_of
+from engine.turns import Step, Turn, TurnState
+from engine.utterance import Utterance
+from engine.voice_events import (
+    Caption,
+    FanSaid,
+    NothingSaid,
+    NotUnderstood,
+    SpeechStarted,
+    SpeechStopped,
+    VoiceEvent,
+)
+from engine.voice_ports import HEARD_RATE
+from engine.voice_settings import MAX_TURN_S, TurnSettings, VoiceSettings
+
+MAX_TURN: Final = MAX_TURN_S * HEARD_RATE
+
+
+class FanSide:
+    """Decides on the microphone's frames. All of it runs on the event loop and never waits.
+
+    Args:
+        conversation: Makes guesses.
+        ears: Who understands.
+        state: Whose turn it is.
+        floor: The persona's side.
+        settings: Paces and limits.
+        emit: Takes events.
+        spawn: Starts a task of the conversation.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        ears: Ears,
+        state: TurnState,
+        floor: Floor,
+        settings: VoiceSettings,
+        *,
+        emit: Callable[[VoiceEvent], None],
+        spawn: Spawn,
+    ) -> None:
+        self._conversation = conversation
+        self._ears = ears
+        self._state = state
+        self._floor = floor
+        self._settings = settings
+        self._emit = emit
+        self._spawn = spawn
+        self._level = FanLevel()
+        self._utterance: Utterance | None = None
+        self._attempt: Attempt | None = None
+        self._task: asyncio.Task[None] | None = None
+        """The attempt's, until its reply has the floor."""
+        self._barge_in = BargeIn(state, floor, settings, self._level)
+        self._drafts = Drafts(ears.transcriber, spawn, settings.transcribe_s)
+        self._loop = asyncio.get_running_loop()
+        self.turns = TurnSettings()
+        """May be changed between turns."""
+        self.microphone: Microphone
+        """Set by the pipeline."""
+
+    def on_frame(self, change: Change) -> None:
+        """Look at the conversation after each frame."""
+        if isinstance(change, SpeechBegan):
+            self._speech(change.at)
+        elif isinstance(change, SpeechPaused):
+            self._pause(change.at)
+        if self._utterance is not None:
+            self._look(self._utterance)
+
+    def force(self) -> None:
+        """The client says that the turn is over: take what was said so far."""
+        if self._state.turn is Turn.HEARING:
+            self._pause(self.microphone.position)
+        if self._state.turn is Turn.PAUSING and self._attempt is not None:
+            self._attempt.is_forced = True
+            self._end_turn_if_over(self._attempt)
+
+    def forget(self) -> None:
+        """Drop what is being said, without a word about it."""
+        self._drop_attempt()
+        self._close_utterance()
+        if self._state.may(Step.NOTHING_SAID):
+            self._state.step(Step.NOTHING_SAID)
+
+    def _speech(self, at: int) -> None:
+        match self._state.turn:
+            case Turn.WAITING:
+                self._open(at)
+            case Turn.PAUSING:
+                self._state.step(Step.SPEECH)
+                self._drop_attempt()
+            case Turn.THINKING | Turn.SPEAKING:
+                if self.turns.interrupts:
+                    self._drop_attempt()
+                    self._open(at)
+            case Turn.HOLDING:
+                self._drop_attempt()
+            case Turn.HEARING | Turn.CLOSED:
+                pass
+
+    def _pause(self, at: int) -> None:
+        utterance = self._utterance
+        if utterance is None:
+            return
+        if self._state.turn is not Turn.HEARING and utterance.held_at is None:
+            self._close_utterance()  # Too soft for the fan: somebody behind them.
+            return
+        utterance.timeline.speech_end = self._loop.time() - (
+            (self.microphone.position - at) / HEARD_RATE
+        )
+        utterance.timeline.pause_seen = self._loop.time()
+        if self._state.turn is Turn.HEARING:
+            self._state.step(Step.PAUSE)
+        self._begin_attempt(utterance, at)
+
+    def _look(self, utterance: Utterance) -> None:
+        """Decide what only time can tell."""
+        match self._state.turn:
+            case Turn.WAITING:
+                self._begin_turn_if_near()
+            case Turn.HEARING:
+                if self.microphone.position - utterance.start > MAX_TURN:
+                    self.force()
+            case Turn.PAUSING:
+                if self._attempt is not None:
+                    self._end_turn_if_over(self._attempt)
+            case _:
+                if self._barge_in.look(utterance, self.microphone):
+                    self._interrupt()
+        self._draft_if_due(utterance)
+
+    def _begin_turn_if_near(self) -> None:
+        if self._barge_in.is_near(self.microphone):
+            self._state.step(Step.SPEECH)
+            self._tell_started()
+
+    ##### turns
+
+    def _open(self, at: int) -> None:
+        start = max(0, at - self.turns.prefix)
+        self.microphone.keep_from(start)
+        self._utterance = Utterance(new_id("item"), at, start, Timeline(), at)
+
+    def _close_utterance(self) -> None:
+        self._utterance = None
+        self.microphone.keep_from(None)
+        self._drafts.cancel()
+
+    def _tell_started(self) -> None:
+        if self._utterance is not None:
+            self._emit(SpeechStarted(self._utterance.turn_id, self._utterance.began_at))
+
+    def _begin_attempt(self, utterance: Utterance, paused_at: int) -> None:
+        self._drop_attempt()
+        self._attempt = Attempt(
+            utterance.turn_id,
+            self.microphone.since(utterance.start),
+            paused_at,
+            utterance.timeline,
+            self._ears,
+            self._settings.transcribe_s,
+            self._understood,
+        )
+        self._task = self._spawn(self._attempt.run())
+
+    def _drop_attempt(self) -> None:
+        attempt, task = self._attempt, self._task
+        self._attempt = self._task = None
+        if task is not None:
+            task.cancel()
+        if attempt is not None:
+            attempt.timeline.begin_again(is_guess=attempt.reply is not None)
+
+    def _understood(self, attempt: Attempt) -> None:
+        """The attempt's transcript is there, or has failed."""
+        if attempt is not self._attempt:
+            return
+        if self._state.turn is Turn.PAUSING:
+            self._take_words(attempt)
+        elif attempt.failure is None:
+            self._weigh_words(meaning_of(attempt.text))
+        elif self._utterance is not None:
+            self._weigh_words(Meaning.NOTHING)
+
+    def _take_words(self, attempt: Attempt) -> None:
+        if attempt.text.strip():
+            self._emit(Caption(attempt.turn_id, attempt.text))
+            self._guess(attempt)
+            self._end_turn_if_over(attempt)
+            return
+        if attempt.failure is None:
+            self._emit(NothingSaid(attempt.turn_id))
+        else:
+            self._emit(NotUnderstood(attempt.turn_id, attempt.failure))
+        self.forget()
+
+    def _guess(self, attempt: Attempt) -> None:
+        """Think ahead."""
+        task = self._task
+        if not self.turns.creates_reply or attempt.reply is not None or task is None:
+            return
+        try:
+            guess = self._conversation.guess(
+                attempt.text, turn_id=attempt.turn_id, reply_id=new_id("item")
+            )
+        except AppError:
+            return  # Nothing that could be answered: the end of the turn says so.
+        attempt.think(self._floor.prepare(guess, attempt.timeline), self._floor.mind_user)
+        self._floor.uses_mind(task)
+
+    def _end_turn_if_over(self, attempt: Attempt) -> None:
+        if self._state.turn is not Turn.PAUSING or not attempt.text:
+            return
+        silence = self.microphone.position - attempt.paused_at
+        if attempt.is_forced or silence >= self.turns.silence_after(attempt.text, attempt.chance):
+            self._end_turn(attempt)
+
+    def _end_turn(self, attempt: Attempt) -> None:
+        self._state.step(Step.TURN_OVER)
+        attempt.timeline.turn_over = self._loop.time()
+        self._level.learn(attempt.audio)
+        self._emit(SpeechStopped(attempt.turn_id, attempt.paused_at))
+        task, reply = self._task, attempt.reply
+        self._attempt = self._task = None
+        self._close_utterance()
+        seconds = len(attempt.audio) / HEARD_RATE
+        if reply is not None and reply.guess.turn is not None and task is not None:
+            self._emit(FanSaid(reply.guess.turn, seconds))
+            self._floor.take(reply, task)
+            return
+        if task is not None:
+            task.cancel()
+        self._record(attempt, seconds)
+        self._state.step(Step.REPLY_OVER)
+
+    def _record(self, attempt: Attempt, seconds: float) -> None:
+        try:
+            turn = self._conversation.add_fan_turn(attempt.text, turn_id=attempt.turn_id)
+        except AppError as error:
+            self._emit(NotUnderstood(attempt.turn_id, error.code))
+        else:
+            self._emit(FanSaid(turn, seconds))
+
+    ##### over the persona's voice
+
+    def _weigh_words(self, meaning: Meaning) -> None:
+        """The words of a sound over the persona's voice are known, and the fan has paused."""
+        if self._utterance is None:
+            return
+        if meaning is Meaning.INTERRUPTION:
+            self._interrupt()
+            return
+        self._barge_in.go_on(self._utterance)
+        self._drop_attempt()
+        self._close_utterance()
+
+    def _interrupt(self) -> None:
+        """The fan means it; where the reply has just ended by itself, it is a turn like others."""
+        if self._state.turn is not Turn.HOLDING:
+            self._state.step(Step.SPEECH)
+        self._tell_started()
+        if self._floor.reply is not None:
+            self._floor.cut("turn_detected")
+            self._state.step(Step.INTERRUPTED)
+        if self.microphone.is_speech or self._attempt is None:
+            return
+        self._state.step(Step.PAUSE)
+        if self._attempt.transcript is not None:
+            self._take_words(self._attempt)
+
+    ##### drafts
+
+    def _draft_if_due(self, utterance: Utterance) -> None:
+        if utterance is not self._utterance or self._drafts.is_busy:
+            return
+        is_hearing = self._state.turn is Turn.HEARING
+        every = self._settings.draft_every if is_hearing else self._barge_in.draft_every(utterance)
+        passed = self.microphone.position - utterance.drafted_at
+        if every is None or passed < every or not self.microphone.is_speech:
+            return
+        utterance.drafted_at = self.microphone.position
+        audio = self.microphone.since(utterance.start)
+        lasted = self.microphone.position - utterance.began_at
+        self._drafts.begin(audio, lambda text: self._take_draft(utterance, text, lasted))
+
+    def _take_draft(self, utterance: Utterance, text: str, lasted: int) -> None:
+        if utterance is not self._utterance:
+            return
+        if self._state.turn is Turn.HEARING:
+            if text:
+                self._emit(Caption(utterance.turn_id, text))
+        elif self._barge_in.reads_as_one(utterance, text, lasted):
+            self._interrupt()
