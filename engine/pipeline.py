@@ -272,7 +272,9 @@ class VoiceConversation:
             self._events.put_nowait(event)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
-        return self._tasks.create_task(self._guard(work))
+        task = self._tasks.create_task(self._guard(work))
+        task.add_done_callback(lambda _: work.close())  # Cancelled before it began.
+        return task
 
     async def _guard(self, work: Coroutine[object, object, None]) -> None:
         """A fault in one turn ends that turn, not the room."""
