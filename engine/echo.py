@@ -48,7 +48,7 @@ TILT: Final = 0.95
 """Low sounds count less: the mains hum, and a voice's lowest tones are in all voices."""
 SAME_LAG: Final = RATE // 100
 """Samples between two lags that are one."""
-PATIENCE: Final = 2
+PATIENCE: Final = 3
 """Looks in a row that must find something else than echo, in a room that has one."""
 
 

@@ -12,8 +12,6 @@ from voice.pcm import Samples
 
 ECHO_WINDOW: Final = SPOKEN_RATE
 """Played samples that an echo path looks back on: 1 s holds the latest echo and its tail."""
-TAIL_S: Final = 0.25
-"""After so long a room's own sound is 60 dB softer."""
 REFLECTIONS: Final = 6
 SPEAKER_HZ: Final = (180.0, 5_500.0)
 """What a small loudspeaker gives."""
@@ -25,7 +23,11 @@ class EchoPath:
 
     delay_ms: float
     gain_db: float
-    """Loudness of the echo against what was played."""
+    """Loudness of the straight sound against what was played."""
+    tail_db: float = -15.0
+    """Loudness of the room's own sound against the straight one."""
+    tail_s: float = 0.25
+    """After so long the room's own sound is 60 dB softer."""
 
 
 def bed(name: str, size: int, seed: int) -> Samples:
@@ -97,13 +99,13 @@ def _street(dice: np.random.Generator, size: int) -> Samples:
 def _response(path: EchoPath, size: int) -> npt.NDArray[np.complex128]:
     """The way's spectrum: straight sound, early reflections, a tail, the loudspeaker's band."""
     dice = np.random.default_rng(round(path.delay_ms * 1_000 - path.gain_db))
-    taps = np.zeros(round(0.12 * SPOKEN_RATE))
+    taps = np.zeros(round(path.tail_s * SPOKEN_RATE))
     taps[0] = 1.0
     for _ in range(REFLECTIONS):
         at = int(dice.uniform(0.002, 0.03) * SPOKEN_RATE)
         taps[at] += dice.choice([-1, 1]) * 10 ** (-dice.uniform(8, 16) / 20)
-    fading = 10 ** (-3 * np.arange(len(taps)) / SPOKEN_RATE / TAIL_S)
-    taps += dice.standard_normal(len(taps)) * fading * 0.008
+    tail = dice.standard_normal(len(taps)) * np.logspace(0, -3, len(taps))
+    taps += tail * 10 ** (path.tail_db / 20) / np.sqrt(np.sum(tail**2))
     hz = np.fft.rfftfreq(size, 1 / SPOKEN_RATE)
     low, high = SPEAKER_HZ
     band = 1 / (1 + (low / np.maximum(hz, 1.0)) ** 4) / (1 + (hz / high) ** 8)
