@@ -8,13 +8,15 @@ from engine.persona import Example, PersonaSheet
 
 @dataclass(frozen=True, slots=True)
 class DemoPersona:
-    """A demo persona and what its text room costs."""
+    """A demo persona, its voice, and what its text room costs."""
 
     slug: str
     sheet: PersonaSheet
     price_per_minute: int
     """Micro-units."""
     minutes: int
+    voice_id: str
+    voice_percent: int = 100
 
 
 _MIRA: Final = PersonaSheet(
@@ -180,8 +182,8 @@ _IVO: Final = PersonaSheet(
 )
 
 DEMO_PERSONAS: Final = (
-    DemoPersona("mira-vale", _MIRA, 1_200_000, 10),
-    DemoPersona("otto-brandt", _OTTO, 800_000, 10),
-    DemoPersona("celeste-amara", _CELESTE, 1_500_000, 15),
-    DemoPersona("ivo-lindqvist", _IVO, 1_000_000, 5),
+    DemoPersona("mira-vale", _MIRA, 1_200_000, 10, "kokoro:ef_dora"),
+    DemoPersona("otto-brandt", _OTTO, 800_000, 10, "kokoro:bm_george", 95),
+    DemoPersona("celeste-amara", _CELESTE, 1_500_000, 15, "kokoro:af_heart"),
+    DemoPersona("ivo-lindqvist", _IVO, 1_000_000, 5, "kokoro:am_puck", 105),
 )

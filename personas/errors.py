@@ -1,6 +1,6 @@
 """What may go wrong with personas."""
 
-from core.errors import AppError, ConflictError
+from core.errors import AppError, ConflictError, UnavailableError
 
 
 class NotReadyError(ConflictError):
@@ -40,3 +40,22 @@ class PictureTooLargeError(AppError):
 
     status = 413
     code = "picture_too_large"
+
+
+class NoVoiceError(UnavailableError):
+    """This server has no voices."""
+
+    code = "no_voice"
+
+
+class NothingToSayError(AppError):
+    """The text has no word in it."""
+
+    status = 422
+    code = "nothing_to_say"
+
+
+class SampleReplacedError(ConflictError):
+    """The listener asked for another sample, or left, before this one was spoken."""
+
+    code = "sample_replaced"

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from accounts.wire import Text
 from core.deps import DatabaseDep
 from core.errors import NotFoundError
+from engine.voice_backends import VoiceBackends
 from personas import repository, views
 from personas.schemas import PersonaList, PersonaProfile
 from personas.settings import PersonasSettings
@@ -22,7 +23,13 @@ async def get_personas_settings(request: Request) -> PersonasSettings:
     return cast("PersonasSettings", request.state.personas_settings)
 
 
+async def get_voices(request: Request) -> VoiceBackends | None:
+    """The voices of this server; none where it sells no voice rooms."""
+    return cast("VoiceBackends | None", request.state.voice)
+
+
 PersonasSettingsDep = Annotated[PersonasSettings, Depends(get_personas_settings)]
+VoicesDep = Annotated[VoiceBackends | None, Depends(get_voices)]
 
 
 @router.get("", operation_id="listPersonas")
@@ -38,10 +45,10 @@ async def list_personas(
 
 @router.get("/{slug}", operation_id="getPersona")
 async def get_persona(
-    slug: Slug, database: DatabaseDep, settings: PersonasSettingsDep
+    slug: Slug, database: DatabaseDep, settings: PersonasSettingsDep, voices: VoicesDep
 ) -> PersonaProfile:
     """Show a persona's page."""
-    return await database.read(views.profile, slug, settings=settings)
+    return await database.read(views.profile, slug, settings=settings, voices=voices)
 
 
 @router.get(

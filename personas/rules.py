@@ -19,6 +19,8 @@ MAX_PRICE: Final = 10_000 * MICRO
 MIN_MINUTES: Final = 1
 MAX_MINUTES: Final = 240
 TEASER_CHARS: Final = 220
+OPENING_CHARS: Final = 160
+"""About ten seconds of speech."""
 MODES_BUILT: Final = frozenset({SellingMode.INSTANT})
 """Selling modes that this version sells by."""
 
@@ -99,14 +101,23 @@ def tier_status(
 
 def teaser_of(character: str) -> str:
     """The beginning of a character, cut at a sentence or else at a word."""
-    text = " ".join(character.split())
-    if len(text) <= TEASER_CHARS:
+    return _beginning(character, TEASER_CHARS)
+
+
+def spoken_opening(greeting: str) -> str:
+    """The beginning of a greeting, short enough to show a voice."""
+    return _beginning(greeting, OPENING_CHARS)
+
+
+def _beginning(words: str, limit: int) -> str:
+    text = " ".join(words.split())
+    if len(text) <= limit:
         return text
-    cut = text[:TEASER_CHARS]
+    cut = text[:limit]
     sentence = max(cut.rfind(mark) for mark in (". ", "! ", "? "))
-    if sentence >= TEASER_CHARS // 2:
+    if sentence >= limit // 2:
         return cut[: sentence + 1]
-    return cut.rpartition(" ")[0].rstrip(",;:") + "…"
+    return (cut.rpartition(" ")[0] or cut).rstrip(",;:") + "…"
 
 
 def has_changes(draft: Mapping[str, object], published: Mapping[str, object] | None) -> bool:

@@ -9,8 +9,16 @@ from accounts.schemas import one_line_name
 from accounts.wire import AmountText, Answer, Request, Text
 from engine import persona as limits
 from models.states import Format, PersonaState, SellingMode
+from personas.voice_lines import MAX_LINE_CHARS, MAX_SPEED, MIN_SPEED, OWN_LINE
 
 TierStatus = Literal["on_sale", "coming", "off"]
+
+VoiceId = Annotated[Text, StringConstraints(min_length=1, max_length=120)]
+VoiceSpeed = Annotated[
+    float,
+    Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False, description="1 as the voice speaks."),
+    AfterValidator(lambda speed: round(speed, 2)),
+]
 
 
 class ExampleLines(Request):
@@ -33,6 +41,35 @@ class Sheet(Request):
         default_factory=list[ExampleLines]
     )
     style: Annotated[Text, StringConstraints(max_length=limits.MAX_STYLE_CHARS)] = ""
+    voice_id: VoiceId | None = None
+    """None takes the server's default, as does a voice that is no longer offered."""
+    voice_speed: VoiceSpeed = 1.0
+
+
+class SpokenRequest(Request):
+    """Words to hear in a voice."""
+
+    text: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_LINE_CHARS)] = OWN_LINE
+    speed: VoiceSpeed = 1.0
+
+
+class VoiceView(Answer):
+    """A voice that a persona may have."""
+
+    id: str
+    label: str
+    language: str
+    """BCP 47, for example ``en-US``."""
+    gender: str
+    """``female``, ``male`` or ``neutral``."""
+    synthesizer: str
+    is_default: bool
+
+
+class VoiceList(Answer):
+    """The voices of this server; none where it sells no voice rooms."""
+
+    items: list[VoiceView]
 
 
 class SheetRequest(Request):
@@ -98,6 +135,8 @@ class PersonaProfile(PersonaCard):
     greeting: str
     version: int
     is_ai: Literal[True] = True
+    voice_sample_url: str | None
+    """Its greeting in its voice, as WAV; none while voice rooms are not on sale."""
     tiers: list[TierView]
 
 

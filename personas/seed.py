@@ -21,6 +21,8 @@ from personas.demo_sheets import DEMO_PERSONAS, DemoPersona
 from personas.pictures import encode
 
 DEMO_EMAIL: Final = "studio@demo.mesi.example"
+ACCOUNT_TIER: Final = "plus"
+"""The smallest that sells voice rooms."""
 FORMAT_BPS: Final = {Format.TEXT: 10_000, Format.VOICE: 20_000, Format.VIDEO: 35_000}
 """What a minute of each format costs, beside a minute of text."""
 
@@ -28,7 +30,7 @@ FORMAT_BPS: Final = {Format.TEXT: 10_000, Format.VOICE: 20_000, Format.VIDEO: 35
 def seed_demo(
     db: Session, keystore: Keystore, *, clock: Clock, password_hash: str = NO_PASSWORD
 ) -> int:
-    """Add the demo owner and the demo personas where they are missing.
+    """Add the demo owner and the demo personas where they are missing, and voices where they lack.
 
     It draws for about a second, so run it before the first request.
 
@@ -42,10 +44,17 @@ def seed_demo(
         How many personas were added.
     """
     owner = user_by_email(db, DEMO_EMAIL) or _add_owner(db, keystore, password_hash, clock)
-    there = set(db.scalars(select(Persona.slug)))
+    owner.account_tier = ACCOUNT_TIER
+    slugs = [demo.slug for demo in DEMO_PERSONAS]
+    known = db.scalars(select(Persona).where(Persona.slug.in_(slugs)))
+    there = {persona.slug: persona for persona in known}
     missing = [demo for demo in DEMO_PERSONAS if demo.slug not in there]
     for demo in missing:
         _add_persona(db, owner, demo, clock)
+    for demo in DEMO_PERSONAS:
+        older = there.get(demo.slug)
+        if older is not None and older.owner_id == owner.id and older.voice_id is None:
+            _give_voice(db, older, demo, clock)
     return len(missing)
 
 
@@ -57,7 +66,7 @@ def _add_owner(db: Session, keystore: Keystore, password_hash: str, clock: Clock
         display_name="Mesi demo studio",
         date_of_birth=date(1990, 1, 1),
         roles=[Role.FAN.value, Role.OWNER.value],
-        account_tier="basic",
+        account_tier=ACCOUNT_TIER,
         is_demo=True,
         created_at=clock.now(),
     )
@@ -77,6 +86,8 @@ def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> N
         slug=demo.slug,
         state=PersonaState.PUBLISHED,
         draft=sheet,
+        voice_id=demo.voice_id,
+        voice_percent=demo.voice_percent,
         published_version_id=None,
         picture=picture.webp,
         picture_etag=picture.etag,
@@ -86,11 +97,7 @@ def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> N
     )
     db.add(persona)
     db.flush()
-    version = PersonaVersion(
-        id=new_id("pvn"), persona_id=persona.id, number=1, sheet=sheet, created_at=now
-    )
-    db.add(version)
-    persona.published_version_id = version.id
+    _publish(db, persona, 1, clock)
     for format_, bps in FORMAT_BPS.items():
         db.add(
             Tier(
@@ -104,4 +111,26 @@ def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> N
                 updated_at=now,
             )
         )
+    db.flush()
+
+
+def _give_voice(db: Session, persona: Persona, demo: DemoPersona, clock: Clock) -> None:
+    """Publish a persona of an older house anew, with its voice."""
+    published = db.get_one(PersonaVersion, persona.published_version_id)
+    persona.voice_id, persona.voice_percent = demo.voice_id, demo.voice_percent
+    _publish(db, persona, published.number + 1, clock)
+
+
+def _publish(db: Session, persona: Persona, number: int, clock: Clock) -> None:
+    version = PersonaVersion(
+        id=new_id("pvn"),
+        persona_id=persona.id,
+        number=number,
+        sheet=persona.draft,
+        voice_id=persona.voice_id,
+        voice_percent=persona.voice_percent,
+        created_at=clock.now(),
+    )
+    db.add(version)
+    persona.published_version_id = version.id
     db.flush()

@@ -21,6 +21,7 @@ from personas.errors import (
 from personas.pictures import StoredPicture
 from personas.schemas import OwnerPersona, Sheet, TierTerms, VersionList
 from personas.settings import PersonasSettings
+from personas.sheets import character_of, has_changes, percent_of
 
 
 def create_persona(
@@ -41,7 +42,9 @@ def create_persona(
         owner_id=owner_id,
         slug=slug,
         state=PersonaState.DRAFTED,
-        draft=sheet.model_dump(),
+        draft=character_of(sheet),
+        voice_id=sheet.voice_id,
+        voice_percent=percent_of(sheet),
         published_version_id=None,
         picture=None,
         picture_etag=None,
@@ -72,7 +75,9 @@ def change_sheet(
 ) -> OwnerPersona:
     """Write the draft anew; what is published stays as it is."""
     persona = _own(db, owner_id, persona_id)
-    persona.draft = sheet.model_dump()
+    persona.draft = character_of(sheet)
+    persona.voice_id = sheet.voice_id
+    persona.voice_percent = percent_of(sheet)
     persona.updated_at = clock.now()
     return _view(db, persona, settings)
 
@@ -90,12 +95,14 @@ def publish(
     if missing:
         raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
     versions = repository.versions_of(db, persona.id)
-    if rules.has_changes(persona.draft, versions[0].sheet if versions else None):
+    if has_changes(persona, versions[0] if versions else None):
         version = PersonaVersion(
             id=new_id("pvn"),
             persona_id=persona.id,
             number=versions[0].number + 1 if versions else 1,
             sheet=persona.draft,
+            voice_id=persona.voice_id,
+            voice_percent=persona.voice_percent,
             created_at=clock.now(),
         )
         db.add(version)

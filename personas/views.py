@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from accounts.tiers import account_tier, persona_bps, price
 from core.errors import NotFoundError
 from core.money import to_text
+from engine.voice_backends import VoiceBackends
 from models.account import User
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import Format, PersonaState, SellingMode
@@ -27,6 +28,8 @@ from personas.schemas import (
     VersionView,
 )
 from personas.settings import PersonasSettings
+from personas.sheets import draft_of, has_changes, published_sheet
+from personas.voice_lines import Line, sample_line
 
 
 def discover(db: Session, query: str, limit: int, *, settings: PersonasSettings) -> PersonaList:
@@ -39,25 +42,37 @@ def discover(db: Session, query: str, limit: int, *, settings: PersonasSettings)
     )
 
 
-def profile(db: Session, slug: str, *, settings: PersonasSettings) -> PersonaProfile:
+def profile(
+    db: Session, slug: str, *, settings: PersonasSettings, voices: VoiceBackends | None
+) -> PersonaProfile:
     """Show a published persona.
 
     Raises:
         NotFoundError: There is none at this address.
     """
-    shown = repository.published_persona(db, slug)
-    if shown is None:
-        raise NotFoundError("There is no such persona, or it is not published.")
-    tiers = repository.tiers_of(db, [shown.persona.id])[shown.persona.id]
-    views = _tier_views(shown, tiers, settings)
-    sheet = Sheet.model_validate(shown.version.sheet)
+    shown, views = _shown(db, slug, settings)
+    sheet = published_sheet(shown.version)
     return PersonaProfile(
         **dict(_card(shown, views)),
         character_teaser=rules.teaser_of(sheet.character),
         greeting=sheet.greeting,
         version=shown.version.number,
+        voice_sample_url=_sample_url(shown, views, voices),
         tiers=views,
     )
+
+
+def sample_of(db: Session, slug: str, *, settings: PersonasSettings, voices: VoiceBackends) -> Line:
+    """What shows a published persona's voice.
+
+    Raises:
+        NotFoundError: No such persona, it sells no voice rooms, or it greets without words.
+    """
+    shown, tiers = _shown(db, slug, settings)
+    line = sample_line(shown.version, voices) if _sells_voice(tiers) else None
+    if line is None:
+        raise NotFoundError("This persona has no voice to hear.")
+    return line
 
 
 def owner_view(
@@ -82,11 +97,19 @@ def version_list(db: Session, persona: Persona) -> VersionList:
                 version=row.number,
                 at=row.created_at,
                 is_current=row.id == persona.published_version_id,
-                sheet=Sheet.model_validate(row.sheet),
+                sheet=published_sheet(row),
             )
             for row in repository.versions_of(db, persona.id)
         ]
     )
+
+
+def _shown(db: Session, slug: str, settings: PersonasSettings) -> tuple[Shown, list[TierView]]:
+    shown = repository.published_persona(db, slug)
+    if shown is None:
+        raise NotFoundError("There is no such persona, or it is not published.")
+    tiers = repository.tiers_of(db, [shown.persona.id])[shown.persona.id]
+    return shown, _tier_views(shown, tiers, settings)
 
 
 def _matches(shown: Shown, words: Sequence[str]) -> bool:
@@ -120,6 +143,18 @@ def _card(shown: Shown, tiers: list[TierView]) -> PersonaCard:
 def _picture_url(path: str, persona: Persona) -> str | None:
     """The address changes with the picture, so that browsers may keep it."""
     return f"{path}?v={quote(persona.picture_etag)}" if persona.picture_etag else None
+
+
+def _sample_url(
+    shown: Shown, tiers: Sequence[TierView], voices: VoiceBackends | None
+) -> str | None:
+    """The address changes with the sound, so that browsers may keep it."""
+    line = sample_line(shown.version, voices) if voices and _sells_voice(tiers) else None
+    return f"/api/personas/{shown.persona.slug}/voice-sample?v={line.tag}" if line else None
+
+
+def _sells_voice(tiers: Sequence[TierView]) -> bool:
+    return any(tier.format == Format.VOICE and tier.status == "on_sale" for tier in tiers)
 
 
 def _tier_views(shown: Shown, tiers: Sequence[Tier], settings: PersonasSettings) -> list[TierView]:
@@ -166,7 +201,7 @@ def _owner_views(
 def _owner_persona(
     persona: Persona, version: PersonaVersion | None, tiers: list[TierView]
 ) -> OwnerPersona:
-    draft = Sheet.model_validate(persona.draft)
+    draft = draft_of(persona)
     published = PublishedVersion(version=version.number, at=version.created_at) if version else None
     return OwnerPersona(
         id=persona.id,
@@ -174,7 +209,7 @@ def _owner_persona(
         state=PersonaState(persona.state),
         draft=draft,
         published=published,
-        has_unpublished_changes=rules.has_changes(persona.draft, version and version.sheet),
+        has_unpublished_changes=has_changes(persona, version),
         missing=missing_of(draft, tiers, has_picture=persona.picture_etag is not None),
         tiers=tiers,
         picture_url=_picture_url(f"/api/owner/personas/{persona.id}/picture", persona),

@@ -75,6 +75,8 @@ async def open_shop(database: Database, clock: ManualClock, **state: object) -> 
         "personas_settings": PersonasSettings(),
         "limiter": RateLimiter(clock),
         "chain": CHAIN,
+        "voice": None,
+        "voice_samples": None,
     } | state
 
     async with AsyncExitStack() as stack:

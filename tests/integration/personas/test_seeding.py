@@ -25,7 +25,7 @@ async def test_four_personas_stand_ready(shop: Shop) -> None:
     page = (await visitor.get("/api/personas/mira-vale")).json()
     text, voice, _ = page["tiers"]
     quote = (await fan.post("/api/quotes", json={"tier_id": text["id"]})).json()
-    assert quote["amount"] == text["total_from"] == "12"
+    assert quote["amount"] == text["total_from"] == "13.2"
     refused = await fan.post("/api/quotes", json={"tier_id": voice["id"]})
     assert code_of(refused) == "format_not_on_sale"
 
