@@ -1,0 +1,118 @@
+"""What audio calls cost the process that answers them.
+
+``python -m app.bench.call_load URL CALLS SECONDS`` calls an echo server and prints one JSON object.
+"""
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import httpx
+import numpy as np
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+    RTCSessionDescription,
+)
+
+from engine.voice_ports import HEARD_RATE, SPOKEN_RATE, Pcm
+from rooms.rtc.ear import Ear
+from rooms.rtc.mouth import Mouth
+from rooms.rtc.plug import give_ear
+from rooms.rtc.spoken_queue import SpokenQueue
+
+SETTLE_S: Final = 3.0
+AHEAD: Final = SPOKEN_RATE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What was measured."""
+
+    calls: int
+    seconds: float
+    cpu_per_call: float
+    """Share of a core that the server spent on one call."""
+    heard: float
+    """Share of the sound that came back, by its samples; 1 is all."""
+
+
+class Caller:
+    """A client that speaks all the time and listens."""
+
+    def __init__(self, url: str, http: httpx.AsyncClient) -> None:
+        self._url = url
+        self._http = http
+        self._queue = SpokenQueue()
+        self._speech = _speech()
+        self._connection = RTCPeerConnection(
+            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
+        self.heard = 0
+
+    async def call(self) -> None:
+        """Connect, and speak from then on."""
+        ear = Ear(self._hear)
+        transceiver = self._connection.addTransceiver(Mouth(self._queue, self._speak))
+        receiver: RTCRtpReceiver = transceiver.receiver
+        give_ear(receiver, ear)
+        await self._connection.setLocalDescription()
+        answer = await self._http.post(self._url, content=self._connection.localDescription.sdp)
+        answer.raise_for_status()
+        await self._connection.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+
+    async def hang_up(self) -> None:
+        """Go."""
+        await self._connection.close()
+
+    def _speak(self) -> None:
+        if self._queue.queued < AHEAD:
+            self._queue.play(self._speech)
+
+    def _hear(self, sound: Pcm) -> None:
+        self.heard += len(sound)
+
+
+def _speech() -> Pcm:
+    """Sound that costs as much to code as speech: a voiced tone in syllables, with some hiss."""
+    at = np.arange(SPOKEN_RATE * 2) / SPOKEN_RATE
+    pitch = 2 * np.pi * np.cumsum(140 + 30 * np.sin(2 * np.pi * 0.5 * at)) / SPOKEN_RATE
+    voiced = sum(np.sin(n * pitch) / n for n in range(1, 24))
+    syllables = 0.55 + 0.45 * np.sin(2 * np.pi * 4 * at)
+    hiss = np.random.default_rng(7).normal(0, 0.05, len(at))
+    return np.asarray(4_000 * syllables * (voiced + hiss), np.int16)
+
+
+async def measure(base_url: str, kind: str, calls: int, seconds: float) -> Load:
+    """Hold calls for a while.
+
+    Args:
+        base_url: Of an echo server.
+        kind: ``ours`` or ``stock``.
+        calls: How many at once.
+        seconds: How long is measured.
+    """
+    async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
+        callers = [Caller(f"/{kind}", http) for _ in range(calls)]
+        for caller in callers:
+            await caller.call()
+        await asyncio.sleep(SETTLE_S)
+        before, heard = (await http.get("/cpu")).json(), sum(one.heard for one in callers)
+        await asyncio.sleep(seconds)
+        after, heard = (await http.get("/cpu")).json(), sum(one.heard for one in callers) - heard
+        for caller in callers:
+            await caller.hang_up()
+        await http.post("/hang_up")
+    elapsed_s = after["at_s"] - before["at_s"]
+    cpu = (after["cpu_s"] - before["cpu_s"]) / elapsed_s / calls
+    share = heard / (elapsed_s * HEARD_RATE * calls)
+    return Load(calls, round(elapsed_s, 2), round(cpu, 4), round(share, 3))
+
+
+if __name__ == "__main__":
+    load = asyncio.run(measure(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])))
+    print(json.dumps(asdict(load)))

@@ -1,0 +1,1 @@
+"""Sound by WebRTC: a peer, its jitter buffer, and the calls that carry it."""

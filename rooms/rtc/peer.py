@@ -1,0 +1,197 @@
+"""One WebRTC connection to one fan: their voice in, the persona's voice out, events on the side."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final, cast
+
+import structlog
+from aiortc import (
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCIceServer,
+    RTCPeerConnection,
+    RTCRtpReceiver,
+    RTCRtpSender,
+    RTCSessionDescription,
+)
+from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
+
+from engine.voice_ports import Pcm
+from rooms.rtc.channel import ChannelSocket
+from rooms.rtc.ear import Ear
+from rooms.rtc.jitter import Counts
+from rooms.rtc.mouth import Mouth
+from rooms.rtc.offer import Offer, OfferError, with_copies
+from rooms.rtc.plug import give_ear
+from rooms.rtc.ports import Gone, GoneReason, Hear
+from rooms.rtc.spoken_queue import SpokenQueue
+
+_log: Final = structlog.get_logger(__name__)
+
+CONNECT_S: Final = 10.0
+"""How long a client may take to connect."""
+SILENT_S: Final = 4.0
+"""A client of which nothing comes for this long is gone; a live one sends every 20 ms."""
+LOOK_S: Final = 0.5
+"""How often that is looked at."""
+
+
+class Peer:
+    """Implements ``rooms.live.sound_link.SoundLink``.
+
+    Args:
+        hear: Is given the fan's sound.
+        gone: Is told when the client is lost; by then everything is freed.
+        stun_urls: Servers that tell this machine its outer address, for one behind a NAT.
+        events: Where a client's data channel goes; without, it is ignored.
+    """
+
+    def __init__(
+        self,
+        hear: Hear,
+        gone: Gone,
+        *,
+        stun_urls: Sequence[str] = (),
+        events: ChannelSocket | None = None,
+    ) -> None:
+        self._gone = gone
+        self._events = events
+        self._queue = SpokenQueue()
+        self._ear = Ear(hear)
+        self._connection = RTCPeerConnection(
+            RTCConfiguration(
+                iceServers=[RTCIceServer(list(stun_urls))] if stun_urls else [],
+                bundlePolicy=RTCBundlePolicy.MAX_BUNDLE,
+            )
+        )
+        self._stirred = asyncio.Event()
+        self._watch: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._is_released = False
+
+    async def answer(self, offer: Offer) -> str:
+        """Answer the client's offer; from now on the peer looks after itself.
+
+        Raises:
+            OfferError: Nothing can be agreed on.
+        """
+        connection = self._connection
+        mouth = Mouth(self._queue, self._ear.poll)
+        transceiver = connection.addTransceiver(mouth, "sendrecv")
+        codecs = RTCRtpSender.getCapabilities("audio").codecs
+        transceiver.setCodecPreferences(
+            [codec for codec in codecs if codec.mimeType.lower() == "audio/opus"]
+        )
+        give_ear(transceiver.receiver, self._ear)
+        connection.on("connectionstatechange", self._stirred.set)
+        if self._events is not None:
+            connection.on("datachannel", self._events.open)
+        try:
+            await connection.setRemoteDescription(RTCSessionDescription(offer.sdp, "offer"))
+            await connection.setLocalDescription()
+        except _DISAGREE as error:
+            await self.aclose()
+            raise OfferError(f"no answer fits this offer: {error}", param="sdp") from error
+        except BaseException:
+            await self.aclose()
+            raise
+        self._watch = asyncio.create_task(self._look_after(transceiver.receiver))
+        return with_copies(connection.localDescription.sdp)
+
+    def play(self, sound: Pcm) -> None:
+        """See ``SoundLink.play``."""
+        self._queue.play(sound)
+
+    def hold(self) -> None:
+        """See ``SoundLink.hold``."""
+        self._queue.hold()
+
+    def go_on(self) -> None:
+        """See ``SoundLink.go_on``."""
+        self._queue.go_on()
+
+    def drop(self) -> None:
+        """See ``SoundLink.drop``."""
+        self._queue.drop()
+
+    @property
+    def played(self) -> int:
+        """See ``SoundLink.played``."""
+        return self._queue.played
+
+    @property
+    def queued(self) -> int:
+        """Samples at SPOKEN_RATE that wait to be sent."""
+        return self._queue.queued
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the fan's packets."""
+        return self._ear.counts
+
+    @property
+    def is_connected(self) -> bool:
+        """Sound goes both ways."""
+        return self._connection.connectionState == "connected"
+
+    async def aclose(self) -> None:
+        """See ``SoundLink.aclose``."""
+        self._is_released = True
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait([self._watch])
+        await self._free()
+
+    async def _look_after(self, receiver: RTCRtpReceiver) -> None:
+        reason = await self._await_connection()
+        if reason is None:
+            reason = await self._await_end(receiver)
+        counts = self.counts
+        _log.info("peer gone", reason=reason, heard=counts.heard, filled=counts.filled_samples)
+        await self._free()
+        if not self._is_released:
+            self._gone(reason)
+
+    async def _free(self) -> None:
+        """Close the connection once, whole: a close that is broken off would hang the next one."""
+        if self._events is not None:
+            self._events.lose()
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._connection.close())
+        await asyncio.shield(self._closing)
+
+    async def _await_connection(self) -> GoneReason | None:
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                while self._connection.connectionState in ("new", "connecting"):
+                    self._stirred.clear()
+                    await self._stirred.wait()
+        except TimeoutError:
+            return "not_connected"
+        return None if self.is_connected else "failed"
+
+    async def _await_end(self, receiver: RTCRtpReceiver) -> GoneReason:
+        """Wait until the client closes the connection, or nothing has come for too long."""
+        loop = asyncio.get_running_loop()
+        received, changed_s = -1, loop.time()
+        while self.is_connected:
+            stats = cast("dict[str, object]", await receiver.getStats())
+            now = sum(int(getattr(one, "packetsReceived", 0)) for one in stats.values())
+            if now != received:
+                received, changed_s = now, loop.time()
+            elif loop.time() - changed_s >= SILENT_S:
+                return "silent"
+            self._stirred.clear()
+            try:
+                async with asyncio.timeout(LOOK_S):
+                    await self._stirred.wait()
+            except TimeoutError:
+                continue
+        return "failed" if self._connection.connectionState == "failed" else "closed"
+
+
+_DISAGREE: Final = (
+    *(InternalError, InvalidAccessError, InvalidStateError, OperationError),
+    *(AssertionError, ValueError),
+)
+"""How aiortc says that it cannot answer."""
