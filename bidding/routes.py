@@ -1,5 +1,6 @@
 """Quotes, bids and earnings."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Final, cast
 
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from accounts.deps import CurrentOwner, CurrentUser, LimiterDep
+from accounts.formats import formats_served
 from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
 from accounts.limits import Limit
 from accounts.wire import RowId
@@ -23,8 +25,9 @@ QUOTE_WINDOW: Final = timedelta(minutes=1)
 
 
 async def get_bidding_settings(request: Request) -> BiddingSettings:
-    """Settings of bidding."""
-    return cast("BiddingSettings", request.state.bidding_settings)
+    """Settings of bidding, with the formats that can be delivered now."""
+    settings = cast("BiddingSettings", request.state.bidding_settings)
+    return replace(settings, formats_available=formats_served(request, settings.formats_available))
 
 
 BiddingSettingsDep = Annotated[BiddingSettings, Depends(get_bidding_settings)]

@@ -1,9 +1,11 @@
 """Personas as fans see them."""
 
+from dataclasses import replace
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from accounts.formats import formats_served
 from accounts.wire import Text
 from core.deps import DatabaseDep
 from core.errors import NotFoundError
@@ -19,8 +21,9 @@ MONTH_S = 30 * 24 * 3600
 
 
 async def get_personas_settings(request: Request) -> PersonasSettings:
-    """Settings of personas."""
-    return cast("PersonasSettings", request.state.personas_settings)
+    """Settings of personas, with the formats that can be delivered now."""
+    settings = cast("PersonasSettings", request.state.personas_settings)
+    return replace(settings, formats_available=formats_served(request, settings.formats_available))
 
 
 async def get_voices(request: Request) -> VoiceBackends | None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bidding.settings import BiddingSettings
 from core.clock import Clock, ManualClock
 from core.database import Database
+from engine.voice_backends import VoiceBackends
 from engine.voice_errors import VoiceBackendError
 from models.persona import Persona
 from models.states import Format
@@ -295,3 +296,17 @@ async def test_a_bid_for_voice_is_refused_once_the_server_has_none(house: Shop) 
     body = {"quote_id": quote["id"], "amount": quote["amount"], "salt": "0x" + "5a" * 32}
     bid = await fan.post("/api/bids", json=body, headers={"idempotency-key": "voice-bid-2"})
     assert (bid.status_code, code_of(bid)) == (409, "format_not_on_sale")
+
+
+async def test_voices_that_turn_out_broken_are_sold_no_more(house: Shop) -> None:
+    await house.database.write(make_singer, clock=house.clock)
+    _, fan = await house.fan()
+    voice = (await fan.get("/api/personas/nova")).json()["tiers"][1]
+    voices = house.state["voice"]
+    assert isinstance(voices, VoiceBackends)
+    voices.problem = "the weights are damaged"
+    page = (await fan.get("/api/personas/nova")).json()
+    assert [tier["status"] for tier in page["tiers"]] == ["on_sale", "coming"]
+    assert page["voice_sample_url"] is None
+    refused = await fan.post("/api/quotes", json={"tier_id": voice["id"]})
+    assert code_of(refused) == "format_not_on_sale"
