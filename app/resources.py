@@ -14,6 +14,7 @@ from accounts.settings import AccountsSettings, ChainFacts
 from app.minds import MindChoice, choose_mind
 from app.secret import secret_key
 from app.settings import Settings
+from app.voices import VoiceChoice, open_voice
 from app.worker import Worker, WorkerState
 from bidding.settings import BiddingSettings
 from core.clock import Clock, SystemClock
@@ -27,8 +28,10 @@ from escrow.keystore import Keystore
 from escrow.runtime import Escrow, open_escrow
 from escrow.settings import EscrowSettings
 from models.migrate import migrate
+from models.states import Format
 from personas.seed import seed_demo
 from personas.settings import PersonasSettings
+from personas.voice_samples import VoiceSamples
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources
 from rooms.settings import RoomsSettings
@@ -55,6 +58,8 @@ class Resources:
     escrow: Escrow
     mind_choice: MindChoice
     mind: ChatBackend
+    voice: VoiceChoice
+    voice_samples: VoiceSamples | None
     live_rooms: LiveRooms
     limiter: RateLimiter
     worker: Worker | None
@@ -63,10 +68,15 @@ class Resources:
         """How the background loops of this process are."""
         return "external" if self.worker is None else self.worker.state
 
+    def formats(self) -> frozenset[Format]:
+        """What this server can deliver."""
+        talks = self.voice.state in {"warming", "ready"}
+        return frozenset({Format.TEXT, Format.VOICE} if talks else {Format.TEXT})
+
     def state(self) -> dict[str, object]:
         """What routes read from ``request.state``."""
         domain = self.escrow.domain
-        settings = self.base.settings
+        settings, formats = self.base.settings, self.formats()
         return {
             "resources": self,
             "database": self.base.database,
@@ -82,6 +92,8 @@ class Resources:
                 token_address=domain.token_address,
             ),
             "mind": self.mind,
+            "voice": self.voice.backends,
+            "voice_samples": self.voice_samples,
             "live_rooms": self.live_rooms,
             "limiter": self.limiter,
             "accounts_settings": AccountsSettings(
@@ -90,8 +102,10 @@ class Resources:
                 login_failures=settings.logins_per_quarter,
                 registrations_per_address=settings.registrations_per_quarter,
             ),
-            "bidding_settings": BiddingSettings(quotes_per_minute=settings.quotes_per_minute),
-            "personas_settings": PersonasSettings(),
+            "bidding_settings": BiddingSettings(
+                quotes_per_minute=settings.quotes_per_minute, formats_available=formats
+            ),
+            "personas_settings": PersonasSettings(formats_available=formats),
             "rooms_settings": rooms_settings(settings),
         }
 
@@ -165,6 +179,10 @@ async def open_resources(
         chosen = mind or open_backend(choice.spec)
         stack.push_async_callback(chosen.aclose)
         log.info("mind_chosen", mind=chosen.name, hint=choice.hint)
+        voice = await stack.enter_async_context(open_voice(settings))
+        samples = None
+        if voice.backends is not None:
+            samples = await stack.enter_async_context(VoiceSamples(voice.backends))
         for_rooms = RoomResources(
             database=base.database,
             clock=base.clock,
@@ -179,7 +197,8 @@ async def open_resources(
             worker = Worker(base.database, base.bus, escrow, base.clock)
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
-        yield Resources(base, escrow, choice, chosen, live_rooms, RateLimiter(base.clock), worker)
+        limiter = RateLimiter(base.clock)
+        yield Resources(base, escrow, choice, chosen, voice, samples, live_rooms, limiter, worker)
 
 
 async def _stop(task: "asyncio.Task[None]") -> None:

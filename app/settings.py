@@ -69,6 +69,49 @@ class Settings(BaseSettings):
     mind_slots: int = Field(default=4, ge=1, le=64)
     """Rooms whose prompts the embedded mind keeps warm at once."""
 
+    voice: Literal["auto", "on", "off", "scripted"] = "auto"
+    """auto (voice rooms where all for them is there), on (no start without), off or scripted."""
+    voice_threads: int = Field(default=0, ge=0, le=64)
+    """Threads that compute one utterance; 0 chooses by the cores."""
+    voice_workers: int = Field(default=0, ge=0, le=64)
+    """Utterances that are heard, and clauses that are spoken, at once; 0 chooses by the cores."""
+    voice_activity: Path | None = None
+    """Silero's weights (.onnx); empty takes the installed package's."""
+    turn_end: str = "auto"
+    """auto, smart+signs, smart (sound only), signs (words only), or Smart Turn weights (.onnx)."""
+    transcriber: str = "auto"
+    """auto, a folder with CTranslate2 weights of Whisper, or a hub name, for example small.en."""
+    transcriber_language: str = "en"
+    """ISO 639-1 code of what fans speak; auto guesses and takes longer."""
+    transcriber_url: str = ""
+    """Base URL of an OpenAI-compatible server that transcribes, for example http://gpu:8001/v1."""
+    transcriber_model: str = ""
+    """Model name to ask that server for."""
+    transcriber_api_key: SecretStr | None = None
+    """Key for that server."""
+    synthesizers: str = "auto"
+    """auto, or some of url, coqui, piper, kokoro with commas; the first has the default voice."""
+    piper_voices: Path | None = None
+    """A voice of Piper (.onnx with its .onnx.json) or a folder of them; empty: the package's."""
+    kokoro_weights: Path | None = None
+    """Kokoro's network (.onnx); empty takes the installed packages'."""
+    kokoro_voices: Path | None = None
+    """Folder of Kokoro's voices (.bin); empty takes those that set-up fetched."""
+    coqui_model: str = ""
+    """A folder with a Coqui checkpoint and config.json, or a name that Coqui downloads."""
+    coqui_speakers: str = ""
+    """Voices of a Coqui model that has several, with commas."""
+    speech_url: str = ""
+    """Base URL of an OpenAI-compatible server that speaks, for example http://gpu:8002/v1."""
+    speech_model: str = ""
+    """Model name to ask that server for."""
+    speech_voices: str = ""
+    """That server's names of its voices, with commas; empty means OpenAI's."""
+    speech_rate: int = Field(default=24_000, ge=8_000, le=48_000)
+    """Samples a second of that server's PCM."""
+    speech_api_key: SecretStr | None = None
+    """Key for that server."""
+
     logins_per_quarter: int = Field(default=5, ge=1)
     """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""
     registrations_per_quarter: int = Field(default=20, ge=1)

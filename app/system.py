@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Final, Literal, cast
+from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, StreamingResponse
@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from accounts.deps import CurrentUser
 from app.resources import Resources
 from app.version import VERSION
+from app.voices import VoiceChoice, VoiceState
 from core.deps import BusDep, DatabaseDep
 from core.events import Bus
 from escrow.rpc import ChainUnreachableError
 from escrow.runtime import Escrow
+from models.states import Format
 
 router = APIRouter()
 HEARTBEAT_S: Final = 15.0
@@ -42,6 +44,18 @@ class MindStatus(BaseModel):
     """How to get a better one."""
 
 
+class VoiceStatus(BaseModel):
+    """Who hears and speaks."""
+
+    state: VoiceState
+    """Warming rooms can be entered; the first answer may take some seconds more."""
+    transcriber: str | None
+    voices: int
+    """How many there are to choose from."""
+    hints: list[str]
+    """What is missing or broken, and what to do about it."""
+
+
 class ChainStatus(BaseModel):
     """Which chain holds the money."""
 
@@ -58,7 +72,8 @@ class Status(BaseModel):
     version: str
     chain: ChainStatus
     mind: MindStatus
-    formats: list[Literal["text", "voice", "video"]]
+    voice: VoiceStatus
+    formats: list[Format]
 
 
 @router.get("/api/status", operation_id="getStatus")
@@ -79,7 +94,8 @@ async def get_status(resources: ResourcesDep) -> Status:
             is_plumbing_grade=resources.mind_choice.is_plumbing_grade,
             hint=resources.mind_choice.hint,
         ),
-        formats=["text"],
+        voice=_voice_status(resources.voice),
+        formats=[format_ for format_ in Format if format_ in resources.formats()],
     )
 
 
@@ -92,10 +108,21 @@ async def healthz(database: DatabaseDep, resources: ResourcesDep) -> JSONRespons
         "chain": await _chain_state(resources.escrow),
         "worker": resources.worker_state(),
         "mind": resources.mind.name,
+        "voice": resources.voice.state,
     }
     healthy = parts["chain"] == "ok" and parts["worker"] in {"running", "external"}
     return JSONResponse(
         {"status": "ok" if healthy else "degraded", **parts}, status_code=200 if healthy else 503
+    )
+
+
+def _voice_status(voice: VoiceChoice) -> VoiceStatus:
+    backends = voice.backends
+    return VoiceStatus(
+        state=voice.state,
+        transcriber=backends.transcriber.name if backends else None,
+        voices=len(backends.voices) if backends else 0,
+        hints=voice.hints,
     )
 
 

@@ -233,7 +233,8 @@ def _middle(tries: list[Run]) -> Run:
 
 
 def _one(name: str, postgres: str | None, clients: int, bids: int) -> Run:
-    settings = {"MESI_MIND": "scripted", "MESI_LOG_LEVEL": "warning", **GENEROUS}
+    quiet = {"MESI_MIND": "scripted", "MESI_VOICE": "off", "MESI_LOG_LEVEL": "warning"}
+    settings = {**quiet, **GENEROUS}
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         url = f"sqlite:///{data / 'mesi.db'}"

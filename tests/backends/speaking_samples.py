@@ -1,20 +1,18 @@
 """What the tests of mouths share."""
 
-import os
 import re
 from contextlib import aclosing
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.voice_ports import Pcm, SpokenChunk, Synthesizer
+from voice.synthesizer_kokoro import VOICES
 
-KOKORO_VOICES = Path(os.environ.get("MESI_TEST_KOKORO_VOICES", "web/node_modules/kokoro-js/voices"))
 needs_kokoro = pytest.mark.skipif(
-    not KOKORO_VOICES.is_dir(), reason="npm package kokoro-js not installed"
+    not VOICES.is_dir(), reason="Kokoro's voices are not fetched: run requirements/voices.sh"
 )
 SENTENCE = "The sea was calm, and the radio sang of a ship that came home at last."
 LONG = "We walked along the harbour until the lamps went out, and nobody said a word. " * 26

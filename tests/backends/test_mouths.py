@@ -15,7 +15,6 @@ from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import HEARD_RATE, SPOKEN_RATE, Synthesizer
 from tests.backends.chat_servers import serve
 from tests.backends.speaking_samples import (
-    KOKORO_VOICES,
     LONG,
     check_words,
     needs_kokoro,
@@ -41,7 +40,7 @@ pytestmark = pytest.mark.backends
 @pytest.mark.parametrize("kind", ["piper", pytest.param("kokoro", marks=needs_kokoro)])
 async def test_whisper_understands_it(kind: str) -> None:
     """Spoken, then transcribed: the words come back."""
-    spec = SpeakingSpec(kind, voices=KOKORO_VOICES if kind == "kokoro" else None, threads=2)
+    spec = SpeakingSpec(kind, threads=2)
     mouth = await asyncio.to_thread(open_synthesizer, spec)
     ear = await asyncio.to_thread(WhisperTranscriber)
     sentences = (
@@ -177,10 +176,7 @@ def test_an_unknown_synthesizer_is_refused() -> None:
 
 @needs_kokoro
 def test_every_voice_is_listed_once() -> None:
-    mouths = [
-        open_synthesizer(SpeakingSpec(kind, voices=KOKORO_VOICES))
-        for kind in ("scripted", "piper", "kokoro")
-    ]
+    mouths = [open_synthesizer(SpeakingSpec(kind)) for kind in ("scripted", "piper", "kokoro")]
     ids = [voice.id for voice in every_voice(mouths)]
     assert len(ids) == len(set(ids)) == 2 + 1 + 54
     assert synthesizer_of("kokoro:bm_george", mouths) is mouths[2]
@@ -191,9 +187,7 @@ def test_every_voice_is_listed_once() -> None:
 @needs_kokoro
 @pytest.mark.slow
 async def test_every_kokoro_voice_speaks_equally_loud() -> None:
-    mouth = await asyncio.to_thread(
-        open_synthesizer, SpeakingSpec("kokoro", voices=KOKORO_VOICES, threads=2, workers=1)
-    )
+    mouth = await asyncio.to_thread(open_synthesizer, SpeakingSpec("kokoro", threads=2, workers=1))
     levels: dict[str, float] = {}
     for voice in mouth.voices:
         chunks = await said(mouth, "Good evening, my dear friend.", voice=voice.id)
@@ -208,9 +202,7 @@ async def test_every_kokoro_voice_speaks_equally_loud() -> None:
 @needs_kokoro
 @pytest.mark.slow
 async def test_kokoro_speaks_two_thousand_characters() -> None:
-    mouth = await asyncio.to_thread(
-        open_synthesizer, SpeakingSpec("kokoro", voices=KOKORO_VOICES, threads=2, workers=1)
-    )
+    mouth = await asyncio.to_thread(open_synthesizer, SpeakingSpec("kokoro", threads=2, workers=1))
     chunks = await said(mouth, LONG)
     await mouth.aclose()
     check_words(LONG, chunks)

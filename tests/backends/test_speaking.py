@@ -12,7 +12,6 @@ from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import SPOKEN_RATE, Synthesizer
 from tests.backends.chat_servers import serve
 from tests.backends.speaking_samples import (
-    KOKORO_VOICES,
     LONG,
     SENTENCE,
     check_words,
@@ -40,8 +39,7 @@ def opened(kind: str) -> Iterator[Synthesizer]:
             yield UrlSynthesizer(url, "piper", voices=["joe", "broken", "page", "mute"])
         asyncio.run(behind.aclose())
         return
-    voices = KOKORO_VOICES if kind == "kokoro" else None
-    yield open_synthesizer(SpeakingSpec(kind, voices=voices, threads=2, workers=1))
+    yield open_synthesizer(SpeakingSpec(kind, threads=2, workers=1))
 
 
 @pytest.fixture(scope="module", params=KINDS)

@@ -44,10 +44,12 @@ async def test_health_status_metrics_and_pages(http: httpx.AsyncClient) -> None:
         "chain": "ok",
         "worker": "running",
         "mind": "scripted:demo",
+        "voice": "off",
     }
     status = (await http.get("/api/status")).json()
     assert status["chain"]["label"] == "demo chain"
     assert status["formats"] == ["text"]
+    assert status["voice"] == {"state": "off", "transcriber": None, "voices": 0, "hints": []}
     assert status["mind"]["is_plumbing_grade"]
     metrics = (await http.get("/metrics")).text
     assert re.search(
@@ -122,6 +124,14 @@ def test_traces_reach_a_collector_before_the_program_ends(
     assert b"healthz" not in sent
 
 
+def test_a_server_that_hears_and_speaks_says_so(start: StartServer) -> None:
+    served = start({"MESI_VOICE": "scripted"})
+    status = httpx.get(f"{served.base_url}/api/status").json()
+    assert status["formats"] == ["text", "voice"]
+    assert status["voice"]["state"] in {"warming", "ready"}
+    assert (status["voice"]["transcriber"], status["voice"]["voices"]) == ("scripted:texts", 2)
+
+
 def test_a_start_that_cannot_work_says_why(start: StartServer) -> None:
     with pytest.raises(ServerError) as refused:
         start({"MESI_MIND": "no-such-mind"})
@@ -131,6 +141,8 @@ def test_a_start_that_cannot_work_says_why(start: StartServer) -> None:
         start({"MESI_DATABASE_URL": f"postgresql://u:hush@127.0.0.1:{free_port()}/x"})
     assert "no database at postgresql" in str(refused.value)
     assert "hush" not in str(refused.value)
+    with pytest.raises(ServerError, match="MESI_TRANSCRIBER: there are no weights at /no/such"):
+        start({"MESI_VOICE": "auto", "MESI_TRANSCRIBER": "/no/such"})
     with pytest.raises(ServerError, match=r"MESI_ESCROW_ADDRESS|does not answer"):
         start({"MESI_CHAIN_URL": f"http://127.0.0.1:{free_port()}"})
 

@@ -1,12 +1,14 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import count
 
 import pytest
 
 from engine.voice_errors import VoiceBackendError
 from voice.activity_silero import rounds
 from voice.batcher import Batcher
+from voice.waits import Waits
 
 pytestmark = pytest.mark.unit
 
@@ -160,3 +162,30 @@ async def test_closing_twice_and_unused_is_allowed(made: Made) -> None:
 def test_rounds_have_each_stream_once_and_in_order() -> None:
     assert rounds([5, 6, 5, 7, 5, 6]) == [[0, 1, 3], [2, 5], [4]]
     assert rounds([]) == []
+
+
+async def test_items_that_wait_for_their_batch_are_seen(made: Made, gate: Gate) -> None:
+    clock = count(start=100)
+    batcher = made()
+    batcher.waits = Waits(lambda: next(clock))
+    first = asyncio.create_task(batcher.ask(1))
+    await asyncio.to_thread(gate.begun.wait)
+    assert batcher.waits.busy_s() == 1  # one look at the clock later it was taken
+    second = asyncio.create_task(batcher.ask(2))
+    await asyncio.sleep(0)
+    assert [batcher.waits.busy_s() for _ in range(3)] == [1, 2, 3]
+    gate.leave.set()
+    assert await asyncio.gather(first, second) == [2, 4]
+
+
+async def test_a_batch_that_never_ends_does_not_hold_the_end_up(
+    made: Made, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice.batcher.CLOSE_S", 0.01)
+    batcher = made()
+    stuck = asyncio.create_task(batcher.ask(1))
+    await asyncio.to_thread(gate.begun.wait)
+    await batcher.aclose()
+    assert not stuck.done()
+    gate.leave.set()
+    assert await stuck == 2

@@ -1,11 +1,13 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
+from itertools import count
 
 import pytest
 
 from engine.voice_errors import VoiceBackendError
 from voice.priority_pool import PriorityPool
+from voice.waits import Waits
 
 pytestmark = pytest.mark.unit
 
@@ -149,3 +151,19 @@ async def test_closing_finishes_what_runs_and_refuses_the_rest(world: World) -> 
         await world.pool.ask("third")
     assert world.slow.ran == ["first"]
     assert not [one for one in threading.enumerate() if one.name.startswith("test-pool")]
+
+
+async def test_finals_tell_how_long_they_wait_and_drafts_do_not(world: World) -> None:
+    clock = count(start=100)
+    world.pool.waits = Waits(lambda: next(clock))
+    first = await world.busy()
+    assert world.pool.waits.busy_s() == 1  # one look at the clock later it was taken
+    draft = await world.ask("a draft", is_draft=True)
+    assert world.pool.waits.busy_s() == 1
+    final = await world.ask("final")
+    assert [world.pool.waits.busy_s() for _ in range(3)] == [1, 2, 3]
+    final.cancel()
+    await asyncio.gather(final, return_exceptions=True)
+    assert world.pool.waits.busy_s() == world.pool.waits.busy_s()
+    world.slow.free()
+    assert await asyncio.gather(first, draft) == ["FIRST", "A DRAFT"]

@@ -1,0 +1,241 @@
+"""A fan on the phone: speaks a recording into a spoken conversation, plays what comes back."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from core.clock import SystemClock
+from engine.attempt import Ears
+from engine.bench.fan import sheet
+from engine.conversation import Conversation
+from engine.llm.scripted import ScriptedBackend
+from engine.pipeline import VoiceConversation
+from engine.spoken_reply import Mouth
+from engine.voice_errors import VoiceBackendError
+from engine.voice_events import (
+    FanSaid,
+    Held,
+    ReplyOver,
+    Sound,
+    SpeechStopped,
+    VoiceEvent,
+    WentOn,
+)
+from engine.voice_ports import (
+    HEARD_RATE,
+    SPOKEN_RATE,
+    Pcm,
+    SpokenChunk,
+    Voice,
+    VoiceActivity,
+    WordSpan,
+)
+from engine.voice_settings import TurnSettings
+from voice.bench.acoustics import ECHO_WINDOW, echo_of
+from voice.bench.recordings import Recording, SaidWord, persona_reply
+from voice.pcm import Samples
+
+PIECE_S: Final = 0.02
+HEARD_PIECE: Final = round(PIECE_S * HEARD_RATE)
+SPOKEN_PIECE: Final = round(PIECE_S * SPOKEN_RATE)
+REPORT_PIECES: Final = 10
+"""The client says every 200 ms how far it has played."""
+AFTER_S: Final = 0.6
+"""The room stays open after the recording."""
+VOICE: Final = "recorded:persona"
+ANSWER: Final = "I see."
+
+
+class RecordedMouth:
+    """Says a recorded reply clause by clause, and short beeps for any other words."""
+
+    def __init__(self, pcm: Pcm, words: Sequence[SaidWord]) -> None:
+        self._pcm = pcm
+        self._words = words
+        self._said = 0
+
+    @property
+    def name(self) -> str:
+        """``recorded:persona``."""
+        return VOICE
+
+    @property
+    def voices(self) -> Sequence[Voice]:
+        """One."""
+        return (Voice(VOICE, "Recorded", "en", "neutral"),)
+
+    async def speak(
+        self, text: str, voice_id: str, *, speed: float = 1.0
+    ) -> AsyncGenerator[SpokenChunk]:
+        """Give the words' part of the recording.
+
+        Raises:
+            VoiceBackendError: The text is longer than the recording.
+        """
+        del voice_id, speed
+        said = self._words[self._said : self._said + len(text.split())]
+        if not said:
+            raise VoiceBackendError("unknown_text", "nobody recorded this")
+        start = 0 if not self._said else said[0].start
+        self._said += len(said)
+        is_last = self._said >= len(self._words)
+        end = len(self._pcm) if is_last else self._words[self._said].start
+        spans: list[WordSpan] = []
+        at = 0
+        for word in said:
+            first = text.index(word.text, at)
+            at = first + len(word.text)
+            spans.append(WordSpan(first, at, word.start - start, word.end - start))
+        yield SpokenChunk(self._pcm[start:end], 0, tuple(spans))
+
+    async def aclose(self) -> None:
+        """Nothing to free."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a conversation made of a recording; times are seconds from its start."""
+
+    turn_ends: list[float] = field(default_factory=list[float])
+    said: list[str] = field(default_factory=list[str])
+    silences: list[tuple[float, float | None]] = field(
+        default_factory=list[tuple[float, float | None]]
+    )
+    """When the persona stood still; None: it never went on."""
+
+    @property
+    def was_cut(self) -> bool:
+        """The persona was interrupted."""
+        return bool(self.silences) and self.silences[-1][1] is None
+
+
+class Loudspeaker:
+    """The client's player: stands still at once, goes on at once."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._queue: deque[Pcm] = deque()
+        self._recent = np.zeros(ECHO_WINDOW, dtype=np.float32)
+        self.turn_id = ""
+        self.played = 0
+        self.is_held = False
+
+    def take(self, event: VoiceEvent, at: float) -> None:
+        """Follow an event."""
+        match event:
+            case Sound():
+                if event.turn_id != self.turn_id:
+                    self.turn_id, self.played, self.is_held = event.turn_id, 0, False
+                    self._queue.clear()
+                self._queue.append(event.pcm)
+            case Held():
+                self.is_held = True
+                self._outcome.silences.append((at, None))
+            case WentOn():
+                self.is_held = False
+                self._outcome.silences[-1] = (self._outcome.silences[-1][0], at)
+            case ReplyOver() if event.ended.status == "cancelled":
+                self._queue.clear()
+                if not self.is_held:
+                    self._outcome.silences.append((at, None))
+            case _:
+                pass
+
+    def play(self) -> Samples:
+        """Play the next 20 ms; returns the last second of what was played."""
+        piece = np.zeros(SPOKEN_PIECE, dtype=np.float32)
+        filled = 0
+        while self._queue and filled < SPOKEN_PIECE and not self.is_held:
+            pcm = self._queue.popleft()
+            taken = min(len(pcm), SPOKEN_PIECE - filled)
+            piece[filled : filled + taken] = pcm[:taken] / np.float32(32_768)
+            filled += taken
+            if taken < len(pcm):
+                self._queue.appendleft(pcm[taken:])
+        self.played += filled
+        self._recent = np.concatenate([self._recent[SPOKEN_PIECE:], piece])
+        return self._recent
+
+
+class FanCall:
+    """One recording in one room.
+
+    Args:
+        recording: What the fan does.
+        activity: Tells speech from silence.
+        ears: Who understands.
+        turns: How turns change hands.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        activity: VoiceActivity,
+        ears: Ears,
+        turns: TurnSettings | None = None,
+    ) -> None:
+        self._recording = recording
+        self._outcome = Outcome()
+        self._loudspeaker = Loudspeaker(self._outcome)
+        self._loop = asyncio.get_running_loop()
+        reply, words = persona_reply(recording.under or "heart", recording.folder)
+        self._text = " ".join(word.text for word in words)
+        self._talk = VoiceConversation(
+            Conversation(
+                sheet(),
+                ScriptedBackend((ANSWER,)),
+                room_key=recording.id,
+                fan_name="Sam",
+                clock=SystemClock(),
+            ),
+            activity,
+            ears,
+            Mouth(RecordedMouth(reply, words), VOICE),
+            turns=turns,
+        )
+        self._began = 0.0
+
+    async def run(self) -> Outcome:
+        """Call, speak, listen, hang up."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._talk.run())
+            listening = tasks.create_task(self._listen())
+            self._began = self._loop.time()
+            if self._recording.under is not None:
+                self._talk.say(self._text, turn_id="under")
+            await self._speak()
+            self._talk.close()
+            await listening
+        return self._outcome
+
+    async def _speak(self) -> None:
+        sound = self._recording.microphone()
+        echo = self._recording.echo
+        pieces = range(0, len(sound) + round(AFTER_S * HEARD_RATE), HEARD_PIECE)
+        for number, at in enumerate(pieces):
+            # The microphone gives a piece when it is over.
+            until = self._began + (at + HEARD_PIECE) / HEARD_RATE
+            await asyncio.sleep(until - self._loop.time())
+            recent = self._loudspeaker.play()
+            piece = np.zeros(HEARD_PIECE, dtype=np.float32)
+            piece[: len(sound[at : at + HEARD_PIECE])] = sound[at : at + HEARD_PIECE]
+            if echo is not None:
+                piece += echo_of(recent, echo)[-HEARD_PIECE:]
+            self._talk.hear((np.clip(piece, -1, 1) * 32_767).astype(np.int16))
+            if number % REPORT_PIECES == 0 and self._loudspeaker.turn_id:
+                self._talk.played(self._loudspeaker.turn_id, self._loudspeaker.played)
+
+    async def _listen(self) -> None:
+        async for event in self._talk.events():
+            at = self._loop.time() - self._began
+            if isinstance(event, SpeechStopped):
+                self._outcome.turn_ends.append(at)
+            elif isinstance(event, FanSaid):
+                self._outcome.said.append(event.turn.text)
+            self._loudspeaker.take(event, at)
+
+
