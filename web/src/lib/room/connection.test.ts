@@ -4,6 +4,7 @@ import { RoomConnection, type LinkState, type Socket, type Ticket } from './conn
 
 class FakeSocket implements Socket {
   readyState = 0;
+  bufferedAmount = 0;
   sent: string[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: unknown }) => void) | null = null;

@@ -7,6 +7,7 @@ export type LinkState = 'connecting' | 'open' | 'waiting' | 'taken' | 'closed';
 /** The part of a WebSocket that the connection uses. */
 export interface Socket {
   readonly readyState: number;
+  readonly bufferedAmount: number;
   send(frame: string): void;
   close(code?: number): void;
   onopen: (() => void) | null;
@@ -86,6 +87,11 @@ export class RoomConnection {
     if (this.#socket?.readyState !== OPEN) return false;
     this.#socket.send(JSON.stringify(event));
     return true;
+  }
+
+  /** Bytes that were sent and have not left yet. */
+  get waitingBytes(): number {
+    return this.#socket?.bufferedAmount ?? 0;
   }
 
   /** Close for good. */

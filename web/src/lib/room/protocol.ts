@@ -1,4 +1,4 @@
-/** The part of the OpenAI Realtime protocol that a text room speaks, with the `x.room.*` vendor events. */
+/** The part of the OpenAI Realtime protocol that rooms speak, with the `x.room.*` vendor events. */
 export interface RoomState {
   type: 'x.room.state';
   room_id: string;
@@ -44,8 +44,43 @@ export interface ProtocolError {
   event_id?: string | null;
 }
 
+/** A word of a spoken reply: when it sounds, from the reply's first sample. Its text ends with the space that follows it. */
+export interface SpokenWord {
+  text: string;
+  start_ms: number;
+  end_ms: number;
+}
+
+/** Who says that the fan's turn is over: the server, or (null) the client. */
+export type TurnDetection = { type: string; [setting: string]: unknown } | null;
+
+/** The settings of a visit that a voice room's page looks at. */
+export interface VisitSettings {
+  id?: string;
+  audio?: { input?: { turn_detection?: TurnDetection } };
+}
+
+/** Events of voice rooms alone. */
+export type VoiceEvent =
+  | { type: 'input_audio_buffer.speech_started'; audio_start_ms: number; item_id: string }
+  | { type: 'input_audio_buffer.speech_stopped'; audio_end_ms: number; item_id: string }
+  | { type: 'input_audio_buffer.committed'; item_id: string }
+  | { type: 'input_audio_buffer.cleared' }
+  | { type: 'conversation.item.input_audio_transcription.completed'; item_id: string; transcript: string }
+  | { type: 'conversation.item.input_audio_transcription.failed'; item_id: string; error?: Partial<ProtocolError> }
+  | { type: 'conversation.item.truncated'; item_id: string; audio_end_ms: number }
+  | { type: 'response.output_audio.delta'; response_id: string; item_id: string; delta: string }
+  | { type: 'response.output_audio.done'; response_id: string; item_id: string }
+  | { type: 'response.output_audio_transcript.delta'; response_id: string; item_id: string; delta: string }
+  | { type: 'response.output_audio_transcript.done'; response_id: string; item_id: string; transcript: string }
+  | { type: 'x.room.caption'; item_id: string; text: string }
+  | { type: 'x.room.words'; item_id: string; words: SpokenWord[] }
+  | { type: 'x.room.hold' | 'x.room.go_on'; item_id: string }
+  | { type: 'x.room.sound'; over: 'webrtc' | 'socket' };
+
 export type ServerEvent =
-  | { type: 'session.created' | 'session.updated'; session: unknown }
+  | VoiceEvent
+  | { type: 'session.created' | 'session.updated'; session: VisitSettings }
   | { type: 'conversation.item.added' | 'conversation.item.done'; item: Item; previous_item_id?: string | null }
   | { type: 'conversation.item.deleted'; item_id: string }
   | { type: 'response.created'; response: { id: string } }
@@ -72,7 +107,11 @@ export type ClientEvent =
   | { type: 'response.create'; event_id: string }
   | { type: 'response.cancel'; response_id?: string }
   | { type: 'x.room.receipt'; earned_wei: string; signature: string }
-  | { type: 'x.room.leave' };
+  | { type: 'x.room.leave' }
+  | { type: 'input_audio_buffer.append'; audio: string }
+  | { type: 'input_audio_buffer.commit' | 'input_audio_buffer.clear' }
+  | { type: 'session.update'; session: { type: 'realtime'; audio: { input: { turn_detection: TurnDetection } } } }
+  | { type: 'x.room.playout'; item_id: string; audio_ms: number };
 
 /** Read one frame; null for what is not JSON or has no type. Unknown types pass through. */
 export function readServerEvent(frame: unknown): ServerEvent | null {

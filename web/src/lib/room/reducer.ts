@@ -1,5 +1,6 @@
 import { sentenceFor } from '$lib/api/errors';
 import { wordsOf, type Item, type RoomState, type ServerEvent } from './protocol';
+import { NOT_UNDERSTOOD, reduceSpoken } from './spoken';
 
 export interface Message {
   id: string;
@@ -108,8 +109,14 @@ function reduceRoom(talk: RoomTalk, event: ServerEvent): RoomTalk {
         ending: { reason: event.reason, deliveredMs: event.delivered_ms, earned: event.earned, refunded: event.refunded }
       };
     default:
-      return talk;
+      return takeSpoken(talk, event);
   }
+}
+
+function takeSpoken(talk: RoomTalk, event: ServerEvent): RoomTalk {
+  const messages = reduceSpoken(talk.messages, event);
+  const notice = event.type === 'conversation.item.input_audio_transcription.failed' ? NOT_UNDERSTOOD : talk.notice;
+  return messages === talk.messages && notice === talk.notice ? talk : { ...talk, messages, notice };
 }
 
 const cutOff = (message: Message): Message =>
@@ -152,11 +159,14 @@ function stateOf(item: Item, message: Message): Message['state'] {
   return message.state;
 }
 
+/** A fan's words are streaming too while they speak: those are not the reply's to finish. */
+const isReplying = (message: Message): boolean => message.state === 'streaming' && message.speaker === 'persona';
+
 function finishResponse(talk: RoomTalk, response: Extract<ServerEvent, { type: 'response.done' }>['response']): RoomTalk {
   const ids = new Set((response.output ?? []).map((item) => item.id));
   const state = response.status === 'completed' ? 'done' : 'stopped';
   const messages = talk.messages
-    .map((m) => (m.state === 'streaming' || (ids.has(m.id) && state === 'stopped') ? { ...m, state: state as Message['state'] } : m))
+    .map((m) => (isReplying(m) || (ids.has(m.id) && state === 'stopped') ? { ...m, state: state as Message['state'] } : m))
     // A reply stopped before its first word leaves no empty bubble behind.
     .filter((m) => m.speaker === 'fan' || m.text !== '' || m.state === 'streaming');
   const failed = response.status === 'failed';

@@ -6,7 +6,7 @@ import type { RoomView } from '$lib/api/types';
 import { toMicro } from '$lib/money/money';
 import { RoomConnection, type LinkState, type Socket } from './connection';
 import { findKey } from './keyVault';
-import type { ReceiptDue, ServerEvent } from './protocol';
+import type { ClientEvent, ReceiptDue, ServerEvent } from './protocol';
 import { EMPTY_TALK, reduce, type RoomTalk } from './reducer';
 
 export type KeyState = 'looking' | 'here' | 'missing' | 'custodial';
@@ -31,6 +31,10 @@ export class Visit {
   #deliveredAtStartMs = 0;
   #connection: RoomConnection;
 
+  /** Both tell a call what happens to its visit. */
+  onEvent: (event: ServerEvent) => void = () => undefined;
+  onLink: (state: LinkState) => void = () => undefined;
+
   constructor(readonly room: RoomView) {
     this.#deliveredAtStartMs = room.delivered_ms;
     this.#connection = new RoomConnection({
@@ -54,6 +58,15 @@ export class Visit {
 
   reconnect(): void {
     this.#connection.hurry();
+  }
+
+  /** Send an event; false when there is no link. */
+  send(event: ClientEvent): boolean {
+    return this.#connection.send(event);
+  }
+
+  get waitingBytes(): number {
+    return this.#connection.waitingBytes;
   }
 
   /** Say something. False when there is no link: the words stay with the caller. */
@@ -104,11 +117,13 @@ export class Visit {
     this.link = state;
     this.retryInMs = retryInMs;
     if (state === 'waiting' || state === 'taken') this.talk = reduce(this.talk, { type: 'dropped' });
+    this.onLink(state);
     if (state === 'open') void this.recall().catch(() => undefined); // The talk goes on without its past.
   }
 
   #take(event: ServerEvent): void {
     this.talk = reduce(this.talk, event);
+    this.onEvent(event);
     if (event.type === 'x.room.receipt_due') void this.#sign(event);
     if (event.type === 'x.room.ended') this.#connection.stop();
   }

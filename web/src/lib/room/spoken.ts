@@ -1,0 +1,30 @@
+import type { ServerEvent } from './protocol';
+import type { Message } from './reducer';
+
+export const NOT_UNDERSTOOD = 'The last words were not understood. Say them again.';
+
+/** The messages of a voice room after an event about what is spoken; others change nothing. */
+export function reduceSpoken(messages: readonly Message[], event: ServerEvent): readonly Message[] {
+  switch (event.type) {
+    case 'x.room.caption':
+      return put(messages, event.item_id, 'fan', (message) => ({ ...message, text: event.text, state: 'streaming' }));
+    case 'conversation.item.input_audio_transcription.completed':
+      if (event.transcript.trim() === '') return messages.filter((message) => message.id !== event.item_id);
+      return put(messages, event.item_id, 'fan', (message) => ({ ...message, text: event.transcript, state: 'done' }));
+    case 'conversation.item.input_audio_transcription.failed':
+      return messages.filter((message) => message.id !== event.item_id);
+    case 'response.output_audio_transcript.delta':
+      return put(messages, event.item_id, 'persona', (message) => ({ ...message, text: message.text + event.delta, state: 'streaming' }));
+    case 'response.output_audio_transcript.done':
+      return put(messages, event.item_id, 'persona', (message) => ({ ...message, text: event.transcript }));
+    case 'conversation.item.truncated':
+      return messages.map((message) => (message.id === event.item_id ? { ...message, state: 'stopped' } : message));
+    default:
+      return messages;
+  }
+}
+
+function put(messages: readonly Message[], id: string, speaker: Message['speaker'], edit: (message: Message) => Message): readonly Message[] {
+  if (messages.some((message) => message.id === id)) return messages.map((message) => (message.id === id ? edit(message) : message));
+  return [...messages, edit({ id, speaker, text: '', state: 'streaming' })];
+}
