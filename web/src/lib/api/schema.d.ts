@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/account-tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Account Tiers
+         * @description List the account tiers, the smallest first; ``PATCH /api/me`` changes to another.
+         */
+        get: operations["listAccountTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bids": {
         parameters: {
             query?: never;
@@ -191,7 +211,7 @@ export interface paths {
         head?: never;
         /**
          * Change Me
-         * @description Change the name, or become an owner of AI accounts.
+         * @description Change the name, become an owner of AI accounts, or choose the owner's account tier.
          */
         patch: operations["changeMe"];
         trace?: never;
@@ -420,6 +440,26 @@ export interface paths {
          * @description Send a persona's picture.
          */
         get: operations["getPersonaPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personas/{slug}/voice-sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Voice Sample
+         * @description Hear the beginning of a persona's greeting in its voice.
+         */
+        get: operations["getVoiceSample"];
         put?: never;
         post?: never;
         delete?: never;
@@ -696,6 +736,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Voices
+         * @description List the voices that a persona may have.
+         */
+        get: operations["listVoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{voice_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear Voice
+         * @description Audition a voice; asking for another one stops the one before.
+         */
+        post: operations["hearVoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wallet": {
         parameters: {
             query?: never;
@@ -846,6 +926,29 @@ export interface components {
          * @enum {string}
          */
         AccountKind: "wallet" | "held" | "escrow" | "credit" | "fee" | "mint";
+        /**
+         * AccountTierList
+         * @description The account tiers, the smallest first.
+         */
+        AccountTierList: {
+            /** Items */
+            items: components["schemas"]["AccountTierView"][];
+        };
+        /**
+         * AccountTierView
+         * @description The terms of one account tier.
+         */
+        AccountTierView: {
+            /** Formats */
+            formats: components["schemas"]["Format"][];
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "basic" | "plus" | "pro";
+            /** Price Bps */
+            price_bps: number;
+        };
         /**
          * BidList
          * @description The caller's bids, the newest first.
@@ -1231,6 +1334,8 @@ export interface components {
          * @description What a person may change about themselves.
          */
         MeChange: {
+            /** Account Tier */
+            account_tier?: ("basic" | "plus" | "pro") | null;
             /**
              * Become Owner
              * @default false
@@ -1349,6 +1454,8 @@ export interface components {
             tiers: components["schemas"]["TierView"][];
             /** Version */
             version: number;
+            /** Voice Sample Url */
+            voice_sample_url: string | null;
         };
         /**
          * PersonaRef
@@ -1535,8 +1642,7 @@ export interface components {
             ended_reason: string | null;
             /** Entered At */
             entered_at: string | null;
-            /** Format */
-            format: string;
+            format: components["schemas"]["Format"];
             /** Id */
             id: string;
             /** Is Running */
@@ -1626,6 +1732,14 @@ export interface components {
              * @default
              */
             tagline: string;
+            /** Voice Id */
+            voice_id?: string | null;
+            /**
+             * Voice Speed
+             * @description 1 as the voice speaks.
+             * @default 1
+             */
+            voice_speed: number;
         };
         /**
          * SheetRequest
@@ -1663,16 +1777,34 @@ export interface components {
             version: "1";
         };
         /**
+         * SpokenRequest
+         * @description Words to hear in a voice.
+         */
+        SpokenRequest: {
+            /**
+             * Speed
+             * @description 1 as the voice speaks.
+             * @default 1
+             */
+            speed: number;
+            /**
+             * Text
+             * @default Good evening. This is how I sound when we talk, with time for every question.
+             */
+            text: string;
+        };
+        /**
          * Status
          * @description What this server is and sells.
          */
         Status: {
             chain: components["schemas"]["ChainStatus"];
             /** Formats */
-            formats: ("text" | "voice" | "video")[];
+            formats: components["schemas"]["Format"][];
             mind: components["schemas"]["MindStatus"];
             /** Version */
             version: string;
+            voice: components["schemas"]["VoiceStatus"];
         };
         /**
          * StreamOptions
@@ -1847,6 +1979,49 @@ export interface components {
             version: number;
         };
         /**
+         * VoiceList
+         * @description The voices of this server; none where it sells no voice rooms.
+         */
+        VoiceList: {
+            /** Items */
+            items: components["schemas"]["VoiceView"][];
+        };
+        /**
+         * VoiceStatus
+         * @description Who hears and speaks.
+         */
+        VoiceStatus: {
+            /** Hints */
+            hints: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off" | "warming" | "ready" | "failed";
+            /** Transcriber */
+            transcriber: string | null;
+            /** Voices */
+            voices: number;
+        };
+        /**
+         * VoiceView
+         * @description A voice that a persona may have.
+         */
+        VoiceView: {
+            /** Gender */
+            gender: string;
+            /** Id */
+            id: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Label */
+            label: string;
+            /** Language */
+            language: string;
+            /** Synthesizer */
+            synthesizer: string;
+        };
+        /**
          * WalletView
          * @description A person's money; amounts are decimal strings of tokens.
          */
@@ -1874,6 +2049,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAccountTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountTierList"];
+                };
+            };
+        };
+    };
     listBids: {
         parameters: {
             query?: never;
@@ -2613,6 +2808,44 @@ export interface operations {
             };
         };
     };
+    getVoiceSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description PCM16, 24 kHz, mono; sent while it is being spoken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     makeQuote: {
         parameters: {
             query?: never;
@@ -3049,6 +3282,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listVoices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceList"];
+                };
+            };
+        };
+    };
+    hearVoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpokenRequest"];
+            };
+        };
+        responses: {
+            /** @description PCM16, 24 kHz, mono; sent while it is being spoken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": string;
+                };
             };
             /** @description Validation Error */
             422: {
