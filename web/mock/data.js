@@ -79,6 +79,7 @@ export const makeBid = (id, slug, over = {}) => ({
 export const bids = new Map(
   [
     makeBid('bid_won', 'nova', { room_id: 'room_live' }),
+    makeBid('bid_voice', 'nova', { room_id: 'room_voice', format: 'voice', amount: '24' }),
     makeBid('bid_placing', 'captain-orla', { state: 'placing', progress: 'placing', amount: '8' }),
     makeBid('bid_settled', 'nova', { state: 'released', progress: 'settled', room_id: 'room_done', earned: '2.16', refunded: '9.84', fee: '0.1', created_at: minutesAgo(240) }),
     makeBid('bid_failed', 'doctor-vale', { state: 'failed', progress: 'failed', reason: 'insufficient_funds', amount: '20', created_at: minutesAgo(400) }),
@@ -114,6 +115,7 @@ export const makeRoom = (id, bid, over = {}) => ({
 export const rooms = new Map(
   [
     makeRoom('room_live', bids.get('bid_won'), { delivered_ms: 42_000 }),
+    makeRoom('room_voice', bids.get('bid_voice'), { format: 'voice', delivered_ms: 42_000 }),
     makeRoom('room_done', bids.get('bid_settled'), { state: 'settled', ended_reason: 'left', delivered_ms: 108_000, earned: '2.16', transcript_kept: true, ended_at: minutesAgo(230), receipt: { delivered_ms: 108_000, earned: '2.16', signed_at: minutesAgo(230) } })
   ].map((room) => [room.id, room])
 );

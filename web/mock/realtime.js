@@ -2,6 +2,7 @@
 // /crisis, /drop, /down, /error.
 import { WebSocketServer } from 'ws';
 import { bids, rooms } from './data.js';
+import { voiceSide } from './voice.js';
 
 const REPLIES = [
   'The kettle knocks twice before it boils, and so do I. Tell me what the day did to you.',
@@ -35,7 +36,7 @@ function visit(ws, room) {
   };
   const tell = () => {
     count();
-    send({ type: 'x.room.state', room_id: room.id, delivered_ms: room.delivered_ms, bought_ms: room.bought_ms, left_ms: room.bought_ms - room.delivered_ms, is_running: !paused, paused_reason: paused, tier: 'text', amount: room.amount, earned: room.earned, currency: 'MESI' });
+    send({ type: 'x.room.state', room_id: room.id, delivered_ms: room.delivered_ms, bought_ms: room.bought_ms, left_ms: room.bought_ms - room.delivered_ms, is_running: !paused, paused_reason: paused, tier: room.format, amount: room.amount, earned: room.earned, currency: 'MESI' });
   };
   const askReceipt = () => {
     count();
@@ -78,8 +79,10 @@ function visit(ws, room) {
     reply = { cancel: () => finish('cancelled') };
   };
 
+  const voice = room.format === 'voice' ? voiceSide(send, id, REPLIES) : null;
   let last = '';
   const take = (event) => {
+    if (voice?.take(event)) return;
     if (event.type === 'conversation.item.create') {
       last = event.item.content[0].text;
       if (last === '/error') return send({ type: 'error', error: { type: 'invalid_request_error', code: 'message_too_long', message: 'too long', event_id: event.event_id } });
@@ -95,7 +98,7 @@ function visit(ws, room) {
       } else if (!last.startsWith('/')) {
         if (paused) since = Date.now();
         paused = null;
-        setTimeout(() => say(REPLIES[serial % REPLIES.length]), 500);
+        setTimeout(() => (voice?.say ?? say)(REPLIES[serial % REPLIES.length]), 500);
       }
     } else if (event.type === 'response.cancel') {
       if (reply) reply.cancel();
@@ -106,10 +109,10 @@ function visit(ws, room) {
     } else if (event.type === 'x.room.leave') end('left');
   };
 
-  send({ type: 'session.created', session: { type: 'realtime' } });
+  send({ type: 'session.created', session: { type: 'realtime', id: id('sess'), audio: { input: { turn_detection: { type: 'semantic_vad' } } } } });
   send({ type: 'x.room.disclosure', text: `${room.persona.name} is an AI persona, not a person.` });
   tell();
-  if (!room.turns?.length) say('You made it up the stairs. Sit by the window, the lamp comes round every nine seconds.');
+  if (!room.turns?.length) (voice?.say ?? say)('You made it up the stairs. Sit by the window, the lamp comes round every nine seconds.');
   const clock = setInterval(tell, 5000);
   const receipts = setInterval(askReceipt, 15_000);
   ws.on('message', (frame) => take(JSON.parse(frame)));
@@ -118,5 +121,6 @@ function visit(ws, room) {
     clearInterval(clock);
     clearInterval(receipts);
     reply?.cancel();
+    voice?.close();
   });
 }

@@ -3,7 +3,7 @@ import type { LinkState } from '$lib/room/connection';
 import type { ServerEvent, TurnDetection, VisitSettings } from '$lib/room/protocol';
 import type { Visit } from '$lib/room/visit.svelte';
 import type { Booth } from './booth.svelte';
-import { followWords, type CaptionAction, type SpokenItems } from './captions';
+import { followWords, NOTHING_SPOKEN, type CaptionAction } from './captions';
 import { moodAfter, type Mood, type MoodEvent } from './mood';
 import { SoundPeer, type PeerState } from './peer';
 import { Playhead } from './playhead';
@@ -13,13 +13,14 @@ import type { Report } from './sound/player';
 import { Speaker, type Where } from './sound/speaker';
 import { TalkKey } from './talkKey';
 import { Uplink } from './uplink';
+import { VoiceWatch } from './voiceWatch';
 
 const LOOK_MS = 50;
 
 /** One call: joins the fan's sound, the visit's events and the persona's voice. */
 export class Call {
   mood = $state<Mood>('listening');
-  spoken = $state.raw<SpokenItems>(new Map());
+  spoken = $state.raw(NOTHING_SPOKEN);
   /** How loud the persona is now; see `loudness`. */
   voiceLevel = $state(0);
   over = $state<'socket' | 'webrtc'>('socket');
@@ -28,6 +29,8 @@ export class Call {
   /** When the link was lost, or null while it is there. */
   lostAt = $state<number | null>(null);
   isRemoteBlocked = $state(false);
+  /** Words come and no sound does. */
+  isLate = $state(false);
   #isSounding = false;
   #detection: TurnDetection = { type: 'semantic_vad' };
   #speaker: Speaker | null = null;
@@ -36,6 +39,7 @@ export class Call {
   readonly #remote: RemoteVoice;
   readonly #playhead = new Playhead(() => performance.now());
   readonly #key: TalkKey;
+  readonly #watch = new VoiceWatch();
   #look: ReturnType<typeof setInterval> | null = null;
 
   constructor(
@@ -67,7 +71,7 @@ export class Call {
     booth.onTrack = (track) => void this.#peer.replaceTrack(track);
     visit.onEvent = (event) => this.#take(event);
     visit.onLink = (state) => this.#followLink(state);
-    this.#look = setInterval(() => this.#lookAhead(), LOOK_MS);
+    this.#look = setInterval(() => this.#lookAround(), LOOK_MS);
     await visit.start();
   }
 
@@ -114,6 +118,11 @@ export class Call {
     if (this.visit.talk.responseId !== null) this.visit.stopReply();
   }
 
+  /** Let the persona be heard from another loudspeaker. */
+  routeVoice(outputId: string): void {
+    void this.#remote.route(outputId);
+  }
+
   async wake(): Promise<void> {
     await Promise.all([this.booth.wake(), this.#remote.wake()]);
   }
@@ -130,9 +139,11 @@ export class Call {
         this.#endOf(event.item_id);
         break;
       case 'x.room.words':
+        this.#watch.words(performance.now());
         if (this.over === 'webrtc') this.#playhead.words(event.item_id, event.words);
         break;
       case 'x.room.hold':
+        this.#watch.calm();
         this.#speaker?.hold();
         this.#playhead.hold();
         break;
@@ -145,6 +156,7 @@ export class Call {
         this.#playhead.cut();
         break;
       case 'response.done':
+        this.#watch.calm();
         for (const item of event.response.output ?? []) {
           if (event.response.status === 'completed') this.#endOf(item.id);
           else this.#speaker?.cut(item.id);
@@ -235,6 +247,7 @@ export class Call {
     this.#isSounding = where.playing !== null;
     this.voiceLevel = where.level;
     if (where.playing) {
+      this.#watch.calm();
       const ms = msOf(where.playing.played) - (this.booth.card?.latencyMs ?? 0);
       this.#follow({ type: 'played', item: where.playing.item, ms: Math.max(0, ms) });
       this.#feel({ type: 'sounds' });
@@ -243,8 +256,11 @@ export class Call {
   }
 
   /** Over WebRTC nobody reports: look where the words must be by now. */
-  #lookAhead(): void {
+  #lookAround(): void {
+    this.isLate = this.#watch.isLate(performance.now()) && !this.booth.isBlocked;
     if (this.over !== 'webrtc') return;
+    if (this.#remote.isHeard) this.#watch.calm();
+    if (this.isLate) this.#peer.close(); // The server notices, and sends the rest over the socket.
     const at = this.#playhead.at;
     this.#isSounding = at !== null;
     this.voiceLevel = at ? this.#remote.level : 0;

@@ -14,6 +14,8 @@ export type SpokenItems = ReadonlyMap<string, Spoken>;
 
 export type CaptionAction = ServerEvent | { type: 'played'; item: string; ms: number };
 
+export const NOTHING_SPOKEN: SpokenItems = new Map();
+
 const REMEMBERED = 16;
 const UNHEARD: Spoken = { words: [], playedMs: null, isCut: false };
 

@@ -37,6 +37,12 @@ export class RemoteVoice {
     return this.#receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
+  /** Whether sound arrives; true where the browser does not say. */
+  get isHeard(): boolean {
+    const source = this.#receiver?.getSynchronizationSources()[0];
+    return source ? (source.audioLevel ?? 1) > 0 : false;
+  }
+
   stop(): void {
     if (this.#element) {
       this.#element.pause();
