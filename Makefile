@@ -18,6 +18,7 @@ WEB_SOURCES := $(shell find web/src web/static -type f 2>/dev/null) \
 RUN := .stamps/run
 DEV := .stamps/dev
 VOICES := .stamps/voices
+PIPECAT := .stamps/pipecat
 WEB := .stamps/web
 
 .PHONY: help
@@ -78,6 +79,10 @@ bench-text: $(DEV) ## First token, tokens a second, memory, at 1, 4 and 16 rooms
 bench-escrow: .stamps/system $(DEV) $(WEB) ## Bids a second on SQLite and Postgres; contract life cycles
 	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m app.bench.escrow --postgres '{postgres}'
 
+.PHONY: bench-voice
+bench-voice: $(DEV) $(PIPECAT) ## Beside Pipecat: voice to voice, interruptions, cost (BENCH='--part v2v')
+	@$(BIN)/python -m app.bench.voice $(BENCH)
+
 ##### things that are generated
 
 .PHONY: web
@@ -106,7 +111,7 @@ licences: $(DEV) ## Write docs/licences.md from the installed packages
 
 .PHONY: clean
 clean: ## Remove what was built; data in var/ stay
-	@rm -rf .venv .stamps app/web_dist web/node_modules web/build web/.svelte-kit dist
+	@rm -rf .venv .venv-pipecat .stamps app/web_dist web/node_modules web/build web/.svelte-kit dist
 	@rm -rf .coverage* .pytest_cache .ruff_cache .hypothesis .import_linter_cache tests/artefacts
 
 ##### set-up, once
@@ -133,6 +138,12 @@ $(RUN): requirements/run.txt requirements/weights.txt pyproject.toml | $(BIN)/py
 
 $(DEV): requirements/dev.txt $(RUN)
 	@$(call step,tools for development (a minute or two; once),$(PIP) -r requirements/dev.txt)
+	@touch $@
+
+$(PIPECAT): requirements/pipecat.txt | .stamps
+	@$(PYTHON) -m venv .venv-pipecat
+	@$(call step,Pipecat to measure against (a minute; once),.venv-pipecat/bin/python -m pip \
+		--disable-pip-version-check install -qq -r $<)
 	@touch $@
 
 .stamps/system: requirements/system.sh | .stamps

@@ -8,3 +8,5 @@ compile=(.venv/bin/uv pip compile pyproject.toml --quiet --universal --python-ve
   --no-header --no-emit-index-url --fork-strategy fewest --extra postgres --extra speech "$@")
 "${compile[@]}" --output-file requirements/run.txt
 "${compile[@]}" --extra dev --constraint requirements/run.txt --output-file requirements/dev.txt
+.venv/bin/uv pip compile requirements/pipecat.in --quiet --universal --python-version 3.11 \
+  --no-header --no-emit-index-url --output-file requirements/pipecat.txt
