@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from aiortc import RTCDataChannel
@@ -25,12 +25,10 @@ class ChannelSocket:
 
     Args:
         first: Frames that count as received before any other.
-        end: Called when our side has closed it.
     """
 
-    def __init__(self, first: Sequence[str], end: Callable[[], None]) -> None:
+    def __init__(self, first: Sequence[str] = ()) -> None:
         self._received: deque[str | bytes] = deque(first)
-        self._end = end
         self._channel: RTCDataChannel | None = None
         self._is_gone = False
         self._stirred = asyncio.Event()
@@ -76,7 +74,6 @@ class ChannelSocket:
             await self._drain(self._channel)
             self._channel.close()
         self.lose()
-        self._end()
 
     async def _stir(self) -> None:
         if self._is_gone:

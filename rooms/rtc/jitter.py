@@ -129,11 +129,11 @@ class JitterBuffer:
     def put(self, packet: AudioPacket, now_s: float) -> list[Heard | Hole]:
         """Take a packet; returns what can be handed out now, in order."""
         self.counts.received += 1
+        self._grow_credit(now_s)
         samples = samples_of(packet.payload)
         if samples == 0:
             self.counts.broken += 1
-            return []
-        self._grow_credit(now_s)
+            return self._release(now_s)
         self._arrived_s = now_s
         self._quiet = 0
         sequence = self._sequences.unwrap(packet.sequence)
@@ -143,14 +143,10 @@ class JitterBuffer:
             return self._restart(sequence, entry)
         if sequence < self._next:
             self._note_late(sequence)
-            return []
-        if sequence in self._waiting:
+        elif sequence in self._waiting:
             self.counts.duplicate += 1
-            return []
-        self._waiting[sequence] = entry
-        self.counts.waiting += 1
-        self._newest = max(self._newest, sequence)
-        self._keep_calm()
+        else:
+            self._queue(sequence, entry)
         return self._release(now_s)
 
     def poll(self, now_s: float) -> list[Heard | Hole]:
@@ -173,9 +169,17 @@ class JitterBuffer:
         self._lost.clear()
         self._position = entry.timestamp
         self._next = self._newest = sequence
+        self._queue(sequence, entry)
+        return pieces + self._release(entry.since_s)
+
+    def _queue(self, sequence: int, entry: _Waiting) -> None:
         self._waiting[sequence] = entry
         self.counts.waiting += 1
-        return pieces + self._release(entry.since_s)
+        self._newest = max(self._newest, sequence)
+        self._calm += 1
+        if self._calm >= CALM:
+            self._calm = 0
+            self._patience = max(self._patience - 1, 0)
 
     def _release(self, now_s: float) -> list[Heard | Hole]:
         pieces: list[Heard | Hole] = []
@@ -246,12 +250,6 @@ class JitterBuffer:
         self.counts.late += 1
         self._calm = 0
         self._patience = min(max(self._patience, self._newest - sequence), MAX_PATIENCE)
-
-    def _keep_calm(self) -> None:
-        self._calm += 1
-        if self._calm >= CALM:
-            self._calm = 0
-            self._patience = max(self._patience - 1, 0)
 
     def _grow_credit(self, now_s: float) -> None:
         """Time brings the right to as many samples."""

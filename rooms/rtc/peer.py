@@ -68,6 +68,7 @@ class Peer:
         self._watch: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._is_released = False
+        self._is_hung_up = False
 
     async def answer(self, offer: Offer) -> str:
         """Answer the client's offer; from now on the peer looks after itself.
@@ -134,6 +135,16 @@ class Peer:
         """Sound goes both ways."""
         return self._connection.connectionState == "connected"
 
+    @property
+    def is_over(self) -> bool:
+        """It is closed, by whomever."""
+        return self._closing is not None
+
+    def hang_up(self) -> None:
+        """End it as if the client had closed it: whoever was given sound is told."""
+        self._is_hung_up = True
+        self._stirred.set()
+
     async def aclose(self) -> None:
         """See ``SoundLink.aclose``."""
         self._is_released = True
@@ -161,33 +172,38 @@ class Peer:
         await asyncio.shield(self._closing)
 
     async def _await_connection(self) -> GoneReason | None:
-        try:
-            async with asyncio.timeout(CONNECT_S):
-                while self._connection.connectionState in ("new", "connecting"):
-                    self._stirred.clear()
-                    await self._stirred.wait()
-        except TimeoutError:
-            return "not_connected"
+        loop = asyncio.get_running_loop()
+        until_s = loop.time() + CONNECT_S
+        while self._connection.connectionState in ("new", "connecting"):
+            if self._is_hung_up:
+                return "closed"
+            if loop.time() >= until_s:
+                return "not_connected"
+            await self._stir(until_s - loop.time())
         return None if self.is_connected else "failed"
 
     async def _await_end(self, receiver: RTCRtpReceiver) -> GoneReason:
         """Wait until the client closes the connection, or nothing has come for too long."""
         loop = asyncio.get_running_loop()
         received, changed_s = -1, loop.time()
-        while self.is_connected:
+        while self.is_connected and not self._is_hung_up:
             stats = cast("dict[str, object]", await receiver.getStats())
             now = sum(int(getattr(one, "packetsReceived", 0)) for one in stats.values())
             if now != received:
                 received, changed_s = now, loop.time()
             elif loop.time() - changed_s >= SILENT_S:
                 return "silent"
-            self._stirred.clear()
-            try:
-                async with asyncio.timeout(LOOK_S):
-                    await self._stirred.wait()
-            except TimeoutError:
-                continue
+            await self._stir(LOOK_S)
         return "failed" if self._connection.connectionState == "failed" else "closed"
+
+    async def _stir(self, timeout_s: float) -> None:
+        """Wait until something changes, or for a while."""
+        self._stirred.clear()
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._stirred.wait()
+        except TimeoutError:
+            return
 
 
 _DISAGREE: Final = (

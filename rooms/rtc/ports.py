@@ -1,32 +1,12 @@
 """What calls need of the rooms they carry sound to."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from engine.voice_ports import Pcm
 from rooms.live.socket import Socket
-from rooms.live.sound_link import SoundLink
+from rooms.live.sound_link import Gone, GoneReason, Hear, MakeLink, VisitFacts
 from rooms.tickets import Admission
 
-GoneReason = Literal["not_connected", "silent", "closed", "failed"]
-"""Never connected; nothing came for 4 s; the client closed it; the transport broke."""
-Hear = Callable[[Pcm], None]
-"""Takes the fan's sound at HEARD_RATE; returns at once."""
-Gone = Callable[[GoneReason], None]
-"""Hears, once, that the link is dead and has freed itself; not called after ``aclose``."""
-MakeLink = Callable[[Hear, Gone], Awaitable[SoundLink]]
-"""Makes the link of a visit."""
-
-
-@dataclass(frozen=True, slots=True)
-class VisitFacts:
-    """A live visit of this process."""
-
-    room_id: str
-    fan_id: str
-    has_sound: bool
-    """Its room is sold with sound."""
+__all__ = ["Gone", "GoneReason", "Hear", "MakeLink", "VisitFacts", "Visits"]
 
 
 class Visits(Protocol):
