@@ -46,9 +46,12 @@ export class Booth {
     this.isOpening = true;
     this.trouble = null;
     this.#isClosed = false;
+    let stream: MediaStream | null = null;
     try {
-      await this.#listen(await askMicrophone(this.inputId));
+      stream = await askMicrophone(this.inputId);
+      await this.#listen(stream);
     } catch (thrown) {
+      stream?.getTracks().forEach((track) => track.stop());
       this.trouble = micTrouble(thrown, isSecureContext, navigator.userAgent);
     } finally {
       this.isOpening = false;

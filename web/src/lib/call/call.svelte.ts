@@ -16,6 +16,8 @@ import { Uplink } from './uplink';
 import { VoiceWatch } from './voiceWatch';
 
 const LOOK_MS = 50;
+/** The server keeps a broken visit so long. */
+const LONG_AWAY_MS = 20_000;
 
 /** One call: joins the fan's sound, the visit's events and the persona's voice. */
 export class Call {
@@ -28,6 +30,7 @@ export class Call {
   isTalking = $state(false);
   /** When the link was lost, or null while it is there. */
   lostAt = $state<number | null>(null);
+  isLongAway = $state(false);
   isRemoteBlocked = $state(false);
   /** Words come and no sound does. */
   isLate = $state(false);
@@ -185,11 +188,9 @@ export class Call {
   }
 
   #switch(over: 'socket' | 'webrtc'): void {
+    const isBack = over === 'socket' && this.over === 'webrtc';
     this.over = over;
-    if (over === 'socket') {
-      this.#peer.close();
-      this.#remote.stop();
-    }
+    if (isBack) this.#peer.close();
     this.#shutUplink();
   }
 
@@ -257,6 +258,7 @@ export class Call {
 
   /** Over WebRTC nobody reports: look where the words must be by now. */
   #lookAround(): void {
+    this.isLongAway = this.lostAt !== null && performance.now() - this.lostAt > LONG_AWAY_MS;
     this.isLate = this.#watch.isLate(performance.now()) && !this.booth.isBlocked;
     if (this.over !== 'webrtc') return;
     if (this.#remote.isHeard) this.#watch.calm();

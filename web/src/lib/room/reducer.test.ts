@@ -148,3 +148,45 @@ describe('the room around the talk', () => {
     expect(reduce(EMPTY_TALK, { type: 'x.future' } as unknown as Action)).toBe(EMPTY_TALK);
   });
 });
+
+describe('a spoken talk', () => {
+  const caption = (text: string): ServerEvent => ({ type: 'x.room.caption', item_id: 'f1', text });
+  const understood = (transcript: string): ServerEvent => ({
+    type: 'conversation.item.input_audio_transcription.completed',
+    item_id: 'f1',
+    transcript
+  });
+  const spokenItem: ServerEvent = {
+    type: 'conversation.item.added',
+    item: { id: 'f1', type: 'message', role: 'user', content: [{ type: 'input_audio' }] }
+  };
+  const transcript = (text: string): ServerEvent => ({
+    type: 'response.output_audio_transcript.delta',
+    response_id: 'r1',
+    item_id: 'p1',
+    delta: text
+  });
+
+  it('shows the fan while they speak, then what was understood', () => {
+    expect(play([caption('Wh'), caption('What is')]).messages).toEqual([{ id: 'f1', speaker: 'fan', text: 'What is', state: 'streaming' }]);
+    const talk = play([caption('What is'), spokenItem, understood('What is that?')]);
+    expect(talk.messages).toEqual([{ id: 'f1', speaker: 'fan', text: 'What is that?', state: 'done' }]);
+  });
+
+  it('forgets sounds that were no words, and says when words were not understood', () => {
+    expect(play([caption('Hm'), understood(' ')]).messages).toEqual([]);
+    const failed: ServerEvent = { type: 'conversation.item.input_audio_transcription.failed', item_id: 'f1' };
+    const talk = play([caption('What'), failed]);
+    expect(talk.messages).toEqual([]);
+    expect(talk.notice).toMatch(/Say them again/);
+  });
+
+  it('keeps the fan speaking when their interruption ends the reply', () => {
+    const cut: ServerEvent = { type: 'conversation.item.truncated', item_id: 'p1', audio_end_ms: 400 };
+    const talk = play([...replyStarts, transcript('Mind '), transcript('the '), cut, caption('Wait'), { type: 'response.done', response: { id: 'r1', status: 'cancelled' } }]);
+    expect(talk.messages).toEqual([
+      { id: 'p1', speaker: 'persona', text: 'Mind the ', state: 'stopped' },
+      { id: 'f1', speaker: 'fan', text: 'Wait', state: 'streaming' }
+    ]);
+  });
+});
