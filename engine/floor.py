@@ -52,9 +52,7 @@ class Floor:
         self._state = state
         self._settings = settings
         self._emit = emit
-        self._pace = Pace(
-            round(settings.lead_s * SPOKEN_RATE), round(settings.piece_s * SPOKEN_RATE)
-        )
+        self.pace(settings.lead_s, settings.piece_s)
         self._loop = asyncio.get_running_loop()
         self._reply: SpokenReply | None = None
         self._task: asyncio.Task[None] | None = None
@@ -79,6 +77,10 @@ class Floor:
         if self._reply is None or self._reply.player.has_sent:
             return 0.0
         return self._loop.time() - self._taken_at
+
+    def pace(self, lead_s: float, piece_s: float) -> None:
+        """Send the next replies so far ahead of their playing, in pieces of this length."""
+        self._pace = Pace(round(lead_s * SPOKEN_RATE), round(piece_s * SPOKEN_RATE))
 
     def prepare(self, guess: Guess, timeline: Timeline) -> SpokenReply:
         """Make a reply that is kept until ``take``."""

@@ -9,6 +9,7 @@ time runs in tasks of one group, and cancelling a turn is cancelling its task.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Coroutine
+from dataclasses import replace
 from typing import Final
 
 from engine.attempt import Ears
@@ -104,6 +105,11 @@ class VoiceConversation:
         """The reply that has the floor."""
         return self._floor.reply.turn_id if self._floor.reply else None
 
+    @property
+    def is_understanding(self) -> bool:
+        """Something was committed whose words are not there yet."""
+        return self._talk_key.is_understanding
+
     async def run(self) -> None:
         """Talk until ``close``."""
         try:
@@ -150,6 +156,16 @@ class VoiceConversation:
         self._microphone.is_watched = turns.detection != "manual"
         if not self._microphone.is_watched:
             self._talk_key.clear()
+
+    def pace(self, lead_s: float, piece_s: float) -> None:
+        """Send the next replies so far ahead of their playing, in pieces of this length."""
+        self._floor.pace(lead_s, piece_s)
+
+    def listen_no_more(self) -> None:
+        """Let nobody begin another turn."""
+        self._fan.forget()
+        self._microphone.is_watched = False
+        self._turns = replace(self._turns, idle_s=None)
 
     def commit(self) -> None:
         """The client says that the fan's turn is over."""

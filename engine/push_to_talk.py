@@ -47,6 +47,11 @@ class PushToTalk:
         """Commits whose words are not there yet."""
         self._then: Callable[[], None] | None = None
 
+    @property
+    def is_understanding(self) -> bool:
+        """Words of a commit are not there yet."""
+        return self._open > 0
+
     def clear(self) -> None:
         """Gather anew from here."""
         self._start = self._microphone.position

@@ -2,7 +2,13 @@
 
 from typing import ClassVar
 
-from core.errors import AppError, ConflictError, ForbiddenError, UnauthenticatedError
+from core.errors import (
+    AppError,
+    ConflictError,
+    ForbiddenError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 
 
 class RoomEndedError(ConflictError):
@@ -98,3 +104,15 @@ class RoomSettledError(ConflictError):
     """The money has moved: receipts can't change it any more."""
 
     code = "room_settled"
+
+
+class VoiceUnavailableError(UnavailableError):
+    """This server has no ears or mouths now."""
+
+    code = "voice_unavailable"
+
+
+class VoiceBusyError(UnavailableError):
+    """Another talking room would make the others stutter."""
+
+    code = "voice_busy"

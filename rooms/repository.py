@@ -138,6 +138,17 @@ def is_seq_taken(db: Session, room_id: str, seq: int) -> bool:
     return db.scalar(found) is not None
 
 
+def rewrite_turn(db: Session, room_id: str, item_id: str, text: str) -> None:
+    """Change the words of a turn that is kept."""
+    turn = db.scalar(
+        select(TranscriptTurn).where(
+            TranscriptTurn.room_id == room_id, TranscriptTurn.item_id == item_id
+        )
+    )
+    if turn is not None:
+        turn.text = text
+
+
 def drop_turn(db: Session, room_id: str, item_id: str) -> None:
     """Forget one turn."""
     db.execute(

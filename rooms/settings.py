@@ -41,6 +41,14 @@ class RoomsSettings:
     """Client events a second that are answered for long."""
     events_burst: int = 60
     """Client events that may come at once."""
+    sound_events_per_s: float = 150.0
+    """Client events a second in a room with sound, whose microphone sends many small ones."""
+    sound_events_burst: int = 3_000
+    """The same at once: a minute of sound in pieces of 20 ms."""
+    max_voice_rooms: int = 64
+    """Rooms with sound that this process carries at once; further fans are told to wait."""
+    busy_most_s: float = 0.6
+    """Ears or mouths whose jobs wait longer than this take no further room."""
     send_timeout_s: float = 20.0
     """A socket that takes no data for this long is closed."""
     allowed_origins: tuple[str, ...] = ()

@@ -65,6 +65,14 @@ def append_turn(
     )
 
 
+def rewrite_turn(db: Session, room_id: str, item_id: str, text: str) -> None:
+    """Cut a turn to what was heard of it; nothing heard forgets it."""
+    if text.strip():
+        repository.rewrite_turn(db, room_id, item_id, text)
+    else:
+        repository.drop_turn(db, room_id, item_id)
+
+
 def drop_turn(db: Session, room_id: str, item_id: str) -> None:
     """Forget one turn."""
     repository.drop_turn(db, room_id, item_id)

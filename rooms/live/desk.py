@@ -1,17 +1,18 @@
 """What each client event does."""
 
 from collections.abc import Callable
-from typing import Final, assert_never
+from dataclasses import replace
+from typing import assert_never
 
 from core.ids import new_id
 from rooms.live.outgoing import Outgoing
 from rooms.live.receipt_desk import ReceiptDesk
 from rooms.live.record import Record
 from rooms.live.resources import Resources
-from rooms.live.speaker import Speaker
+from rooms.live.sound_desk import SoundDesk
+from rooms.live.talker import Talker
 from rooms.wire import server_events
 from rooms.wire.events import (
-    AudioEvent,
     ClientEvent,
     ItemCreate,
     ItemDelete,
@@ -26,10 +27,8 @@ from rooms.wire.events import (
 )
 from rooms.wire.items import SpokenItem, fan_text
 from rooms.wire.refusals import Refusal
-from rooms.wire.server_events import Reply, SessionFacts
-
-MAX_TOKENS: Final = 4_096
-Speak = Callable[[Reply, int | None], None]
+from rooms.wire.server_events import SessionFacts
+from rooms.wire.sound_events import SoundEvent
 
 
 class Desk:
@@ -39,10 +38,10 @@ class Desk:
         resources: Limits.
         session: What is true of this session.
         record: What was said.
-        speaker: The persona.
+        talker: The persona.
+        sound: What the fan's client says about sound; None in a text room.
         receipts: The signatures.
         out: The way to the client.
-        speak: Runs a reply that was begun.
         leave: Ends the room at the fan's word.
     """
 
@@ -52,21 +51,20 @@ class Desk:
         session: SessionFacts,
         *,
         record: Record,
-        speaker: Speaker,
+        talker: Talker,
+        sound: SoundDesk | None,
         receipts: ReceiptDesk,
         out: Outgoing,
-        speak: Speak,
         leave: Callable[[], None],
     ) -> None:
         self._resources = resources
         self._session = session
         self._record = record
-        self._speaker = speaker
+        self._talker = talker
+        self._sound = sound
         self._receipts = receipts
         self._out = out
-        self._speak = speak
         self._leave = leave
-        self._conversation_id = new_id("conv")
         self.is_closing = False
         """The room has ended: only the last receipt is taken."""
 
@@ -86,13 +84,24 @@ class Desk:
         elif isinstance(event, ResponseCreate | ResponseCancel):
             self._handle_response(event)
         elif isinstance(event, SessionUpdate):
-            _refuse_sound(event.session.output_modalities, "session.output_modalities")
-            await self._out.send(server_events.session_updated(self._session))
-        elif isinstance(event, AudioEvent):
-            raise Refusal("format_not_sold", "this room is a text room; it has no audio")
+            await self._update(event)
+        elif isinstance(event, SoundEvent):
+            await self._need_sound().handle(event)
         else:
             _: Leave = event
             self._leave()
+
+    def _need_sound(self) -> SoundDesk:
+        if self._sound is None:
+            raise Refusal("format_not_sold", "this room is a text room; it has no audio")
+        return self._sound
+
+    async def _update(self, event: SessionUpdate) -> None:
+        self._check_modalities(event.session.output_modalities, "session.output_modalities")
+        if self._sound is not None and event.session.audio is not None:
+            sound = self._sound.configure(event.session.audio)
+            self._session = replace(self._session, sound=sound)
+        await self._out.send(server_events.session_updated(self._session))
 
     async def _handle_item(
         self, event: ItemCreate | ItemRetrieve | ItemDelete | ItemTruncate
@@ -106,11 +115,11 @@ class Desk:
             case ItemDelete():
                 item = self._record.find(event.item_id)
                 await self._record.delete(item)
-                self._speaker.forget(item)
+                self._talker.forget(item)
                 await self._out.send(server_events.item_deleted(item.item_id))
             case ItemTruncate():
-                self._record.find(event.item_id)
-                raise Refusal("format_not_sold", "this room has no audio that could be cut")
+                item = self._record.find(event.item_id)
+                await self._need_sound().truncate(item, event.audio_end_ms)
             case _:
                 assert_never(event)
 
@@ -119,30 +128,26 @@ class Desk:
         self._record.check_place(event.item.id, event.previous_item_id)
         item = SpokenItem(event.item.id or new_id("item"), "fan", text)
         previous = await self._record.add(item)
-        await self._speaker.hear(item)
+        await self._talker.hear(item)
         await self._out.send(server_events.item_added(item, previous))
         await self._out.send(server_events.item_done(item, previous))
 
     def _handle_response(self, event: ResponseCreate | ResponseCancel) -> None:
         if isinstance(event, ResponseCancel):
-            self._speaker.cancel(event.response_id)
+            self._talker.cancel(event.response_id)
             return
         wish = event.response or ResponseWish()
-        _refuse_sound(wish.output_modalities, "response.output_modalities")
+        self._check_modalities(wish.output_modalities, "response.output_modalities")
         if wish.conversation not in (None, "auto") or wish.input is not None:
             raise Refusal(
                 "not_supported", "a room has one conversation", param="response.conversation"
             )
-        reply = self._speaker.begin(conversation_id=self._conversation_id, metadata=wish.metadata)
-        self._speak(reply, _token_limit(wish))
+        self._talker.answer(wish)
 
-
-def _token_limit(wish: ResponseWish) -> int | None:
-    if not isinstance(wish.max_output_tokens, int):
-        return None
-    return min(max(wish.max_output_tokens, 1), MAX_TOKENS)
-
-
-def _refuse_sound(modalities: list[str] | None, param: str) -> None:
-    if modalities is not None and modalities != ["text"]:
-        raise Refusal("format_not_sold", "this room is a text room", param=param)
+    def _check_modalities(self, wished: list[str] | None, param: str) -> None:
+        if wished is None or wished == self._session.modalities:
+            return
+        if self._sound is None:
+            raise Refusal("format_not_sold", "this room is a text room", param=param)
+        sentence = "in a voice room replies are spoken; their words come with them"
+        raise Refusal("not_supported", sentence, param=param)

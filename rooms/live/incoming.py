@@ -30,17 +30,28 @@ class Incoming:
         out: The way back, for refusals.
         clock: Paces events.
         settings: Limits.
+        has_sound: A microphone sends many small events.
     """
 
     def __init__(
-        self, socket: Socket, desk: Desk, out: Outgoing, clock: Clock, settings: RoomsSettings
+        self,
+        socket: Socket,
+        desk: Desk,
+        out: Outgoing,
+        clock: Clock,
+        settings: RoomsSettings,
+        *,
+        has_sound: bool,
     ) -> None:
         self._socket = socket
         self._desk = desk
         self._out = out
         self._clock = clock
         self._settings = settings
-        self._budget = full_budget(settings.events_per_s, settings.events_burst, clock.now())
+        per_s, burst = settings.events_per_s, settings.events_burst
+        if has_sound:
+            per_s, burst = settings.sound_events_per_s, settings.sound_events_burst
+        self._budget = full_budget(per_s, burst, clock.now())
         self._strikes = 0
 
     async def run(self) -> bool:
@@ -80,7 +91,7 @@ class Incoming:
             self._strikes += 1
             raise Refusal(
                 "rate_limited",
-                f"at most {self._settings.events_per_s:g} events a second; wait and send it again",
+                f"at most {self._budget.per_s:g} events a second; wait and send it again",
             )
         self._strikes = 0
         if isinstance(frame, bytes):

@@ -11,12 +11,16 @@ import structlog
 from core.errors import AppError
 from core.ids import new_id
 from engine.conversation import Conversation
+from engine.conversation_limits import ConversationLimits
 from engine.history import Turn
 from engine.llm.errors import BackendError
 from rooms import paid_time, service
+from rooms.errors import RoomEndedError
 from rooms.live.resources import Resources
 from rooms.live.socket import Socket
+from rooms.live.sound_link import MakeLink, VisitFacts
 from rooms.live.visit import Visit
+from rooms.live.voice_visit import has_sound, require_voice
 from rooms.paid_time import Entered
 from rooms.service import EndReason
 from rooms.tickets import Admission
@@ -73,8 +77,38 @@ class LiveRooms:
         if not is_known and len(self._kept_warm) < MAX_WARMING:
             self._keep_warm(room_id, self._warm_lobby(room_id))
 
-    async def visit(self, admission: Admission, socket: Socket) -> None:
+    def find_visit(self, visit_id: str) -> VisitFacts | None:
+        """The visit whose ``session.created`` carried this id."""
+        return next(
+            (
+                VisitFacts(room_id, visit.fan_id, visit.has_sound)
+                for room_id, visit in self._visits.items()
+                if visit.visit_id == visit_id
+            ),
+            None,
+        )
+
+    async def attach(self, visit_id: str, make_link: MakeLink) -> None:
+        """Give a visit a way for sound beside its socket; one that it has already is closed.
+
+        Raises:
+            AppError: The visit is over, or the link can't be made.
+        """
+        for visit in self._visits.values():
+            if visit.visit_id == visit_id:
+                await visit.attach(make_link)
+                return
+        raise RoomEndedError("this visit is over")
+
+    async def visit(
+        self, admission: Admission, socket: Socket, make_link: MakeLink | None = None
+    ) -> None:
         """Run a visit to its end; an older one of the same room steps aside.
+
+        Args:
+            admission: Who enters which room.
+            socket: For events.
+            make_link: Carries sound beside the socket.
 
         Raises:
             AppError: The room can't be entered.
@@ -88,7 +122,7 @@ class LiveRooms:
             visit, conversation = await self._enter(admission, socket)
             self._visits[room_id] = visit
         try:
-            await visit.run()
+            await visit.run(make_link)
         finally:
             if self._visits.get(room_id) is visit:
                 del self._visits[room_id]
@@ -127,6 +161,7 @@ class LiveRooms:
             fan_name=entered.fan_name,
             clock=self.resources.clock,
             history=entered.turns if history is None else history,
+            limits=ConversationLimits(is_spoken=has_sound(entered.format)),
         )
 
     async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Conversation]:
@@ -136,6 +171,7 @@ class LiveRooms:
             admission.model,
             int(admission.expires_at.timestamp()) if admission.expires_at else None,
         )
+        is_spoken = await self._require_voice(admission.room_id)
         entered = await resources.database.write(
             paid_time.enter_room,
             admission.room_id,
@@ -144,7 +180,20 @@ class LiveRooms:
             away_s=resources.settings.away_s,
         )
         conversation = self._go_on(entered)
-        return Visit(resources, entered, conversation, socket, session), conversation
+        voice = resources.voice if is_spoken else None
+        visit = Visit(
+            resources, entered, conversation, socket, session, voice, fan_id=admission.fan_id
+        )
+        return visit, conversation
+
+    async def _require_voice(self, room_id: str) -> bool:
+        """Is it a room with sound? Refuses one that could not talk, before the clock runs."""
+        found = await self.resources.database.read(paid_time.look_in, room_id)
+        if not has_sound(found.format):
+            return False
+        talking = sum(visit.has_sound for visit in self._visits.values())
+        require_voice(self.resources.voice, self.resources.settings, talking)
+        return True
 
     def _go_on(self, entered: Entered) -> Conversation:
         """Go on after the last answer; the fan's words since then are searched for danger again."""

@@ -6,7 +6,7 @@ from typing import Final
 from engine.history import Turn
 from engine.safety.crisis import MESSAGES, find_crisis
 from rooms.live.resources import Resources
-from rooms.transcripts import SaidTurn, append_turn, drop_turn
+from rooms.transcripts import SaidTurn, append_turn, drop_turn, rewrite_turn
 from rooms.wire.items import SpokenItem
 from rooms.wire.refusals import Refusal
 
@@ -47,6 +47,12 @@ class Record:
             last.speaker == "fan" and find_crisis(last.text) is not None
         )
 
+    @property
+    def unheard_greeting(self) -> SpokenItem | None:
+        """The greeting, where nothing else was said in this room."""
+        only = self._items[0] if len(self._items) == 1 else None
+        return only if only is not None and only.speaker == "persona" else None
+
     def replay(self) -> list[tuple[SpokenItem, str | None]]:
         """All items with the id of the one before."""
         before = [None, *(item.item_id for item in self._items)]
@@ -58,10 +64,14 @@ class Record:
         Raises:
             Refusal: There is none.
         """
-        for item in self._items:
-            if item.item_id == item_id:
-                return item
+        item = self.find_or_none(item_id)
+        if item is not None:
+            return item
         raise Refusal("item_not_found", "this room has no such item", param="item_id")
+
+    def find_or_none(self, item_id: str) -> SpokenItem | None:
+        """One item, if it is there."""
+        return next((item for item in self._items if item.item_id == item_id), None)
 
     def check_place(self, item_id: str | None, previous_item_id: str | None) -> None:
         """Hold a new item's place against what is there.
@@ -112,6 +122,19 @@ class Record:
             clock=self._resources.clock,
             seq=self._seqs[item.item_id],
         )
+
+    async def rewrite(self, item: SpokenItem) -> None:
+        """Write down that less of an item was heard than was kept."""
+        await self._resources.database.write(rewrite_turn, self._room_id, item.item_id, item.text)
+
+    def is_kept(self, item: SpokenItem) -> bool:
+        """Was the item there before this visit?"""
+        return item.item_id not in self._seqs
+
+    def before(self, item: SpokenItem) -> str | None:
+        """The id of the item before one."""
+        place = self._items.index(item)
+        return self._items[place - 1].item_id if place else None
 
     def discard(self, item: SpokenItem) -> None:
         """Forget an item that was never written down."""

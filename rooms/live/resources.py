@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.clock import Clock
 from core.database import Database
 from engine.ports import ChatBackend
+from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from escrow.typed_data import Domain
 from rooms.settings import RoomsSettings
@@ -20,3 +21,5 @@ class Resources:
     keystore: Keystore
     domain: Domain
     settings: RoomsSettings
+    voice: VoiceBackends | None = None
+    """Ears and mouths; without them no voice room opens."""

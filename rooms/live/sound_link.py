@@ -1,8 +1,17 @@
 """What a visit needs of a way for sound beside its socket, for example a WebRTC peer."""
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from engine.voice_ports import Pcm
+
+GoneReason = Literal["not_connected", "silent", "closed", "failed"]
+"""Never connected; nothing came for 4 s; the client closed it; the transport broke."""
+Hear = Callable[[Pcm], None]
+"""Takes the fan's sound at HEARD_RATE; returns at once."""
+Gone = Callable[[GoneReason], None]
+"""Hears, once, that the link is dead and has freed itself; not called after ``aclose``."""
 
 
 class SoundLink(Protocol):
@@ -36,3 +45,17 @@ class SoundLink(Protocol):
     async def aclose(self) -> None:
         """Close the peer; closing twice is fine."""
         ...
+
+
+MakeLink = Callable[[Hear, Gone], Awaitable[SoundLink]]
+"""Makes the link of a visit."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitFacts:
+    """A live visit of this process."""
+
+    room_id: str
+    fan_id: str
+    has_sound: bool
+    """Its room is sold with sound."""

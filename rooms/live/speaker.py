@@ -1,65 +1,57 @@
 """The persona's side of a visit: takes the fan's turns, runs one response at a time."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
-from typing import Final, Literal, assert_never
+from typing import Final, assert_never
 
 import structlog
 
 from core.errors import NotFoundError
 from core.ids import new_id
-from core.telemetry import counter, timing, tracer
+from core.telemetry import tracer
 from engine.conversation import Conversation
 from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
-from rooms.live.meter import Meter
 from rooms.live.outgoing import Outgoing
 from rooms.live.record import Record
-from rooms.live.resources import Resources
-from rooms.transcripts import count_safety
+from rooms.live.watch import Watch, outcome_of
 from rooms.wire import server_events, vendor_events
+from rooms.wire.events import ResponseWish
 from rooms.wire.items import SpokenItem
 from rooms.wire.refusals import Refusal
-from rooms.wire.server_events import Outcome, Reply
+from rooms.wire.server_events import Reply
 
 _log: Final = structlog.get_logger(__name__)
-REPLIES: Final = counter("replies", "Replies of personas, by how they ended.", ["status"])
-FIRST_TEXT: Final = timing("reply_first_text", "From the request to the first words that go out.")
 
-BACKEND_FAILURES: Final = frozenset(
-    {"unreachable", "unauthorised", "rate_limited", "overloaded", "bad_answer", "timeout", "closed"}
-    | {"load_failed", "weights_missing", "internal"}
-)
-"""Reasons of a failed reply that say the mind itself is down."""
+MAX_TOKENS: Final = 4_096
+Spawn = Callable[[Coroutine[object, object, None]], object]
 
 
 class Speaker:
     """Streams replies of one conversation to one socket.
 
     Args:
-        resources: The rows for counts.
         conversation: The engine's side.
         record: What was said.
-        meter: The paid clock.
+        watch: Safety and the clock.
         out: The way to the client.
-        room_id: The room.
+        spawn: Starts a task of the visit.
     """
 
     def __init__(
         self,
-        resources: Resources,
         conversation: Conversation,
         record: Record,
-        meter: Meter,
+        watch: Watch,
         out: Outgoing,
-        *,
-        room_id: str,
+        spawn: Spawn,
     ) -> None:
-        self._resources = resources
         self._conversation = conversation
         self._record = record
-        self._meter = meter
+        self._watch = watch
         self._out = out
-        self._room_id = room_id
+        self._spawn = spawn
+        self._conversation_id = new_id("conv")
         self._scope: asyncio.Timeout | None = None
         self._stop_at: float | None = None
         """Event loop time at which the active response must stop."""
@@ -67,8 +59,6 @@ class Speaker:
         self._later: list[SpokenItem] = []
         self._is_silent = asyncio.Event()
         self._is_silent.set()
-        self.is_unfit = asyncio.Event()
-        """Set when the room must end for the fan's safety."""
 
     @property
     def is_replying(self) -> bool:
@@ -92,8 +82,8 @@ class Speaker:
         except NotFoundError:
             return  # So old that the engine dropped it before.
 
-    def begin(self, *, conversation_id: str, metadata: dict[str, str] | None) -> Reply:
-        """Open a response; ``run`` must follow.
+    def answer(self, wish: ResponseWish) -> None:
+        """Begin a response.
 
         Raises:
             Refusal: One is active, or the fan has said nothing new.
@@ -108,10 +98,11 @@ class Speaker:
         item = SpokenItem(new_id("item"), "persona", "", "in_progress")
         # Its place is taken now: an event that comes before the first word stands after it.
         previous = self._record.open(item)
-        self._reply = Reply(new_id("resp"), conversation_id, item, previous, metadata)
+        reply = Reply(new_id("resp"), self._conversation_id, item, previous, wish.metadata)
+        self._reply = reply
         self._stop_at = None
         self._is_silent.clear()
-        return self._reply
+        self._spawn(self._run(reply, max_tokens=token_limit(wish)))
 
     def cancel(self, response_id: str | None) -> None:
         """Stop the active response at once.
@@ -131,11 +122,15 @@ class Speaker:
         if self._scope is not None:
             self._scope.reschedule(self._stop_at)
 
+    def hang_up(self) -> None:
+        """See ``Talker.hang_up``."""
+        self.stop_within(0)
+
     async def silence(self) -> None:
         """Wait until no response is active."""
         await self._is_silent.wait()
 
-    async def run(self, reply: Reply, *, max_tokens: int | None) -> None:
+    async def _run(self, reply: Reply, *, max_tokens: int | None) -> None:
         """Speak one response to its end, whatever that is."""
         try:
             with tracer().start_as_current_span("reply") as span:
@@ -178,7 +173,7 @@ class Speaker:
         return self._conversation.cancelled(turn_id, "client_cancelled")
 
     async def _help(self, reply: Reply, notice: CrisisNotice) -> None:
-        await self._meter.hold("crisis")
+        await self._watch.in_crisis()
         await self._out.send(vendor_events.crisis(notice.text, notice.locale))
         await self._out.send(server_events.output_text_delta(reply, notice.text))
 
@@ -186,7 +181,7 @@ class Speaker:
         item = reply.item
         item.text = ended.text
         item.status = "completed" if ended.status == "completed" else "incomplete"
-        await self._note(ended)
+        await self._watch.ended(ended)
         if item.text:
             await asyncio.shield(self._record.keep(item))
         await self._out.send(server_events.output_text_done(reply))
@@ -196,26 +191,6 @@ class Speaker:
         # The response counts as over before the client hears so: it may ask for the next at once.
         await self._rest(reply)
         await self._out.send(server_events.response_done(reply, outcome_of(ended)))
-
-    async def _note(self, ended: TurnEnded) -> None:
-        _log.info(
-            "reply ended",
-            room_id=self._room_id,
-            status=ended.status,
-            reason=ended.reason,
-            first_token_ms=ended.first_token_ms,
-            first_text_ms=ended.first_text_ms,
-            output_tokens=ended.usage.output_tokens if ended.usage else None,
-        )
-        REPLIES.labels(ended.status).inc()
-        if ended.first_text_ms is not None:
-            FIRST_TEXT.observe(ended.first_text_ms / 1e3)
-        if ended.safety_code is not None:
-            await self._count(f"screen:{ended.safety_code}")
-        if ended.status == "failed" and ended.reason in BACKEND_FAILURES:
-            await self._meter.hold("backend_down")
-        elif ended.first_token_ms is not None:
-            await self._meter.let_go("backend_down")
 
     async def _rest(self, reply: Reply) -> None:
         """No response is active any more; the engine hears what was said meanwhile."""
@@ -240,37 +215,11 @@ class Speaker:
 
     async def _take(self, item: SpokenItem) -> None:
         turn = self._conversation.add_fan_turn(item.text, turn_id=item.item_id)
-        if turn.crisis is not None:
-            await self._count(f"crisis:{turn.crisis.kind}")
-            await self._meter.hold("crisis")
-        else:
-            await self._meter.let_go("crisis")
-        if turn.is_injection:
-            await self._count("injection")
-        if turn.claims_minor:
-            await self._count("minor")
-            self.is_unfit.set()
-
-    async def _count(self, rule: str) -> None:
-        _log.warning("safety rule fired", room_id=self._room_id, rule=rule)
-        await self._resources.database.write(count_safety, self._room_id, rule)
+        await self._watch.taken(turn)
 
 
-CancelReason = Literal["client_cancelled", "max_output_tokens", "content_filter"]
-_REASONS: Final[dict[str | None, CancelReason]] = {
-    "client_cancelled": "client_cancelled",
-    "max_output_tokens": "max_output_tokens",
-    "content_filter": "content_filter",
-}
-
-
-def outcome_of(ended: TurnEnded) -> Outcome:
-    """How a turn's end reads in the protocol."""
-    if ended.status == "failed":
-        return Outcome(
-            "failed",
-            error_code=ended.reason or "internal",
-            error_message="the persona could not answer; your paid time does not run meanwhile",
-            usage=ended.usage,
-        )
-    return Outcome(ended.status, _REASONS.get(ended.reason), usage=ended.usage)
+def token_limit(wish: ResponseWish) -> int | None:
+    """The upper bound of a reply, as wished."""
+    if not isinstance(wish.max_output_tokens, int):
+        return None
+    return min(max(wish.max_output_tokens, 1), MAX_TOKENS)

@@ -1,27 +1,34 @@
 """One visit: a fan's socket in a room, from the first event to the last receipt."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 import structlog
 
 from core.telemetry import gauge
 from engine.conversation import Conversation
-from engine.llm.errors import BackendError
+from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
+from rooms.errors import RoomEndedError
 from rooms.live.desk import Desk
 from rooms.live.incoming import Incoming
 from rooms.live.meter import Meter
+from rooms.live.mind_keeper import MindKeeper
 from rooms.live.outgoing import Outgoing
 from rooms.live.receipt_desk import ReceiptDesk
 from rooms.live.record import Record
 from rooms.live.resources import Resources
 from rooms.live.socket import CLOSE_DONE, CLOSE_TAKEN_OVER, Socket
+from rooms.live.sound_link import MakeLink
 from rooms.live.speaker import Speaker
+from rooms.live.talker import Talker
+from rooms.live.voice_visit import VoiceSide, open_voice
+from rooms.live.watch import Watch
 from rooms.paid_time import Entered, Written
 from rooms.service import EndReason
 from rooms.wire import server_events, vendor_events
-from rooms.wire.server_events import Reply, SessionFacts
+from rooms.wire.server_events import SessionFacts
 from rooms.wire.vendor_events import RoomFacts
 
 _log: Final = structlog.get_logger(__name__)
@@ -40,6 +47,8 @@ class Visit:
         conversation: The engine's side, with the room's history.
         socket: The fan.
         session: What is true of this session; its id names the visit as the room's holder.
+        voice: Ears and mouths of a room with sound; None in a text room.
+        fan_id: Who is here.
     """
 
     def __init__(
@@ -49,36 +58,53 @@ class Visit:
         conversation: Conversation,
         socket: Socket,
         session: SessionFacts,
+        voice: VoiceBackends | None = None,
+        *,
+        fan_id: str = "",
     ) -> None:
         settings = resources.settings
+        self.fan_id = fan_id
         self._resources = resources
         self._entered = entered
         self._conversation = conversation
         self._session = session
         self._out = Outgoing(socket, timeout_s=settings.send_timeout_s)
         self._meter = Meter(resources, entered, session.session_id)
+        self._mind = MindKeeper(
+            conversation,
+            self._meter,
+            room_id=entered.room_id,
+            retry_s=settings.mind_retry_s,
+        )
         self._record = Record(resources, entered.room_id, entered.turns, entered.next_seq)
         self._receipts = ReceiptDesk(resources, entered, self._meter, self._out)
-        self._speaker = Speaker(
-            resources,
-            conversation,
-            self._record,
-            self._meter,
-            self._out,
-            room_id=entered.room_id,
-        )
+        self._tasks = asyncio.TaskGroup()
+        self._watch = Watch(resources, self._meter, entered.room_id)
+        self._voice: VoiceSide | None = None
+        if voice is not None:
+            self._voice = open_voice(
+                voice, entered, conversation, self._record, self._watch, self._out
+            )
+            self._session = session = replace(session, sound=self._voice.desk.facts)
+        self._talker: Talker = self._voice.line if self._voice else self._write_line()
         self._desk = Desk(
             resources,
             session,
             record=self._record,
-            speaker=self._speaker,
+            talker=self._talker,
+            sound=self._voice.desk if self._voice else None,
             receipts=self._receipts,
             out=self._out,
-            speak=self._speak,
             leave=lambda: self.begin_end("left"),
         )
-        self._incoming = Incoming(socket, self._desk, self._out, resources.clock, settings)
-        self._tasks = asyncio.TaskGroup()
+        self._incoming = Incoming(
+            socket,
+            self._desk,
+            self._out,
+            resources.clock,
+            settings,
+            has_sound=self._voice is not None,
+        )
         self._shown: RoomFacts | None = None
         self._end_reason: EndReason | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -91,8 +117,17 @@ class Visit:
         """The room is over, not only this visit."""
         return self._is_ended.is_set()
 
-    async def run(self) -> None:
-        """Live until the socket closes; then the clock stands and is written down."""
+    @property
+    def visit_id(self) -> str:
+        """The id of ``session.created``."""
+        return self._session.session_id
+
+    async def run(self, make_link: MakeLink | None = None) -> None:
+        """Live until the socket closes; then the clock stands and is written down.
+
+        Args:
+            make_link: Carries sound beside the socket, from the beginning.
+        """
         _log.info("visit began", room_id=self._entered.room_id, visit_id=self._session.session_id)
         VISITS.inc()
         try:
@@ -101,18 +136,39 @@ class Visit:
                 await self._welcome()
                 jobs.append(self._tasks.create_task(self._read()))
                 jobs.append(self._tasks.create_task(self._keep_time()))
-                jobs.append(self._tasks.create_task(self._keep_mind()))
+                jobs.append(self._tasks.create_task(self._mind.run()))
+                if self._voice is not None:
+                    self._tasks.create_task(self._voice.line.run())
+                if self._voice is not None and make_link is not None:
+                    await self._voice.attach(make_link)
                 await self._is_over.wait()
-                self._speaker.stop_within(0)
+                self._talker.hang_up()
                 for job in jobs:
                     job.cancel()
                 if self._closing is not None:
                     self._closing.cancel()
         finally:
             VISITS.dec()
+            if self._voice is not None:
+                await self._voice.aclose()
             await self._settle_down()
             self._is_done.set()
             _log.info("visit over", room_id=self._entered.room_id)
+
+    @property
+    def has_sound(self) -> bool:
+        """Its room is sold with sound."""
+        return self._voice is not None
+
+    async def attach(self, make_link: MakeLink) -> None:
+        """Carry sound over a link beside the socket.
+
+        Raises:
+            AppError: The visit is over, or the link can't be made.
+        """
+        if self._voice is None or self._is_over.is_set():
+            raise RoomEndedError("this visit is over")
+        await self._voice.attach(make_link)
 
     def begin_end(self, reason: EndReason) -> None:
         """End the room for good; the first reason stands."""
@@ -147,7 +203,10 @@ class Visit:
         if self._record.ends_in_crisis:
             await self._meter.hold("crisis")
         self._show()
+        greeting = self._voice.desk.greeting if self._voice else None
         for item, previous in self._record.replay():
+            if item is greeting:
+                continue  # It is about to be said.
             await self._out.send(server_events.item_added(item, previous))
             await self._out.send(server_events.item_done(item, previous))
 
@@ -186,32 +245,16 @@ class Visit:
             await self._out.send(vendor_events.disclosure(reminder))
 
     async def _reason_to_end(self) -> EndReason | None:
-        if self._speaker.is_unfit.is_set():
+        if self._watch.is_unfit.is_set():
             return "safety"
         if self._meter.is_over:
             return "time_over"
         return "unsigned" if await self._receipts.is_overdue() else None
 
-    async def _keep_mind(self) -> None:
-        """Warm the mind, and try again while it is down."""
-        while True:
-            if self._meter.is_held_by("warming") or self._meter.is_held_by("backend_down"):
-                await self._reach_mind()
-            await asyncio.sleep(self._resources.settings.mind_retry_s)
-
-    async def _reach_mind(self) -> None:
-        try:
-            await self._conversation.warm()
-        except BackendError as error:
-            if not self._meter.is_held_by("backend_down"):
-                _log.warning("mind down", room_id=self._entered.room_id, code=error.backend_code)
-            await self._meter.hold("backend_down")
-        else:
-            await self._meter.let_go("backend_down")
-            await self._meter.let_go("warming")
-
-    def _speak(self, reply: Reply, max_tokens: int | None) -> None:
-        self._tasks.create_task(self._speaker.run(reply, max_tokens=max_tokens))
+    def _write_line(self) -> Speaker:
+        return Speaker(
+            self._conversation, self._record, self._watch, self._out, self._tasks.create_task
+        )
 
     def _has_changed(self) -> bool:
         shown, facts = self._shown, self._meter.facts
@@ -234,8 +277,8 @@ class Visit:
 
     async def _end(self, reason: EndReason) -> None:
         settings = self._resources.settings
-        self._speaker.stop_within(settings.finish_s if reason == "time_over" else 0)
-        await self._speaker.silence()
+        self._talker.stop_within(settings.finish_s if reason == "time_over" else 0)
+        await self._talker.silence()
         await self._write_end(reason)
         await self._receipts.wait_for_last()
         await self._out.close(CLOSE_DONE, reason)

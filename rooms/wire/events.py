@@ -6,32 +6,24 @@ Source:
 
 from typing import Annotated, Any, Final, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from rooms.wire.base import MAX_EVENT_ID_CHARS, Event, Wire
 from rooms.wire.refusals import Refusal
+from rooms.wire.sound_events import AudioWish, SoundEvent
 
-MAX_EVENT_ID_CHARS: Final = 512
 MAX_METADATA: Final = 16
 
 
-class _Wire(BaseModel):
-    # Fields that a newer client knows and we do not are no reason to refuse its event.
-    model_config = ConfigDict(extra="ignore")
-
-
-class _Event(_Wire):
-    event_id: str | None = Field(default=None, max_length=MAX_EVENT_ID_CHARS)
-
-
-class Content(_Wire):
+class Content(Wire):
     """A part of a message."""
 
     type: str
     text: str | None = None
 
 
-class Item(_Wire):
+class Item(Wire):
     """An item that a client wants in the conversation."""
 
     type: str
@@ -40,14 +32,15 @@ class Item(_Wire):
     content: list[Content] = Field(default_factory=list[Content], max_length=64)
 
 
-class SessionWish(_Wire):
+class SessionWish(Wire):
     """What a client would like to change; a fan's wishes about the persona are not granted."""
 
     type: str = "realtime"
     output_modalities: list[str] | None = None
+    audio: AudioWish | None = None
 
 
-class ResponseWish(_Wire):
+class ResponseWish(Wire):
     """What a client would like of one reply."""
 
     conversation: str | None = None
@@ -59,14 +52,14 @@ class ResponseWish(_Wire):
     ) = Field(default=None, max_length=MAX_METADATA)
 
 
-class SessionUpdate(_Event):
+class SessionUpdate(Event):
     """Ask for other settings."""
 
     type: Literal["session.update"]
     session: SessionWish
 
 
-class ItemCreate(_Event):
+class ItemCreate(Event):
     """Say something."""
 
     type: Literal["conversation.item.create"]
@@ -74,55 +67,44 @@ class ItemCreate(_Event):
     previous_item_id: str | None = None
 
 
-class ItemRetrieve(_Event):
+class ItemRetrieve(Event):
     """Read one item again."""
 
     type: Literal["conversation.item.retrieve"]
     item_id: str
 
 
-class ItemDelete(_Event):
+class ItemDelete(Event):
     """Take one item out of the conversation."""
 
     type: Literal["conversation.item.delete"]
     item_id: str
 
 
-class ItemTruncate(_Event):
+class ItemTruncate(Event):
     """Cut a spoken item to what was heard."""
 
     type: Literal["conversation.item.truncate"]
     item_id: str
     content_index: int
-    audio_end_ms: int
+    audio_end_ms: int = Field(ge=0, le=86_400_000)
 
 
-class ResponseCreate(_Event):
+class ResponseCreate(Event):
     """Ask the persona to answer."""
 
     type: Literal["response.create"]
     response: ResponseWish | None = None
 
 
-class ResponseCancel(_Event):
+class ResponseCancel(Event):
     """Stop the persona's answer."""
 
     type: Literal["response.cancel"]
     response_id: str | None = None
 
 
-class AudioEvent(_Event):
-    """Anything about sound; a text room sells none."""
-
-    type: Literal[
-        "input_audio_buffer.append",
-        "input_audio_buffer.commit",
-        "input_audio_buffer.clear",
-        "output_audio_buffer.clear",
-    ]
-
-
-class ReceiptSigned(_Event):
+class ReceiptSigned(Event):
     """The fan's signature under the time delivered so far."""
 
     type: Literal["x.room.receipt"]
@@ -130,7 +112,7 @@ class ReceiptSigned(_Event):
     signature: str = Field(max_length=200)
 
 
-class Leave(_Event):
+class Leave(Event):
     """End the room for good."""
 
     type: Literal["x.room.leave"]
@@ -144,7 +126,7 @@ ClientEvent = (
     | ItemTruncate
     | ResponseCreate
     | ResponseCancel
-    | AudioEvent
+    | SoundEvent
     | ReceiptSigned
     | Leave
 )

@@ -20,12 +20,16 @@ class SpokenItem:
     speaker: Speaker
     text: str
     status: ItemStatus = "completed"
+    is_sound: bool = False
+    """It was said or is being said in this visit; items of earlier visits are read as text."""
 
 
 def item_json(item: SpokenItem) -> Json:
     """An item as the protocol shows it."""
     is_fan = item.speaker == "fan"
-    part = {"type": "input_text" if is_fan else "output_text", "text": item.text}
+    way = "input" if is_fan else "output"
+    kind, name = ("audio", "transcript") if item.is_sound else ("text", "text")
+    part = {"type": f"{way}_{kind}", name: item.text}
     return {
         "id": item.item_id,
         "object": "realtime.item",
@@ -60,7 +64,8 @@ def fan_text(item: Item, *, max_chars: int) -> str:
 
 def _part_text(part: Content) -> str:
     if part.type in _AUDIO_TYPES:
-        raise Refusal("format_not_sold", "this room is a text room", param="item.content")
+        sentence = "messages are text; sound goes through input_audio_buffer.append in voice rooms"
+        raise Refusal("format_not_sold", sentence, param="item.content")
     if part.type not in ("input_text", "text") or part.text is None:
         raise Refusal(
             "invalid_event", "a part of a message has type input_text", param="item.content"

@@ -14,6 +14,7 @@ from engine.ports import ChatUsage
 from rooms.wire.items import Json, SpokenItem, item_json
 from rooms.wire.refusals import Refusal
 
+OutcomeReason = Literal["client_cancelled", "turn_detected", "max_output_tokens", "content_filter"]
 ResponseStatus = Literal["in_progress", "completed", "cancelled", "incomplete", "failed"]
 
 
@@ -25,6 +26,13 @@ class SessionFacts:
     model: str
     expires_at: int | None = None
     """Unix seconds."""
+    sound: Json | None = None
+    """The protocol's ``audio`` object; None in a text room."""
+
+    @property
+    def modalities(self) -> list[str]:
+        """What replies are made of."""
+        return ["text"] if self.sound is None else ["audio"]
 
 
 def session_json(facts: SessionFacts) -> Json:
@@ -34,12 +42,14 @@ def session_json(facts: SessionFacts) -> Json:
         "object": "realtime.session",
         "id": facts.session_id,
         "model": facts.model,
-        "output_modalities": ["text"],
+        "output_modalities": facts.modalities,
         "instructions": "",
         "tools": [],
         "tool_choice": "none",
         "max_output_tokens": "inf",
     }
+    if facts.sound is not None:
+        session["audio"] = facts.sound
     if facts.expires_at is not None:
         session["expires_at"] = facts.expires_at
     return session
@@ -122,7 +132,7 @@ class Outcome:
     """How a response ended."""
 
     status: ResponseStatus
-    reason: Literal["client_cancelled", "max_output_tokens", "content_filter"] | None = None
+    reason: OutcomeReason | None = None
     error_code: str | None = None
     error_message: str | None = None
     usage: ChatUsage | None = None
@@ -145,7 +155,7 @@ def output_item_added(reply: Reply) -> Json:
 
 def content_part_added(reply: Reply) -> Json:
     """The item's text begins."""
-    part = {"type": "text", "text": ""}
+    part = _part(reply, "")
     return {"type": "response.content_part.added", **reply.place(), "part": part}
 
 
@@ -161,7 +171,7 @@ def output_text_done(reply: Reply) -> Json:
 
 def content_part_done(reply: Reply) -> Json:
     """The item's text is whole."""
-    part = {"type": "text", "text": reply.item.text}
+    part = _part(reply, reply.item.text)
     return {"type": "response.content_part.done", **reply.place(), "part": part}
 
 
@@ -208,6 +218,12 @@ def usage_json(usage: ChatUsage) -> Json:
     }
 
 
+def _part(reply: Reply, text: str) -> Json:
+    if reply.item.is_sound:
+        return {"type": "audio", "transcript": text}
+    return {"type": "text", "text": text}
+
+
 def _response(reply: Reply, status: ResponseStatus, output: list[Json]) -> Json:
     return {
         "object": "realtime.response",
@@ -216,7 +232,7 @@ def _response(reply: Reply, status: ResponseStatus, output: list[Json]) -> Json:
         "status": status,
         "status_details": None,
         "output": output,
-        "output_modalities": ["text"],
+        "output_modalities": ["audio" if reply.item.is_sound else "text"],
         "max_output_tokens": "inf",
         "metadata": reply.metadata,
         "usage": None,

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import ConflictError, UnavailableError
-from rooms.wire.events import AudioEvent, ClientEvent, ItemCreate, Leave, ResponseCreate, read_event
+from rooms.wire.events import ClientEvent, ItemCreate, Leave, ResponseCreate, read_event
 from rooms.wire.openai_http import ChatMessageIn, error_json, history_of
 from rooms.wire.refusals import Refusal, refusal_of
+from rooms.wire.sound_events import AudioClear
 
 pytestmark = pytest.mark.unit
 
@@ -56,7 +57,7 @@ def test_unknown_fields_are_not_an_error() -> None:
     event = read_event('{"type":"response.create","future":1,"response":{"tools":[],"x":{}}}')
     assert isinstance(event, ResponseCreate)
     assert isinstance(read_event('{"type":"x.room.leave"}'), Leave)
-    assert isinstance(read_event('{"type":"input_audio_buffer.clear"}'), AudioEvent)
+    assert isinstance(read_event('{"type":"input_audio_buffer.clear"}'), AudioClear)
 
 
 def test_a_refusal_names_the_events_id_and_the_field() -> None:

@@ -1,0 +1,112 @@
+"""Puts a visit's spoken side together, where its room is sold with sound."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.attempt import Ears
+from engine.conversation import Conversation
+from engine.pipeline import VoiceConversation
+from engine.spoken_reply import Mouth
+from engine.voice_backends import VoiceBackends
+from models.states import Format
+from rooms.errors import VoiceBusyError, VoiceUnavailableError
+from rooms.live.outgoing import Outgoing
+from rooms.live.record import Record
+from rooms.live.sound_desk import SoundDesk
+from rooms.live.sound_link import GoneReason, MakeLink, SoundLink
+from rooms.live.sound_way import SoundWay
+from rooms.live.voice_line import VoiceLine
+from rooms.live.watch import Watch
+from rooms.paid_time import Entered
+from rooms.settings import RoomsSettings
+
+SPOKEN: Final = frozenset({Format.VOICE, Format.VIDEO})
+
+
+def has_sound(entered_format: Format) -> bool:
+    """Is a room of this format sold with sound?"""
+    return entered_format in SPOKEN
+
+
+def require_voice(
+    voice: VoiceBackends | None, settings: RoomsSettings, rooms_now: int
+) -> VoiceBackends:
+    """Refuse a room that could not talk, or would make others stutter.
+
+    Raises:
+        VoiceUnavailableError: This server has no ears or mouths, or they are broken.
+        VoiceBusyError: Too many rooms talk at once.
+    """
+    if voice is None or voice.problem is not None:
+        raise VoiceUnavailableError(
+            "this server can't talk now; your time does not run, come back later"
+        )
+    if rooms_now >= settings.max_voice_rooms or voice.busy_s() > settings.busy_most_s:
+        raise VoiceBusyError(
+            "too many people talk at once just now; your time does not run, try in a minute"
+        )
+    return voice
+
+
+@dataclass(slots=True)
+class VoiceSide:
+    """What a voice visit has beside a text visit."""
+
+    talk: VoiceConversation
+    line: VoiceLine
+    desk: SoundDesk
+    way: SoundWay
+    link: SoundLink | None = None
+
+    async def attach(self, make_link: MakeLink) -> None:
+        """Carry sound over a link from now on; an older link is closed.
+
+        Raises:
+            AppError: The link can't be made.
+        """
+        link = await make_link(self.talk.hear, self._on_gone)
+        older, self.link = self.link, link
+        if older is not None:
+            await older.aclose()
+        await self.way.use(link)
+        self.desk.greet()
+
+    async def aclose(self) -> None:
+        """The visit is over."""
+        link, self.link = self.link, None
+        if link is not None:
+            await link.aclose()
+
+    def _on_gone(self, _: GoneReason) -> None:
+        self.link = None
+        self.way.fall_back()
+
+
+def open_voice(
+    voice: VoiceBackends,
+    entered: Entered,
+    conversation: Conversation,
+    record: Record,
+    watch: Watch,
+    out: Outgoing,
+) -> VoiceSide:
+    """Make the spoken side of a visit."""
+    known = {one.id for one in voice.voices}
+    voice_id = entered.voice_id if entered.voice_id in known else voice.default_voice
+    talk = VoiceConversation(
+        conversation,
+        voice.activity,
+        Ears(voice.transcriber, voice.turn_end),
+        Mouth(voice.mouth_of(voice_id), voice_id, entered.voice_speed),
+    )
+    way = SoundWay(talk, out)
+    line = VoiceLine(talk, conversation, record, watch, out, way)
+    desk = SoundDesk(
+        talk,
+        line,
+        out,
+        voice_id=voice_id,
+        speed=entered.voice_speed,
+        greeting=record.unheard_greeting if entered.standing.delivered_ms == 0 else None,
+    )
+    return VoiceSide(talk, line, desk, way)
