@@ -57,9 +57,10 @@ test: .stamps/system $(DEV) $(WEB) $(VOICES) ## Everything, as CI runs it
 	@tail -n 1 .stamps/tests.txt
 
 .PHONY: test-torch
-test-torch: $(DEV) ## Tests of the PyTorch backends: installs the torch extra (about 3 GB)
-	@echo "==> PyTorch"
-	@$(PIP) -e '.[torch]' --constraint requirements/dev.txt
+test-torch: $(DEV) $(VOICES) ## Tests of PyTorch and Coqui: installs their extras (about 3 GB)
+	@echo "==> PyTorch and Coqui"
+	@$(PIP) -e '.[torch,coqui]' --constraint requirements/dev.txt
+	@$(BIN)/python requirements/fit_torchaudio.py
 	@$(BIN)/python -m pytest tests/backends
 
 .PHONY: browser-test

@@ -22,13 +22,16 @@ from voice.word_groups import estimated_words
 EXTRA: Final = "'mesi-engine[coqui]'"
 LIBRARY: Final = "TTS"
 CONFIG: Final = "config.json"
+LANGUAGE: Final = "en"
+"""What models of several languages are told to speak."""
 
 
 class CoquiMouth:
     """One Coqui model; it speaks one clause at a time and cannot be broken off within one.
 
     Args:
-        folder: With the model's checkpoint (``*.pth``) and ``config.json``; None loads ``model``.
+        folder: With ``config.json`` and the checkpoint, its largest ``*.pth`` (others hold
+            speakers or parts for training); None loads ``model``.
         model: A name that Coqui downloads, for example ``tts_models/en/ljspeech/vits``.
         speakers: Voices of a model that has several; empty for one voice.
 
@@ -46,17 +49,18 @@ class CoquiMouth:
         self._model = model
         self._checkpoint: Path | None = None
         if folder is not None:
-            found = sorted(folder.glob("*.pth"))
+            found = sorted(folder.glob("*.pth"), key=lambda path: path.stat().st_size)
             if not found or not (folder / CONFIG).is_file():
                 raise VoiceBackendError(
                     "weights_missing", f"{folder} holds no *.pth with its {CONFIG}"
                 )
-            self._checkpoint = found[0]
+            self._checkpoint = found[-1]
         elif not model:
             raise VoiceBackendError("weights_missing", "Coqui needs a folder or a model's name")
         self._label = folder.name if folder else model.rpartition("/")[2]
         self._speakers = tuple(speakers)
         self._engine: Any = None
+        self._language: str | None = None
         self._length: float | None = None
 
     @property
@@ -81,19 +85,16 @@ class CoquiMouth:
         Raises:
             VoiceBackendError: It cannot be loaded.
         """
-        hub = cast("Any", import_runtime(f"{LIBRARY}.api", EXTRA))
-        local = cast("Any", import_runtime(f"{LIBRARY}.utils.synthesizer", EXTRA))
         try:
-            if self._checkpoint is None:
-                self._engine = hub.TTS(self._model, progress_bar=False).synthesizer
-            else:
-                config = self._checkpoint.with_name(CONFIG)
-                self._engine = local.Synthesizer(
-                    tts_checkpoint=self._checkpoint, tts_config_path=config
-                )
-            self._length = getattr(self._engine.tts_model, "length_scale", None)
+            self._engine = self._loaded()
+            model = self._engine.tts_model
+            self._length = getattr(model, "length_scale", None)
+            self._language = _language(model)
+        except VoiceBackendError:
+            raise
         except Exception as error:  # the library raises whatever its models raise
             raise VoiceBackendError("load_failed", f"{self.name}: {error}") from error
+        self._check_speakers(model)
 
     def say(
         self,
@@ -109,13 +110,36 @@ class CoquiMouth:
         speaker = voice.partition(":")[2] if self._speakers else None
         try:
             given = self._engine.tts(
-                clause.text, speaker_name=speaker, split_sentences=False, **self._pace(speed)
+                clause.text,
+                speaker_name=speaker,
+                language_name=self._language,
+                split_sentences=False,
+                **self._pace(speed),
             )
         except Exception as error:  # as above
             raise VoiceBackendError("load_failed", f"{self.name}: {error}") from error
         sound: Sound = np.asarray(given, dtype=np.float32).reshape(-1)
         kept, _ = trimmed(sound, self.rate, pause_after(clause.text))
         return RawPiece(kept, estimated_words(clause, words, kept, self.rate))
+
+    def _loaded(self) -> object:
+        hub = cast("Any", import_runtime(f"{LIBRARY}.api", EXTRA))
+        local = cast("Any", import_runtime(f"{LIBRARY}.utils.synthesizer", EXTRA))
+        if self._checkpoint is None:
+            return cast("object", hub.TTS(self._model, progress_bar=False).synthesizer)
+        config = self._checkpoint.with_name(CONFIG)
+        loaded = local.Synthesizer(tts_checkpoint=self._checkpoint, tts_config_path=config)
+        return cast("object", loaded)
+
+    def _check_speakers(self, model: Any) -> None:  # noqa: ANN401 - the library has no types
+        """Compare the speakers that were named with those of the model."""
+        known = _names(getattr(model, "speaker_manager", None), "speaker_names")
+        wrong = [one for one in self._speakers if one not in known]
+        if wrong or (len(known) > 1 and not self._speakers):
+            asked = f"no voice {wrong[0]!r}" if wrong else "several voices, so name some"
+            raise VoiceBackendError(
+                "load_failed", f"{self.name} has {asked}; it has {', '.join(known) or 'one voice'}"
+            )
 
     def _pace(self, speed: float) -> dict[str, float]:
         """Set the speed where the model keeps it (VITS), or name it as an argument (XTTS)."""
@@ -125,6 +149,17 @@ class CoquiMouth:
             return {}
         takes_speed = "speed" in signature(model.inference).parameters
         return {"speed": speed} if takes_speed else {}
+
+
+def _names(names_of: object, attribute: str) -> list[str]:
+    return [str(one) for one in cast("Sequence[object]", getattr(names_of, attribute, None) or ())]
+
+
+def _language(model: Any) -> str | None:  # noqa: ANN401 - the library has no types
+    """What a model of several languages must be told; others want to hear nothing."""
+    listed = _names(getattr(model, "config", None), "languages")
+    names = listed or _names(getattr(model, "language_manager", None), "language_names")
+    return LANGUAGE if len(names) > 1 and LANGUAGE in names else None
 
 
 def open_coqui(spec: SpeakingSpec) -> ClauseSpeaker:

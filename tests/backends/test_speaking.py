@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import SPOKEN_RATE, Synthesizer
 from tests.backends.chat_servers import serve
+from tests.backends.coqui_model import build_coqui, needs_coqui
 from tests.backends.speaking_samples import (
     LONG,
     SENTENCE,
@@ -28,24 +30,31 @@ from voice.synthesizer_url import UrlSynthesizer
 
 pytestmark = pytest.mark.backends
 
-KINDS = ["scripted", "piper", "url", pytest.param("kokoro", marks=needs_kokoro)]
+KINDS = [
+    *("scripted", "piper", "url"),
+    pytest.param("kokoro", marks=needs_kokoro),
+    pytest.param("coqui", marks=needs_coqui),
+]
 
 
 @contextmanager
-def opened(kind: str) -> Iterator[Synthesizer]:
+def opened(kind: str, folder: Path) -> Iterator[Synthesizer]:
     if kind == "url":
         behind = open_synthesizer(SpeakingSpec("piper", workers=1))
         with serve(speech_app(behind, [])) as url:
             yield UrlSynthesizer(url, "piper", voices=["joe", "broken", "page", "mute"])
         asyncio.run(behind.aclose())
         return
-    yield open_synthesizer(SpeakingSpec(kind, threads=2, workers=1))
+    weights = build_coqui(folder) if kind == "coqui" else None
+    yield open_synthesizer(SpeakingSpec(kind, weights=weights, threads=2, workers=1))
 
 
 @pytest.fixture(scope="module", params=KINDS)
-def shared(request: pytest.FixtureRequest) -> Iterator[Synthesizer]:
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Synthesizer]:
     """One loaded mouth for the whole module, as in production."""
-    with opened(request.param) as mouth:
+    with opened(request.param, tmp_path_factory.mktemp("mouth")) as mouth:
         yield mouth
         asyncio.run(mouth.aclose())
 
@@ -99,7 +108,7 @@ async def test_a_price_is_one_word_of_the_text(mouth: Synthesizer) -> None:
 async def test_phonemes_are_gapless_and_fill_the_audio(mouth: Synthesizer) -> None:
     chunks = await said(mouth, f"{SENTENCE} Yes.")
     phonemes = [phoneme for chunk in chunks for phoneme in chunk.phonemes]
-    if isinstance(mouth, UrlSynthesizer):
+    if mouth.name.startswith(("url:", "coqui:")):
         assert not phonemes
         return
     assert phonemes[0].start == 0
