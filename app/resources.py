@@ -190,6 +190,7 @@ async def open_resources(
             keystore=base.keystore,
             domain=escrow.domain,
             settings=rooms_settings(settings),
+            voice=voice.backends,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         worker = None

@@ -1,16 +1,21 @@
 """Does a sound over the persona's voice mean that the fan interrupts? Hold first, then find out."""
 
+from typing import Final
+
+from engine.echo import WINDOW, EchoGuard
 from engine.fan_level import FanLevel
 from engine.floor import Floor
 from engine.microphone import Microphone
 from engine.turn_policy import Meaning, is_sure, meaning_of, ms
 from engine.turns import Step, Turn, TurnState
 from engine.utterance import Utterance
+from engine.voice_ports import FRAME
 from engine.voice_settings import VoiceSettings
 
-LOOK_BACK = 4
+LOOK_BACK: Final = 4
 """Frames whose level is looked at: 128 ms."""
-LONG_WORD = ms(450)
+ECHO_LOOK_BACK: Final = WINDOW // FRAME
+LONG_WORD: Final = ms(450)
 """One unknown word that lasts so long is meant."""
 
 
@@ -22,24 +27,35 @@ class BargeIn:
         floor: The persona's side.
         settings: Paces and limits.
         level: How loud the fan is.
+        echo: Knows the persona's own voice.
     """
 
     def __init__(
-        self, state: TurnState, floor: Floor, settings: VoiceSettings, level: FanLevel
+        self,
+        state: TurnState,
+        floor: Floor,
+        settings: VoiceSettings,
+        level: FanLevel,
+        echo: EchoGuard,
     ) -> None:
         self._state = state
         self._floor = floor
         self._settings = settings
         self._level = level
+        self._echo = echo
 
-    def is_near(self, microphone: Microphone) -> bool:
-        """Speech, as loud as the fan's."""
-        return microphone.is_speech and self._level.is_near(microphone.last(LOOK_BACK))
+    def is_fan(self, microphone: Microphone) -> bool:
+        """Speech, as loud as the fan's, and not the persona's own voice come back."""
+        return (
+            microphone.is_speech
+            and self._level.is_near(microphone.last(LOOK_BACK))
+            and not self._echo.is_echo(microphone.last(ECHO_LOOK_BACK))
+        )
 
     def look(self, utterance: Utterance, microphone: Microphone) -> bool:
         """Decide what only time can tell; True: the fan interrupts."""
         if self._state.turn is not Turn.HOLDING:
-            if not utterance.is_doubted and self.is_near(microphone):
+            if not utterance.is_doubted and self.is_fan(microphone):
                 self._state.step(Step.SPEECH)
                 utterance.held_at = microphone.position
                 self._floor.hold()

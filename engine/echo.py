@@ -1,4 +1,4 @@
-"""The persona must not hear itself: tells its own voice, come back through a loudspeaker, from a fan.
+"""The persona must not hear itself: tells its own voice, come back by a loudspeaker, from a fan.
 
 What was played is filtered as the room filters it and taken off what is heard. What a filter can
 explain is echo. The filter is found anew where the last one does not fit, and kept where it does.

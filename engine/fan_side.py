@@ -10,6 +10,7 @@ from engine.attempt import Attempt, Ears
 from engine.barge_in import BargeIn
 from engine.conversation import Conversation
 from engine.drafts import Drafts, Spawn
+from engine.echo import EchoGuard
 from engine.fan_level import FanLevel
 from engine.floor import Floor
 from engine.microphone import Change, Microphone
@@ -42,6 +43,7 @@ class FanSide:
         state: Whose turn it is.
         floor: The persona's side.
         settings: Paces and limits.
+        echo: Knows the persona's own voice.
         emit: Takes events.
         spawn: Starts a task of the conversation.
     """
@@ -53,6 +55,7 @@ class FanSide:
         state: TurnState,
         floor: Floor,
         settings: VoiceSettings,
+        echo: EchoGuard,
         *,
         emit: Callable[[VoiceEvent], None],
         spawn: Spawn,
@@ -62,6 +65,7 @@ class FanSide:
         self._state = state
         self._floor = floor
         self._settings = settings
+        self._echo = echo
         self._emit = emit
         self._spawn = spawn
         self._level = FanLevel()
@@ -69,7 +73,7 @@ class FanSide:
         self._attempt: Attempt | None = None
         self._task: asyncio.Task[None] | None = None
         """The attempt's, until its reply has the floor."""
-        self._barge_in = BargeIn(state, floor, settings, self._level)
+        self._barge_in = BargeIn(state, floor, settings, self._level, echo)
         self._drafts = Drafts(ears.transcriber, spawn, settings.transcribe_s)
         self._loop = asyncio.get_running_loop()
         self.turns = TurnSettings()
@@ -79,6 +83,7 @@ class FanSide:
 
     def on_frame(self, change: Change) -> None:
         """Look at the conversation after each frame."""
+        self._echo.tick(self._floor.playing)
         if isinstance(change, SpeechBegan):
             self._speech(change.at)
         elif isinstance(change, SpeechPaused):
@@ -136,7 +141,7 @@ class FanSide:
         """Decide what only time can tell."""
         match self._state.turn:
             case Turn.WAITING:
-                self._begin_turn_if_near()
+                self._begin_turn_if_fan()
             case Turn.HEARING:
                 if self.microphone.position - utterance.start > MAX_TURN:
                     self.force()
@@ -148,8 +153,8 @@ class FanSide:
                     self._interrupt()
         self._draft_if_due(utterance)
 
-    def _begin_turn_if_near(self) -> None:
-        if self._barge_in.is_near(self.microphone):
+    def _begin_turn_if_fan(self) -> None:
+        if self._barge_in.is_fan(self.microphone):
             self._state.step(Step.SPEECH)
             self._tell_started()
 

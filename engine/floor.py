@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.conversation import Conversation
 from engine.conversation_events import CrisisNotice, TurnEnded
+from engine.echo import EchoGuard
 from engine.guess import Guess
 from engine.playout import Pace, Player
 from engine.spoken_reply import Mouth, SpokenReply, cancelled
@@ -36,6 +37,7 @@ class Floor:
         mouth: The voice.
         state: Whose turn it is.
         settings: Paces and limits.
+        echo: Is told what was played.
         emit: Takes events.
     """
 
@@ -45,12 +47,14 @@ class Floor:
         mouth: Mouth,
         state: TurnState,
         settings: VoiceSettings,
+        echo: EchoGuard,
         emit: Callable[[VoiceEvent], None],
     ) -> None:
         self._conversation = conversation
         self._mouth = mouth
         self._state = state
         self._settings = settings
+        self._echo = echo
         self._emit = emit
         self.pace(settings.lead_s, settings.piece_s)
         self._loop = asyncio.get_running_loop()
@@ -65,6 +69,12 @@ class Floor:
     def reply(self) -> SpokenReply | None:
         """The reply that has the floor."""
         return self._reply
+
+    @property
+    def playing(self) -> int | None:
+        """Samples of the reply that are played by now; None while nothing is to be heard."""
+        player = self._reply.player if self._reply else None
+        return player.played if player is not None and player.is_playing else None
 
     @property
     def mind_user(self) -> "asyncio.Task[None] | None":
@@ -169,6 +179,7 @@ class Floor:
             timeline.first_sent = self._loop.time()
             if self._state.may(Step.REPLY_HEARD):
                 self._state.step(Step.REPLY_HEARD)
+        self._echo.played(sound.pcm, sound.start)
         self._emit(sound)
 
     def _notice(self, notice: CrisisNotice) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from engine.attempt import Ears
 from engine.conversation import Conversation
 from engine.conversation_events import FanTurn
+from engine.echo import EchoGuard
 from engine.fan_side import FanSide
 from engine.floor import Floor
 from engine.guess import Guess, recital
@@ -66,13 +67,15 @@ class VoiceConversation:
         self._events: asyncio.Queue[VoiceEvent | None] = asyncio.Queue()
         self._closing = asyncio.Event()
         self._state = TurnState()
-        self._floor = Floor(conversation, mouth, self._state, self._settings, self._emit)
+        echo = EchoGuard()
+        self._floor = Floor(conversation, mouth, self._state, self._settings, echo, self._emit)
         self._fan = FanSide(
             conversation,
             ears,
             self._state,
             self._floor,
             self._settings,
+            echo,
             emit=self._emit,
             spawn=self._spawn,
         )

@@ -63,6 +63,11 @@ class Player:
         return self._sent > 0
 
     @property
+    def is_playing(self) -> bool:
+        """It is to be heard now."""
+        return self._sent > 0 and not self._is_held and not self._is_stopped
+
+    @property
     def played(self) -> int:
         """Samples that were played, as the client told last, or as their sending suggests."""
         if self._is_held or not self._sent:
