@@ -9,7 +9,7 @@ from accounts.schemas import one_line_name
 from accounts.wire import AmountText, Answer, Request, Text
 from engine import persona as limits
 from models.states import Format, PersonaState, SellingMode
-from personas.voice_lines import MAX_LINE_CHARS, MAX_SPEED, MIN_SPEED, OWN_LINE
+from personas.voice_lines import MAX_LINE_CHARS, MAX_SPEED, MIN_SPEED
 
 TierStatus = Literal["on_sale", "coming", "off"]
 
@@ -49,7 +49,8 @@ class Sheet(Request):
 class SpokenRequest(Request):
     """Words to hear in a voice."""
 
-    text: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_LINE_CHARS)] = OWN_LINE
+    text: Annotated[Text, StringConstraints(min_length=1, max_length=MAX_LINE_CHARS)] | None = None
+    """None leaves the words to the server."""
     speed: VoiceSpeed = 1.0
 
 

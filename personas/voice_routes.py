@@ -16,7 +16,7 @@ from personas.errors import NoVoiceError
 from personas.fan_routes import MONTH_S, PersonasSettingsDep, Slug
 from personas.schemas import SpokenRequest, VoiceList, VoiceView
 from personas.sound_response import WAV, SoundResponse
-from personas.voice_lines import Line, is_offered
+from personas.voice_lines import OWN_LINE, Line, is_offered
 from personas.voice_samples import VoiceSamples
 
 router = APIRouter(prefix="/api")
@@ -82,7 +82,7 @@ async def hear_voice(
     if not is_offered(voice_id, there.voices):
         raise NotFoundError("There is no such voice; GET /api/voices lists them.", param="voice_id")
     limiter.take(AUDITIONS, owner.id)
-    line = Line(body.text, voice_id, body.speed)
+    line = Line(OWN_LINE if body.text is None else body.text, voice_id, body.speed)
     return await _sound(there, line, owner.id, {"Cache-Control": "no-store"})
 
 

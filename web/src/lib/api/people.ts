@@ -1,6 +1,6 @@
 import { answer, api } from './client';
 import { ApiError } from './errors';
-import type { Me } from './types';
+import type { AccountTier, Me } from './types';
 
 /** Who is signed in, or null. */
 export async function whoAmI(): Promise<Me | null> {
@@ -28,6 +28,12 @@ export const register = (body: Registration) => answer(api.POST('/api/register',
 
 export const changeName = (name: string) =>
   answer(api.PATCH('/api/me', { body: { display_name: name, become_owner: false } }));
+
+export const listAccountTiers = () => answer(api.GET('/api/account-tiers'));
+
+/** Decides what the owner may sell, and the factor on the prices. */
+export const changeAccountTier = (tier: AccountTier['name']) =>
+  answer(api.PATCH('/api/me', { body: { account_tier: tier, become_owner: false } }));
 
 export const becomeOwner = () => answer(api.PATCH('/api/me', { body: { become_owner: true } }));
 

@@ -1787,11 +1787,8 @@ export interface components {
              * @default 1
              */
             speed: number;
-            /**
-             * Text
-             * @default Good evening. This is how I sound when we talk, with time for every question.
-             */
-            text: string;
+            /** Text */
+            text?: string | null;
         };
         /**
          * Status

@@ -33,5 +33,7 @@ export type OwnerTier = OwnerPersona['tiers'][number];
 /** A sheet with every field there; the wire may leave empty ones out. */
 export type Sheet = Required<OwnerPersona['draft']>;
 export type PersonaVersion = Answer<'/api/owner/personas/{persona_id}/versions', 'get'>['items'][number];
+export type Voice = Answer<'/api/voices', 'get'>['items'][number];
+export type AccountTier = Answer<'/api/account-tiers', 'get'>['items'][number];
 export type Earnings = Answer<'/api/owner/earnings', 'get'>;
 export type Status = Answer<'/api/status', 'get'>;

@@ -14,8 +14,10 @@ describe('a sheet', () => {
     expect(wholeSheet({ name: 'Nova' } as Sheet)).toEqual({ ...EMPTY_SHEET, name: 'Nova' });
   });
 
-  it('is compared by its words', () => {
+  it('is compared by its words and its voice', () => {
     expect(isSameSheet(sheet, { ...sheet })).toBe(true);
+    expect(isSameSheet(sheet, { ...sheet, voice_id: 'kokoro:af_heart' })).toBe(false);
+    expect(isSameSheet(sheet, { ...sheet, voice_speed: 0.9 })).toBe(false);
     expect(isSameSheet(sheet, { ...sheet, style: 'dry' })).toBe(false);
   });
 

@@ -3,12 +3,12 @@ import type { OwnerPersona, Sheet } from '$lib/api/types';
 /** Limits of a sheet; the server checks the same ones. */
 export const LIMITS = { name: 60, tagline: 160, character: 6_000, greeting: 800, style: 400, examples: 12, example: 600 } as const;
 
-export const EMPTY_SHEET: Sheet = { name: '', tagline: '', character: '', greeting: '', examples: [], style: '' };
+export const EMPTY_SHEET: Sheet = { name: '', tagline: '', character: '', greeting: '', examples: [], style: '', voice_id: null, voice_speed: 1 };
 
 /** A sheet as the wire gives it, with its empty fields filled in. */
 export const wholeSheet = (draft: OwnerPersona['draft']): Sheet => ({ ...EMPTY_SHEET, ...draft });
 
-/** Same words? Order of examples counts. */
+/** Same words and voice? Order of examples counts. */
 export const isSameSheet = (left: Sheet, right: Sheet): boolean => JSON.stringify(inOrder(left)) === JSON.stringify(inOrder(right));
 
 const inOrder = (sheet: Sheet) => [
@@ -17,6 +17,8 @@ const inOrder = (sheet: Sheet) => [
   sheet.character,
   sheet.greeting,
   sheet.style,
+  sheet.voice_id,
+  sheet.voice_speed,
   sheet.examples.map((example) => [example.fan, example.persona])
 ];
 
