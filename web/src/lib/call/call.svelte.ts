@@ -8,6 +8,7 @@ import { moodAfter, type Mood, type MoodEvent } from './mood';
 import { SoundPeer, type PeerState } from './peer';
 import { Playhead } from './playhead';
 import { RemoteVoice } from './remoteVoice';
+import { PIECE } from './sound/capture';
 import { msOf } from './sound/pcm';
 import type { Report } from './sound/player';
 import { Speaker, type Where } from './sound/speaker';
@@ -35,6 +36,8 @@ export class Call {
   /** Words come and no sound does. */
   isLate = $state(false);
   #isSounding = false;
+  /** The item whose sound comes over the socket, and where in it that began. */
+  #first: { item: string; ms: number } | null = null;
   #detection: TurnDetection = { type: 'semantic_vad' };
   #speaker: Speaker | null = null;
   readonly #uplink: Uplink;
@@ -53,7 +56,7 @@ export class Call {
     this.#remote = new RemoteVoice((isBlocked) => (this.isRemoteBlocked = isBlocked));
     this.#peer = new SoundPeer({
       makePeer: (config) => new RTCPeerConnection(config),
-      askIceServers,
+      askIceServers: () => askIceServers(visit.room.id),
       postOffer: offerSound,
       onState: (state) => this.#followPeer(state),
       onVoice: (stream, receiver) => void this.#remote.play(stream, receiver, booth.outputId)
@@ -136,7 +139,7 @@ export class Call {
         this.#begin(event.session);
         break;
       case 'response.output_audio.delta':
-        this.#speaker?.push(event.item_id, event.delta);
+        this.#hear(event.item_id, event.delta);
         break;
       case 'response.output_audio.done':
         this.#endOf(event.item_id);
@@ -174,10 +177,27 @@ export class Call {
     this.#settle();
   }
 
+  /** Sound over the socket; where it takes over from WebRTC in mid-item, it begins where that was heard. */
+  #hear(item: string, base64: string): void {
+    if (this.#first?.item !== item) {
+      const heard = this.#playhead.at;
+      this.#first = { item, ms: heard?.item === item ? heard.ms : 0 };
+      this.#playhead.cut();
+    }
+    this.#speaker?.push(item, base64);
+  }
+
+  /** Where the player is in an item. */
+  #placeOf(item: string, played: number): number {
+    return (this.#first?.item === item ? this.#first.ms : 0) + msOf(played);
+  }
+
   /** A visit begins, the first one or the next after a break. */
   #begin(settings: VisitSettings): void {
     this.#detection = settings.audio?.input?.turn_detection ?? this.#detection;
     if (this.isPushToTalk) this.#configure();
+    // The persona picks up at the first sound of the fan; one without a microphone gives it a silent one.
+    if (!this.booth.mic) this.#uplink.piece(new Int16Array(PIECE));
     const stream = this.booth.mic?.stream;
     if (settings.id && stream && typeof RTCPeerConnection !== 'undefined') void this.#peer.start(settings.id, stream);
   }
@@ -238,8 +258,9 @@ export class Call {
   }
 
   #report(report: Report): void {
-    const ms = msOf(report.played);
-    if (report.why !== 'cut') this.visit.send({ type: 'x.room.playout', item_id: report.item, audio_ms: Math.round(ms) });
+    const ms = this.#placeOf(report.item, report.played);
+    const isCounted = report.why !== 'cut' && this.over === 'socket';
+    if (isCounted) this.visit.send({ type: 'x.room.playout', item_id: report.item, audio_ms: Math.round(ms) });
     if (report.why !== 'playing') this.#follow({ type: 'played', item: report.item, ms });
   }
 
@@ -249,7 +270,7 @@ export class Call {
     this.voiceLevel = where.level;
     if (where.playing) {
       this.#watch.calm();
-      const ms = msOf(where.playing.played) - (this.booth.card?.latencyMs ?? 0);
+      const ms = this.#placeOf(where.playing.item, where.playing.played) - (this.booth.card?.latencyMs ?? 0);
       this.#follow({ type: 'played', item: where.playing.item, ms: Math.max(0, ms) });
       this.#feel({ type: 'sounds' });
     }

@@ -75,6 +75,7 @@ export type VoiceEvent =
   | { type: 'response.output_audio_transcript.done'; response_id: string; item_id: string; transcript: string }
   | { type: 'x.room.caption'; item_id: string; text: string }
   | { type: 'x.room.words'; item_id: string; words: SpokenWord[] }
+  | { type: 'x.room.nothing_said'; item_id: string }
   | { type: 'x.room.hold' | 'x.room.go_on'; item_id: string }
   | { type: 'x.room.sound'; over: 'webrtc' | 'socket' };
 

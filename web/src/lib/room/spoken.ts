@@ -9,10 +9,11 @@ export function reduceSpoken(messages: readonly Message[], event: ServerEvent): 
     case 'x.room.caption':
       return put(messages, event.item_id, 'fan', (message) => ({ ...message, text: event.text, state: 'streaming' }));
     case 'conversation.item.input_audio_transcription.completed':
-      if (event.transcript.trim() === '') return messages.filter((message) => message.id !== event.item_id);
+      if (event.transcript.trim() === '') return without(messages, event.item_id);
       return put(messages, event.item_id, 'fan', (message) => ({ ...message, text: event.transcript, state: 'done' }));
+    case 'x.room.nothing_said':
     case 'conversation.item.input_audio_transcription.failed':
-      return messages.filter((message) => message.id !== event.item_id);
+      return without(messages, event.item_id);
     case 'response.output_audio_transcript.delta':
       return put(messages, event.item_id, 'persona', (message) => ({ ...message, text: message.text + event.delta, state: 'streaming' }));
     case 'response.output_audio_transcript.done':
@@ -23,6 +24,9 @@ export function reduceSpoken(messages: readonly Message[], event: ServerEvent): 
       return messages;
   }
 }
+
+const without = (messages: readonly Message[], id: string): readonly Message[] =>
+  messages.some((message) => message.id === id) ? messages.filter((message) => message.id !== id) : messages;
 
 function put(messages: readonly Message[], id: string, speaker: Message['speaker'], edit: (message: Message) => Message): readonly Message[] {
   if (messages.some((message) => message.id === id)) return messages.map((message) => (message.id === id ? edit(message) : message));
