@@ -4,7 +4,7 @@ from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
-from starlette.formparsers import MultiPartException
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
 from accounts.deps import CurrentUser, find_caller, get_accounts_settings
@@ -134,8 +134,8 @@ async def _read_body(request: Request) -> tuple[str, SessionWish]:
         raise OfferError(f"send the offer as {MEDIA_TYPE}, or as a form with sdp and session")
     try:
         form = await request.form(max_fields=8, max_files=0, max_part_size=MAX_SESSION_BYTES)
-    except MultiPartException as error:
-        raise OfferError(f"the form can't be read: {error.message}") from error
+    except HTTPException as error:
+        raise OfferError(f"the form can't be read: {error.detail}") from error
     # Files were refused above: what is there is text.
     sdp, session = str(form.get("sdp") or ""), str(form.get("session") or "")
     if not sdp:
