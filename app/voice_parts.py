@@ -99,7 +99,7 @@ class VoiceParts:
         ear = replace(self._ear, language=None if guessed else settings.transcriber_language)
         if settings.transcriber_url:
             key = _plain(settings.transcriber_api_key)
-            url, model = settings.transcriber_url, settings.transcriber_model
+            url, model = _url("transcriber_url", settings), settings.transcriber_model
             spec = replace(ear, backend="url", url=url, model=model, api_key=key)
             return _opened(open_transcriber, spec, "transcriber_url", is_named=True)
         spec, named = replace(ear, backend="whisper"), settings.transcriber
@@ -173,7 +173,7 @@ class VoiceParts:
         options = {"voices": settings.speech_voices, "rate": str(settings.speech_rate)}
         spec = SpeakingSpec(
             "url",
-            url=settings.speech_url,
+            url=_url("speech_url", settings),
             model=settings.speech_model,
             api_key=_plain(settings.speech_api_key),
             options=options,
@@ -221,6 +221,18 @@ def _check_ids(mouths: list[Synthesizer]) -> None:
     doubles = {one for one in ids if ids.count(one) > 1}
     if doubles:
         raise NoVoiceError(f"several voices have one name: {', '.join(sorted(doubles))}")
+
+
+def _url(setting: str, settings: Settings) -> str:
+    """The address that a setting holds.
+
+    Raises:
+        NoVoiceError: It is none.
+    """
+    url = str(getattr(settings, setting))
+    if not url.startswith(("http://", "https://")):
+        raise NoVoiceError(f"{_variable(setting)}: {url!r} is no http:// or https:// address")
+    return url
 
 
 def _variable(setting: str) -> str:

@@ -106,6 +106,8 @@ async def _refusal(part: Part) -> str | None:
         return None
     try:
         await part.warm()
+    except VoiceBackendError as error:
+        return str(error)
     except Exception as error:  # noqa: BLE001 - whatever it is, the rooms must be told
         return f"{part.name}: {error}"
     return None

@@ -110,7 +110,10 @@ class KokoroMouth:
         tokenizer = cast("Any", import_runtime("kokoro_onnx.tokenizer", "kokoro-onnx"))
         backend = cast("Any", import_runtime("phonemizer.backend", "kokoro-onnx"))
         self._net = SpeakingNet(
-            read_weights(self._paths), _is_duration, threads=self._threads, name=self.name
+            read_weights(self._paths),
+            _is_duration,
+            threads=self._threads,
+            name=self._paths[0].name if len(self._paths) == 1 else self.name,
         )
         self._vocabulary = tokenizer.Tokenizer().vocab  # it also points espeak to its files
         for language in ("en-us", "en-gb"):

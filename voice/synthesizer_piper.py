@@ -42,9 +42,11 @@ class PiperMouth:
 
     def __init__(self, weights: Path | None = None, *, threads: int = 1) -> None:
         self._path = find_weights(weights, package=PACKAGE, file=FILE)
-        self._plain = find_weights(
-            self._path.with_name(f"{self._path.name}.json"), package=PACKAGE, file=FILE
-        )
+        self._plain = self._path.with_name(f"{self._path.name}.json")
+        if not self._plain.is_file():
+            raise VoiceBackendError(
+                "weights_missing", f"the voice {self._path} lacks its settings {self._plain.name}"
+            )
         check_runtime("piper", "piper-tts")
         language, _, rest = self._path.stem.partition("-")
         label = rest.partition("-")[0] or self._path.stem
@@ -85,7 +87,7 @@ class PiperMouth:
         except (OSError, ValueError, KeyError) as error:
             raise VoiceBackendError("load_failed", f"{self._plain.name} cannot be read") from error
         self._net = SpeakingNet(
-            read_weights([self._path]), _is_duration, threads=self._threads, name=self.name
+            read_weights([self._path]), _is_duration, threads=self._threads, name=self._path.name
         )
         self._piper = piper.PiperVoice(config=config, session=None)
         self._ids = config.phoneme_id_map

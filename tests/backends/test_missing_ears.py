@@ -67,7 +67,8 @@ async def test_a_broken_file_is_an_error(tmp_path: Path) -> None:
     broken = tmp_path / "broken.onnx"
     broken.write_bytes(b"no network")
     (tmp_path / "folder").mkdir()
-    (tmp_path / "folder" / "model.bin").write_bytes(b"no network")
+    for name in ("model.bin", "tokenizer.json"):
+        (tmp_path / "folder" / name).write_bytes(b"no network")
     activity = await asyncio.to_thread(open_activity, EarSpec("silero", weights=broken))
     turn_end = await asyncio.to_thread(open_turn_end, EarSpec("smart", weights=broken))
     transcriber = await asyncio.to_thread(
@@ -101,6 +102,37 @@ async def test_a_hub_name_that_cannot_be_fetched_is_an_error() -> None:
         await transcriber.transcribe(noise(0.1))
     assert caught.value.voice_code == "weights_missing"
     await transcriber.aclose()
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("de", "understands English only, not 'de'"), ("english", "English only, not 'english'")],
+)
+async def test_a_language_that_the_weights_do_not_know_is_an_error(
+    language: str, sentence: str
+) -> None:
+    transcriber = await asyncio.to_thread(open_transcriber, EarSpec("whisper", language=language))
+    with pytest.raises(VoiceBackendError, match=sentence):
+        await transcriber.transcribe(noise(0.1))
+    await transcriber.aclose()
+
+
+def test_a_folder_without_its_tokenizer_is_named(tmp_path: Path) -> None:
+    (tmp_path / "model.bin").write_bytes(b"")
+    with pytest.raises(VoiceBackendError, match=r"holds no tokenizer\.json"):
+        open_transcriber(EarSpec("whisper", weights=tmp_path))
+
+
+@pytest.mark.parametrize("module", ["onnxruntime", "faster_whisper"])
+def test_a_library_is_missed_before_anybody_speaks(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice.weights.find_spec", lambda name: None if name == module else name)
+    asked = {"onnxruntime": [open_activity, open_turn_end], "faster_whisper": [open_transcriber]}
+    kinds = {open_activity: "silero", open_turn_end: "smart", open_transcriber: "whisper"}
+    for open_ear in asked[module]:
+        with pytest.raises(VoiceBackendError, match="pip install"):
+            open_ear(EarSpec(kinds[open_ear]))
 
 
 @pytest.mark.parametrize("open_ear", [open_activity, open_turn_end, open_transcriber])

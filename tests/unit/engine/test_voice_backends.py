@@ -98,8 +98,8 @@ async def test_without_an_ear_no_room_can_talk() -> None:
     mouth = Here("one")
     failure = VoiceBackendError("load_failed", "ear.onnx cannot be loaded")
     backends = world(mouth, ear=Here("ear", failure=failure))
-    assert await backends.warm() == ["ear: ear.onnx cannot be loaded"]
-    assert backends.problem == "ear: ear.onnx cannot be loaded"
+    assert await backends.warm() == ["ear.onnx cannot be loaded"]
+    assert backends.problem == "ear.onnx cannot be loaded"
     assert mouth.warmed == 0
 
 
