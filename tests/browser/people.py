@@ -134,6 +134,13 @@ async def live_quietly(fan: FanClient) -> dict[str, str]:
 
 async def live_as_an_owner_who_left(fan: FanClient) -> dict[str, str]:
     """Publish a persona, then take it down."""
+    made = await live_as_a_published_owner(fan)
+    await fan.call("POST", f"/api/owner/personas/{made['persona']}/unpublish")
+    return {"slug": made["slug"]}
+
+
+async def live_as_a_published_owner(fan: FanClient) -> dict[str, str]:
+    """Publish a persona that sells text rooms."""
     persona = (await live_as_an_owner(fan))["persona"]
     sheet = {
         "name": "Iris Calder",
@@ -151,5 +158,4 @@ async def live_as_an_owner_who_left(fan: FanClient) -> dict[str, str]:
     terms = {"price_per_minute": "1.5", "minutes": 10, "on_sale": True}
     await fan.call("PUT", f"{own}/tiers/text", json=terms)
     published = await fan.call("POST", f"{own}/publish")
-    await fan.call("POST", f"{own}/unpublish")
-    return {"slug": published["slug"]}
+    return {"persona": persona, "slug": published["slug"]}
