@@ -7,6 +7,7 @@ from typing import Final
 from core.errors import AppError
 from core.ids import new_id
 from engine.attempt import Attempt, Ears
+from engine.attempts import Attempts
 from engine.barge_in import BargeIn
 from engine.conversation import Conversation
 from engine.drafts import Drafts, Spawn
@@ -48,7 +49,7 @@ class FanSide:
         spawn: Starts a task of the conversation.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a collaborator
         self,
         conversation: Conversation,
         ears: Ears,
@@ -61,7 +62,6 @@ class FanSide:
         spawn: Spawn,
     ) -> None:
         self._conversation = conversation
-        self._ears = ears
         self._state = state
         self._floor = floor
         self._settings = settings
@@ -70,9 +70,7 @@ class FanSide:
         self._spawn = spawn
         self._level = FanLevel()
         self._utterance: Utterance | None = None
-        self._attempt: Attempt | None = None
-        self._task: asyncio.Task[None] | None = None
-        """The attempt's, until its reply has the floor."""
+        self._attempts = Attempts(ears, spawn, settings.transcribe_s, self._understood)
         self._barge_in = BargeIn(state, floor, settings, self._level, echo)
         self._drafts = Drafts(ears.transcriber, spawn, settings.transcribe_s)
         self._loop = asyncio.get_running_loop()
@@ -95,13 +93,14 @@ class FanSide:
         """The client says that the turn is over: take what was said so far."""
         if self._state.turn is Turn.HEARING:
             self._pause(self.microphone.position)
-        if self._state.turn is Turn.PAUSING and self._attempt is not None:
-            self._attempt.is_forced = True
-            self._end_turn_if_over(self._attempt)
+        attempt = self._attempts.current
+        if self._state.turn is Turn.PAUSING and attempt is not None:
+            attempt.is_forced = True
+            self._end_turn_if_over(attempt)
 
     def forget(self) -> None:
         """Drop what is being said, without a word about it."""
-        self._drop_attempt()
+        self._attempts.drop()
         self._close_utterance()
         if self._state.may(Step.NOTHING_SAID):
             self._state.step(Step.NOTHING_SAID)
@@ -112,13 +111,13 @@ class FanSide:
                 self._open(at)
             case Turn.PAUSING:
                 self._state.step(Step.SPEECH)
-                self._drop_attempt()
+                self._attempts.drop()
             case Turn.THINKING | Turn.SPEAKING:
                 if self.turns.interrupts:
-                    self._drop_attempt()
+                    self._attempts.drop()
                     self._open(at)
             case Turn.HOLDING:
-                self._drop_attempt()
+                self._attempts.drop()
             case Turn.HEARING | Turn.CLOSED:
                 pass
 
@@ -135,7 +134,7 @@ class FanSide:
         utterance.timeline.pause_seen = self._loop.time()
         if self._state.turn is Turn.HEARING:
             self._state.step(Step.PAUSE)
-        self._begin_attempt(utterance, at)
+        self._attempts.begin(utterance, self.microphone, at)
 
     def _look(self, utterance: Utterance) -> None:
         """Decide what only time can tell."""
@@ -146,8 +145,8 @@ class FanSide:
                 if self.microphone.position - utterance.start > MAX_TURN:
                     self.force()
             case Turn.PAUSING:
-                if self._attempt is not None:
-                    self._end_turn_if_over(self._attempt)
+                if self._attempts.current is not None:
+                    self._end_turn_if_over(self._attempts.current)
             case _:
                 if self._barge_in.look(utterance, self.microphone):
                     self._interrupt()
@@ -174,30 +173,9 @@ class FanSide:
         if self._utterance is not None:
             self._emit(SpeechStarted(self._utterance.turn_id, self._utterance.began_at))
 
-    def _begin_attempt(self, utterance: Utterance, paused_at: int) -> None:
-        self._drop_attempt()
-        self._attempt = Attempt(
-            utterance.turn_id,
-            self.microphone.since(utterance.start),
-            paused_at,
-            utterance.timeline,
-            self._ears,
-            self._settings.transcribe_s,
-            self._understood,
-        )
-        self._task = self._spawn(self._attempt.run())
-
-    def _drop_attempt(self) -> None:
-        attempt, task = self._attempt, self._task
-        self._attempt = self._task = None
-        if task is not None:
-            task.cancel()
-        if attempt is not None:
-            attempt.timeline.begin_again(is_guess=attempt.reply is not None)
-
     def _understood(self, attempt: Attempt) -> None:
         """The attempt's transcript is there, or has failed."""
-        if attempt is not self._attempt:
+        if attempt is not self._attempts.current:
             return
         if self._state.turn is Turn.PAUSING:
             self._take_words(attempt)
@@ -220,7 +198,7 @@ class FanSide:
 
     def _guess(self, attempt: Attempt) -> None:
         """Think ahead."""
-        task = self._task
+        task = self._attempts.task
         if not self.turns.creates_reply or attempt.reply is not None or task is None:
             return
         try:
@@ -244,8 +222,7 @@ class FanSide:
         attempt.timeline.turn_over = self._loop.time()
         self._level.learn(attempt.audio)
         self._emit(SpeechStopped(attempt.turn_id, attempt.paused_at))
-        task, reply = self._task, attempt.reply
-        self._attempt = self._task = None
+        task, reply = self._attempts.let_go(), attempt.reply
         self._close_utterance()
         seconds = len(attempt.audio) / HEARD_RATE
         if reply is not None and reply.guess.turn is not None and task is not None:
@@ -275,7 +252,7 @@ class FanSide:
             self._interrupt()
             return
         self._barge_in.go_on(self._utterance)
-        self._drop_attempt()
+        self._attempts.drop()
         self._close_utterance()
 
     def _interrupt(self) -> None:
@@ -286,11 +263,12 @@ class FanSide:
         if self._floor.reply is not None:
             self._floor.cut("turn_detected")
             self._state.step(Step.INTERRUPTED)
-        if self.microphone.is_speech or self._attempt is None:
+        attempt = self._attempts.current
+        if self.microphone.is_speech or attempt is None:
             return
         self._state.step(Step.PAUSE)
-        if self._attempt.transcript is not None:
-            self._take_words(self._attempt)
+        if attempt.transcript is not None:
+            self._take_words(attempt)
 
     ##### drafts
 

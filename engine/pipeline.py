@@ -65,7 +65,9 @@ class VoiceConversation:
         self._loop = asyncio.get_running_loop()
         self._tasks = asyncio.TaskGroup()
         self._events: asyncio.Queue[VoiceEvent | None] = asyncio.Queue()
-        self._closing = asyncio.Event()
+        self._begun, self._closing = asyncio.Event(), asyncio.Event()
+        self._commits = 0
+        """Commits that the microphone has not come to."""
         self._state = TurnState()
         echo = EchoGuard()
         self._floor = Floor(conversation, mouth, self._state, self._settings, echo, self._emit)
@@ -92,8 +94,7 @@ class VoiceConversation:
             spawn=self._spawn,
             timeout_s=self._settings.transcribe_s,
         )
-        self._heard_at = self._loop.time()
-        self._quiet_since = self._loop.time()
+        self._heard_at = self._quiet_since = self._loop.time()
         self._has_taken_floor = True
         """The persona does not open a conversation unasked."""
         self.configure(self._turns)
@@ -111,7 +112,11 @@ class VoiceConversation:
     @property
     def is_understanding(self) -> bool:
         """Something was committed whose words are not there yet."""
-        return self._talk_key.is_understanding
+        return self._commits > 0 or self._talk_key.is_understanding
+
+    async def begun(self) -> None:
+        """Wait until ``run`` takes sound."""
+        await self._begun.wait()
 
     async def run(self) -> None:
         """Talk until ``close``."""
@@ -119,6 +124,7 @@ class VoiceConversation:
             async with self._tasks:
                 listening = self._tasks.create_task(self._microphone.run())
                 ticking = self._tasks.create_task(self._tick_for_ever())
+                self._begun.set()
                 await self._closing.wait()
                 self._fan.forget()
                 self._floor.cut("closed")
@@ -135,8 +141,6 @@ class VoiceConversation:
     def close(self) -> None:
         """End the conversation; what was heard so far is on record."""
         self._closing.set()
-
-    ##### what the fan and the client do
 
     def hear(self, sound: Pcm) -> None:
         """Take a piece of the microphone's sound at HEARD_RATE, of any size.
@@ -172,6 +176,7 @@ class VoiceConversation:
 
     def commit(self) -> None:
         """The client says that the fan's turn is over."""
+        self._commits += 1
         self._microphone.flush()
         self._microphone.then(self._commit)
 
@@ -195,7 +200,7 @@ class VoiceConversation:
             if self._floor.reply is None:
                 self._speak(self._conversation.prepare(turn_id, max_tokens=max_tokens))
 
-        self._talk_key.when_understood(answer)
+        self._microphone.then(lambda: self._talk_key.when_understood(answer))
 
     def say(self, text: str, *, turn_id: str) -> None:
         """Speak fixed words, for example the greeting."""
@@ -221,8 +226,6 @@ class VoiceConversation:
             self.cancel()
         return self._floor.truncate(turn_id, samples)
 
-    ##### what happens by itself
-
     def _on_frame(self, change: Change) -> None:
         if self._turns.detection == "manual":
             self._talk_key.check_size()
@@ -236,6 +239,7 @@ class VoiceConversation:
         self._emit(NotUnderstood("", error.voice_code))
 
     def _commit(self) -> None:
+        self._commits -= 1
         if self._turns.detection == "manual":
             self._talk_key.commit()
         else:
@@ -292,7 +296,7 @@ class VoiceConversation:
 
     def _spawn(self, work: Coroutine[object, object, None]) -> "asyncio.Task[None]":
         task = self._tasks.create_task(self._guard(work))
-        task.add_done_callback(lambda _: work.close())  # Cancelled before it began.
+        task.add_done_callback(lambda _: work.close())  # It may be cancelled before it begins.
         return task
 
     async def _guard(self, work: Coroutine[object, object, None]) -> None:

@@ -134,13 +134,14 @@ class Visit:
             async with self._tasks:
                 jobs = [self._tasks.create_task(self._send())]
                 await self._welcome()
+                if self._voice is not None:
+                    self._tasks.create_task(self._voice.line.run())
+                    await self._voice.talk.begun()
+                    if make_link is not None:
+                        await self._voice.attach(make_link)
                 jobs.append(self._tasks.create_task(self._read()))
                 jobs.append(self._tasks.create_task(self._keep_time()))
                 jobs.append(self._tasks.create_task(self._mind.run()))
-                if self._voice is not None:
-                    self._tasks.create_task(self._voice.line.run())
-                if self._voice is not None and make_link is not None:
-                    await self._voice.attach(make_link)
                 await self._is_over.wait()
                 self._talker.hang_up()
                 for job in jobs:

@@ -63,6 +63,7 @@ def make_room(
     minutes: int = MINUTES,
     amount: int = AMOUNT,
     sheet: dict[str, Any] | None = None,
+    sold: Format = Format.TEXT,
 ) -> OpenRoom:
     """A won bid's open room."""
     if fan_id is None:
@@ -70,6 +71,7 @@ def make_room(
     owner_id, _ = make_wallet_owner(db, keystore, clock=clock, roles=["owner"])
     version = make_persona(db, owner_id, slug or new_id("nova").replace("_", "-"), clock, sheet)
     bid = make_bid(db, keystore, version, fan_id, owner_id, signer_kind, minutes, amount, clock)
+    bid.format = sold
     room = open_room(db, terms_of(bid, clock), clock=clock)
     persona = db.get_one(Persona, version.persona_id)
     return OpenRoom(room.id, fan_id, owner_id, persona.slug, bid.deal_id, bid.id)

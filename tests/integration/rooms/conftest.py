@@ -24,6 +24,7 @@ from core.errors import AppError
 from core.events import Bus
 from core.ids import new_id, new_secret
 from engine.llm.scripted import ScriptedBackend
+from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from models.account import Login
 from models.room import Room
@@ -65,6 +66,7 @@ class RoomHouse:
     mind: ScriptedBackend
     keystore: Keystore
     settings: RoomsSettings
+    voice: VoiceBackends | None = None
     live_rooms: LiveRooms | None = None
     port: int = 0
     app: FastAPI = field(default_factory=FastAPI)
@@ -135,7 +137,13 @@ def assemble(house: RoomHouse) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         resources = Resources(
-            house.database, house.clock, house.mind, house.keystore, DOMAIN, house.settings
+            house.database,
+            house.clock,
+            house.mind,
+            house.keystore,
+            DOMAIN,
+            house.settings,
+            house.voice,
         )
         async with LiveRooms(resources) as live_rooms:
             house.live_rooms = live_rooms
