@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from engine.voice_ports import SPOKEN_RATE
+from personas.errors import SampleReplacedError
 from personas.voice_samples import Sample
 
 UNKNOWN: Final = 0xFFFF_FFFF
@@ -45,9 +46,12 @@ def wav_head(size: int | None) -> bytes:
 
 async def _pieces(sample: Sample, size: int | None) -> AsyncGenerator[bytes]:
     yield wav_head(size)
-    async with aclosing(sample.listen()) as pieces:
-        async for piece in pieces:
-            yield piece
+    try:
+        async with aclosing(sample.listen()) as pieces:
+            async for piece in pieces:
+                yield piece
+    except SampleReplacedError:
+        return  # Nobody waits for the rest.
 
 
 class SoundResponse(StreamingResponse):
