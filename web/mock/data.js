@@ -12,7 +12,7 @@ const PERSONAS = [
 
 const formats = (price) => [
   { format: 'text', status: 'on_sale', price_per_minute: price, minutes: 10, total_from: String(Number((price * 10).toFixed(6))) },
-  { format: 'voice', status: 'coming', price_per_minute: String(price * 2), minutes: 10, total_from: String(price * 20) },
+  { format: 'voice', status: 'on_sale', price_per_minute: String(price * 2), minutes: 10, total_from: String(price * 20) },
   { format: 'video', status: 'coming', price_per_minute: String(price * 5), minutes: 10, total_from: String(price * 50) }
 ];
 
@@ -27,10 +27,11 @@ export const personas = PERSONAS.map(([slug, name, tagline, price, owner_name, g
   character_teaser: `${name} has kept the same room for eleven years and knows the sound of every hour in it. Curious about small things, unhurried, and honest about not being a person.\n\nAsk about the room, the weather, or what was lost.`,
   version: 3,
   is_ai: true,
+  voice_sample_url: `/api/personas/${slug}/voice-sample`,
   tiers: formats(price).map((tier) => ({ id: `tier_${slug}_${tier.format}`, ...tier, selling_mode: 'instant' }))
 }));
 
-export const me = { id: 'usr_1', email: 'fan@example.org', display_name: 'Robin', roles: ['fan', 'owner'], is_adult: true, address: '0x8ba1f109551bD432803012645Ac136ddd64DBA72', account_tier: 'basic' };
+export const me = { id: 'usr_1', email: 'fan@example.org', display_name: 'Robin', roles: ['fan', 'owner'], is_adult: true, address: '0x8ba1f109551bD432803012645Ac136ddd64DBA72', account_tier: 'plus' };
 
 export const wallet = {
   address: me.address,
@@ -129,7 +130,9 @@ const sheet = (persona) => ({
     { fan: 'Do you ever sleep?', persona: 'Between two and four, when the ferry is in. Then the sea does the talking.' },
     { fan: 'Are you real?', persona: 'I am an AI. The lighthouse is made up too, but the lamp is warm.' }
   ],
-  style: 'Warm, dry humour, short sentences.'
+  style: 'Warm, dry humour, short sentences.',
+  voice_id: 'demo:low',
+  voice_speed: 1
 });
 
 export const own = new Map(
@@ -142,7 +145,7 @@ export const own = new Map(
       draft: index ? { ...sheet(persona), greeting: '', examples: [] } : sheet(persona),
       published: index ? null : { version: 3, at: minutesAgo(9000) },
       has_unpublished_changes: true,
-      tiers: persona.tiers.map((tier) => ({ ...tier, status: tier.format !== 'text' ? 'coming' : index ? 'off' : 'on_sale' })),
+      tiers: persona.tiers.map((tier) => ({ ...tier, status: tier.format === 'video' ? 'coming' : index ? 'off' : 'on_sale' })),
       missing: index ? ['greeting', 'tier'] : [],
       picture_url: persona.picture_url
     }
@@ -158,4 +161,4 @@ export const earnings = {
   )
 };
 
-export const status = { chain: { label: 'demo chain' }, mind: { name: 'SmolLM2 135M', is_plumbing_grade: true, hint: 'Point MESI_MIND_URL at a larger model for real talk.' }, formats: ['text'], version: '0.1.0' };
+export const status = { chain: { label: 'demo chain' }, mind: { name: 'SmolLM2 135M', is_plumbing_grade: true, hint: 'Point MESI_MIND_URL at a larger model for real talk.' }, formats: ['text', 'voice'], version: '0.1.0' };

@@ -7,6 +7,7 @@ import { extname, join, normalize } from 'node:path';
 import { portrait } from './art.js';
 import * as world from './data.js';
 import { serveRealtime } from './realtime.js';
+import { accountTiers, hum, voices } from './voices.js';
 
 const PORT = Number(process.env.PORT ?? 8100);
 const BUILD = new URL('../build', import.meta.url).pathname;
@@ -46,7 +47,11 @@ const ROUTES = {
   'POST /api/login': ({ password }) => (password === 'wrong' ? fail(401, 'wrong_credentials', 'no') : ((mood.signedIn = true), world.me)),
   'POST /api/register': ({ email }) => (email.startsWith('taken') ? fail(409, 'email_taken', 'taken', 'email') : ((mood.signedIn = true), [201, world.me])),
   'POST /api/logout': () => ((mood.signedIn = false), [204]),
-  'PATCH /api/me': (body) => Object.assign(world.me, body.display_name ? { display_name: body.display_name } : {}),
+  'PATCH /api/me': ({ display_name, account_tier }) => Object.assign(world.me, display_name ? { display_name } : {}, account_tier ? { account_tier } : {}),
+  'GET /api/account-tiers': () => ({ items: accountTiers }),
+  'GET /api/voices': () => list(voices),
+  'POST /api/voices/:id/sample': ({ speed }, { id }) => ['wav', hum(decodeURIComponent(id), speed)],
+  'GET /api/personas/:slug/voice-sample': () => ['wav', hum()],
   'GET /api/logins': () => list([{ id: 'log_1', user_agent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/148', created_at: world.ledger[0].at, expires_at: world.ledger[0].at, is_current: true }, { id: 'log_2', user_agent: 'Mozilla/5.0 (iPhone) Safari/605', created_at: world.ledger[3].at, expires_at: world.ledger[0].at, is_current: false }]),
   'DELETE /api/logins': () => ((mood.signedIn = false), [204]),
   'DELETE /api/logins/:id': () => [204],
@@ -63,7 +68,7 @@ const ROUTES = {
     const persona = world.personas.find((one) => one.tiers.some((tier) => tier.id === tier_id)) ?? fail(404, 'not_found', 'no');
     const tier = persona.tiers.find((one) => one.id === tier_id);
     const total = (Number(tier.price_per_minute) * 10).toFixed(2);
-    return [201, { id: randomUUID(), tier_id, format: 'text', minutes: 10, amount: String(Number(total)), currency: 'MESI', items: [{ label: `Base ${tier.price_per_minute} x 10 min`, amount: String(Number(total)) }, { label: 'Account tier factor', amount: '0' }], formula_version: 1, terms_hash: `0x${'ab'.repeat(32)}`, expires_at: new Date(Date.now() + 600_000).toISOString(), persona: { slug: persona.slug, name: persona.name, version: 3 } }];
+    return [201, { id: randomUUID(), tier_id, format: tier.format, minutes: 10, amount: String(Number(total)), currency: 'MESI', items: [{ label: `Base ${tier.price_per_minute} x 10 min`, amount: String(Number(total)) }, { label: 'Account tier factor', amount: '0' }], formula_version: 1, terms_hash: `0x${'ab'.repeat(32)}`, expires_at: new Date(Date.now() + 600_000).toISOString(), persona: { slug: persona.slug, name: persona.name, version: 3 } }];
   },
   'POST /api/bids': ({ amount, signer_address }) => {
     if (Number(amount) > 900) fail(402, 'insufficient_funds', 'no', 'amount', { available: '1238.75', needed: amount });
@@ -134,6 +139,7 @@ async function answerApi(request, answer, url) {
     const result = route.act(body, route.pattern.exec(url.pathname).groups ?? {}, url.searchParams);
     const [status, data] = Array.isArray(result) ? result : [200, result];
     if (status === 'svg') return answer.writeHead(200, { 'content-type': 'image/svg+xml' }).end(data);
+    if (status === 'wav') return answer.writeHead(200, { 'content-type': 'audio/wav' }).end(data);
     answer.writeHead(status, { 'content-type': 'application/json' }).end(data === undefined ? undefined : JSON.stringify(data));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
