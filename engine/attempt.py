@@ -65,6 +65,11 @@ class Attempt:
         """What was understood; empty while nothing is."""
         return self.transcript.text if self.transcript else ""
 
+    @property
+    def sureness(self) -> float:
+        """Of the transcriber."""
+        return self.transcript.sureness if self.transcript else 0.0
+
     def think(self, reply: SpokenReply, after: "asyncio.Task[None] | None") -> None:
         """Speak a guess once another task has let go of the mind."""
         self.reply = reply

@@ -9,7 +9,7 @@ from engine.microphone import Microphone
 from engine.turn_policy import Meaning, is_sure, meaning_of, ms
 from engine.turns import Step, Turn, TurnState
 from engine.utterance import Utterance
-from engine.voice_ports import FRAME
+from engine.voice_ports import FRAME, Transcript
 from engine.voice_settings import VoiceSettings
 
 LOOK_BACK: Final = 4
@@ -74,11 +74,11 @@ class BargeIn:
             return self._settings.hold_draft if utterance.meaning is None else None
         return self._settings.hold_most if utterance.is_doubted else None
 
-    def reads_as_one(self, utterance: Utterance, text: str, lasted: int) -> bool:
+    def reads_as_one(self, utterance: Utterance, draft: Transcript, lasted: int) -> bool:
         """Weigh a draft of an utterance that lasted so many samples; True: the fan interrupts."""
-        meaning = meaning_of(text)
+        meaning = meaning_of(draft.text, draft.sureness)
         if meaning is Meaning.INTERRUPTION:
-            return is_sure(text) or lasted >= LONG_WORD
+            return is_sure(draft.text) or lasted >= LONG_WORD
         utterance.meaning = meaning
         return False
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 
 from engine.voice_errors import VoiceBackendError
-from engine.voice_ports import Pcm, Transcriber
+from engine.voice_ports import Pcm, Transcriber, Transcript
 
 Spawn = Callable[[Coroutine[object, object, None]], "asyncio.Task[None]"]
 
@@ -29,8 +29,8 @@ class Drafts:
         """A draft is on its way."""
         return self._task is not None
 
-    def begin(self, audio: Pcm, take: Callable[[str], None]) -> None:
-        """Read a sound; ``take`` gets its words, if the draft succeeds and is still wanted."""
+    def begin(self, audio: Pcm, take: Callable[[Transcript], None]) -> None:
+        """Read a sound; ``take`` gets them, if the draft succeeds and is still wanted."""
         self._task = self._spawn(self._read(audio, take))
 
     def cancel(self) -> None:
@@ -39,7 +39,7 @@ class Drafts:
             self._task.cancel()
             self._task = None
 
-    async def _read(self, audio: Pcm, take: Callable[[str], None]) -> None:
+    async def _read(self, audio: Pcm, take: Callable[[Transcript], None]) -> None:
         try:
             async with asyncio.timeout(self._timeout_s):
                 draft = await self._transcriber.transcribe(audio, is_draft=True)
@@ -47,4 +47,4 @@ class Drafts:
             self._task = None
             return
         self._task = None
-        take(draft.text)
+        take(draft)

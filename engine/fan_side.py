@@ -29,7 +29,7 @@ from engine.voice_events import (
     SpeechStopped,
     VoiceEvent,
 )
-from engine.voice_ports import HEARD_RATE
+from engine.voice_ports import HEARD_RATE, Transcript
 from engine.voice_settings import MAX_TURN_S, TurnSettings, VoiceSettings
 
 MAX_TURN: Final = MAX_TURN_S * HEARD_RATE
@@ -180,7 +180,7 @@ class FanSide:
         if self._state.turn is Turn.PAUSING:
             self._take_words(attempt)
         elif attempt.failure is None:
-            self._weigh_words(meaning_of(attempt.text))
+            self._weigh_words(meaning_of(attempt.text, attempt.sureness))
         elif self._utterance is not None:
             self._weigh_words(Meaning.NOTHING)
 
@@ -283,13 +283,13 @@ class FanSide:
         utterance.drafted_at = self.microphone.position
         audio = self.microphone.since(utterance.start)
         lasted = self.microphone.position - utterance.began_at
-        self._drafts.begin(audio, lambda text: self._take_draft(utterance, text, lasted))
+        self._drafts.begin(audio, lambda draft: self._take_draft(utterance, draft, lasted))
 
-    def _take_draft(self, utterance: Utterance, text: str, lasted: int) -> None:
+    def _take_draft(self, utterance: Utterance, draft: Transcript, lasted: int) -> None:
         if utterance is not self._utterance:
             return
         if self._state.turn is Turn.HEARING:
-            if text:
-                self._emit(Caption(utterance.turn_id, text))
-        elif self._barge_in.reads_as_one(utterance, text, lasted):
+            if draft.text:
+                self._emit(Caption(utterance.turn_id, draft.text))
+        elif self._barge_in.reads_as_one(utterance, draft, lasted):
             self._interrupt()

@@ -9,7 +9,6 @@ time runs in tasks of one group, and cancelling a turn is cancelling its task.
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Coroutine
-from dataclasses import replace
 from typing import Final
 
 from engine.attempt import Ears
@@ -21,21 +20,19 @@ from engine.floor import Floor
 from engine.guess import Guess, recital
 from engine.microphone import Change, Microphone
 from engine.push_to_talk import PushToTalk
+from engine.quiet import NEEDS_SOUND, Quiet
 from engine.spoken_reply import Mouth, SpokenReply
 from engine.timeline import Timeline
 from engine.turns import Step, Turn, TurnState
 from engine.voice_errors import VoiceBackendError
 from engine.voice_events import NotUnderstood, VoiceEvent
-from engine.voice_ports import FRAME, HEARD_RATE, Pcm, VoiceActivity
+from engine.voice_ports import Pcm, VoiceActivity
 from engine.voice_settings import TurnSettings, VoiceSettings
 
 _log: Final = logging.getLogger(__name__)
 
-TICK_S: Final = 0.25
 MAX_EVENTS: Final = 4_096
 """Events that may wait for a slow room; then the conversation ends."""
-_HOLDS: Final = (Turn.HEARING, Turn.PAUSING, Turn.HOLDING)
-"""States that wait for more of the microphone."""
 
 
 class VoiceConversation:
@@ -94,9 +91,14 @@ class VoiceConversation:
             spawn=self._spawn,
             timeout_s=self._settings.transcribe_s,
         )
-        self._heard_at = self._quiet_since = self._loop.time()
-        self._has_taken_floor = True
-        """The persona does not open a conversation unasked."""
+        self._quiet = Quiet(
+            self._state,
+            self._floor,
+            self._microphone,
+            self._settings,
+            give_up=lambda: self.cancel("timeout", "failed"),
+            take_floor=self._take_floor,
+        )
         self.configure(self._turns)
 
     @property
@@ -123,7 +125,7 @@ class VoiceConversation:
         try:
             async with self._tasks:
                 listening = self._tasks.create_task(self._microphone.run())
-                ticking = self._tasks.create_task(self._tick_for_ever())
+                ticking = self._tasks.create_task(self._quiet.run())
                 self._begun.set()
                 await self._closing.wait()
                 self._fan.forget()
@@ -148,7 +150,7 @@ class VoiceConversation:
         Raises:
             TooMuchSoundError: A minute of sound waits already.
         """
-        self._heard_at = self._loop.time()
+        self._quiet.heard()
         self._microphone.hear(sound)
 
     def played(self, turn_id: str, samples: int) -> None:
@@ -159,6 +161,7 @@ class VoiceConversation:
         """Change how turns change hands; what is being said is forgotten."""
         self._fan.forget()
         self._turns = self._fan.turns = turns
+        self._quiet.idle_s = turns.idle_s
         self._microphone.change(turns.gate)
         self._microphone.is_watched = turns.detection != "manual"
         if not self._microphone.is_watched:
@@ -172,7 +175,7 @@ class VoiceConversation:
         """Let nobody begin another turn."""
         self._fan.forget()
         self._microphone.is_watched = False
-        self._turns = replace(self._turns, idle_s=None)
+        self._quiet.idle_s = None
 
     def commit(self) -> None:
         """The client says that the fan's turn is over."""
@@ -190,7 +193,7 @@ class VoiceConversation:
         Raises:
             AppError: It is empty or too long.
         """
-        self._has_taken_floor = False
+        self._quiet.fan_was_there()
         return self._conversation.add_fan_turn(text, turn_id=turn_id)
 
     def respond(self, *, turn_id: str, max_tokens: int | None = None) -> None:
@@ -231,8 +234,8 @@ class VoiceConversation:
             self._talk_key.check_size()
             return
         self._fan.on_frame(change)
-        if self._state.turn in _HOLDS:
-            self._has_taken_floor = False
+        if self._state.turn in NEEDS_SOUND:
+            self._quiet.fan_was_there()
 
     def _on_deaf(self, error: VoiceBackendError) -> None:
         _log.warning("a detector of speech failed", extra={"cause": str(error)})
@@ -251,28 +254,9 @@ class VoiceConversation:
         else:
             self._fan.forget()
 
-    async def _tick_for_ever(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
-            self._tick()
-
-    def _tick(self) -> None:
-        now = self._loop.time()
-        if self._state.turn in _HOLDS and now - self._heard_at > self._settings.stall_s:
-            self._microphone.be_silent(round(TICK_S * HEARD_RATE / FRAME))
-        if self._floor.is_mute_for_s > self._settings.think_s:
-            self.cancel("timeout", "failed")
-        if self._state.turn is not Turn.WAITING:
-            self._quiet_since = now
-        elif self._is_idle(now):
-            self._has_taken_floor = True
+    def _take_floor(self) -> None:
+        if self._turns.detection != "manual":
             self._speak(self._conversation.take_floor(), is_asked=False)
-
-    def _is_idle(self, now: float) -> bool:
-        idle_s = self._turns.idle_s
-        if idle_s is None or self._has_taken_floor or self._turns.detection == "manual":
-            return False
-        return now - self._quiet_since > idle_s
 
     def _speak(self, guess: Guess, *, is_asked: bool = True) -> None:
         self._fan.forget()

@@ -18,8 +18,8 @@ def ms(milliseconds: float) -> int:
 class Patience:
     """How long a pause may last before the turn counts as over, in samples at HEARD_RATE."""
 
-    least: int = ms(160)
-    """Even after the clearest end: people breathe."""
+    least: int = ms(240)
+    """Even after the clearest end: people breathe, and stop for a consonant."""
     likely: int = ms(350)
     """At a probability of one half."""
     most: int = ms(1_600)
@@ -63,24 +63,37 @@ def _words(text: str) -> frozenset[str]:
 
 
 _GO_ON: Final = _words(
-    "mhm mm mmm hm hmm uh huh uhhuh uhum aha ah oh ooh wow yeah yep yes yup ok okay right sure "
-    "cool nice great good really true exactly totally i see got it of course haha lol"
+    "mhm mm mmm hm hmm hum uh huh uhhuh uhum um umhum aha ah oh ooh wow yeah yep yes yup ok okay "
+    "right sure cool nice great good lovely really true exactly totally indeed absolutely "
+    "i see got it of course ha hah haha hahaha hehe lol"
 )
 _STOP: Final = _words(
-    "wait stop no hold hey listen sorry pardon what excuse but actually hang quiet enough"
+    "wait stop no hold hey listen sorry pardon excuse but actually hang quiet enough "
+    "what why who where when how"
 )
+SURE: Final = 0.42
+"""Sureness from which the words of a short sound count."""
+SURE_STOP: Final = 0.35
+"""The same where one of them is meant to stop the persona."""
 _BACKCHANNEL_WORDS: Final = 3
 """A longer utterance is meant as one, even if each of its words alone would not be."""
 _NOISE: Final = re.compile(r"[\[(*].*?[\])*]")
 """Transcribers write sounds in brackets, for example ``[coughing]``."""
 
 
-def meaning_of(text: str) -> Meaning:
-    """Read the transcript of a short sound."""
-    words = normalise(_NOISE.sub(" ", text)).split()
-    if not words:
+def meaning_of(text: str, sureness: float = 1.0) -> Meaning:
+    """Read the transcript of a short sound.
+
+    Args:
+        text: What was understood.
+        sureness: Of the transcriber, 0 to 1; doubtful words are mostly no words, since a laugh or
+            a hum is written down as the words that it is most like.
+    """
+    words = _bare_words(text)
+    is_stop = any(word in _STOP for word in words)
+    if not words or sureness < (SURE_STOP if is_stop else SURE):
         return Meaning.NOTHING
-    if any(word in _STOP for word in words):
+    if is_stop:
         return Meaning.INTERRUPTION
     if len(words) <= _BACKCHANNEL_WORDS and all(word in _GO_ON for word in words):
         return Meaning.BACKCHANNEL
@@ -92,5 +105,9 @@ def is_sure(text: str) -> bool:
 
     One cut-off word may still become a backchannel.
     """
-    words = normalise(_NOISE.sub(" ", text)).split()
+    words = _bare_words(text)
     return len(words) >= 2 or any(word in _STOP for word in words)
+
+
+def _bare_words(text: str) -> list[str]:
+    return normalise(_NOISE.sub(" ", text)).split()

@@ -92,6 +92,9 @@ class Transcript:
     """Empty where the backend gives none."""
     no_speech: float = 0.0
     """How likely there was no speech at all, 0 to 1."""
+    sureness: float = 1.0
+    """How likely a token of the text was to the network, in the geometric mean; 1 where the
+    backend does not say."""
 
 
 class Transcriber(Protocol):

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from engine.speech_gate import GateSettings
 from engine.turn_policy import Patience, ms, wait_for_more
+from engine.turn_signs import reads_finished
 
 Detection = Literal["semantic", "silence", "manual"]
 """Who says that the fan's turn is over: meaning and sound, the length of the silence, or the
@@ -40,8 +41,7 @@ class TurnSettings:
             return self.silence
         if chance is None:
             return math.inf
-        reads_finished = text.rstrip().endswith((".", "?", "!"))
-        return wait_for_more(chance, reads_finished=reads_finished, patience=self.patience)
+        return wait_for_more(chance, reads_finished=reads_finished(text), patience=self.patience)
 
 
 @dataclass(frozen=True, slots=True)

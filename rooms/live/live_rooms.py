@@ -79,14 +79,8 @@ class LiveRooms:
 
     def find_visit(self, visit_id: str) -> VisitFacts | None:
         """The visit whose ``session.created`` carried this id."""
-        return next(
-            (
-                VisitFacts(room_id, visit.fan_id, visit.has_sound)
-                for room_id, visit in self._visits.items()
-                if visit.visit_id == visit_id
-            ),
-            None,
-        )
+        live = self._visits.values()
+        return next((visit.facts for visit in live if visit.visit_id == visit_id), None)
 
     async def attach(self, visit_id: str, make_link: MakeLink) -> None:
         """Give a visit a way for sound beside its socket; one that it has already is closed.
@@ -191,7 +185,7 @@ class LiveRooms:
         found = await self.resources.database.read(paid_time.look_in, room_id)
         if not has_sound(found.format):
             return False
-        talking = sum(visit.has_sound for visit in self._visits.values())
+        talking = sum(visit.facts.has_sound for visit in self._visits.values())
         require_voice(self.resources.voice, self.resources.settings, talking)
         return True
 

@@ -11,6 +11,7 @@ from engine.conversation import Conversation
 from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
 from rooms.errors import RoomEndedError
+from rooms.live.board import Board
 from rooms.live.desk import Desk
 from rooms.live.incoming import Incoming
 from rooms.live.meter import Meter
@@ -20,7 +21,7 @@ from rooms.live.receipt_desk import ReceiptDesk
 from rooms.live.record import Record
 from rooms.live.resources import Resources
 from rooms.live.socket import CLOSE_DONE, CLOSE_TAKEN_OVER, Socket
-from rooms.live.sound_link import MakeLink
+from rooms.live.sound_link import MakeLink, VisitFacts
 from rooms.live.speaker import Speaker
 from rooms.live.talker import Talker
 from rooms.live.voice_visit import VoiceSide, open_voice
@@ -29,7 +30,6 @@ from rooms.paid_time import Entered, Written
 from rooms.service import EndReason
 from rooms.wire import server_events, vendor_events
 from rooms.wire.server_events import SessionFacts
-from rooms.wire.vendor_events import RoomFacts
 
 _log: Final = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ class Visit:
         fan_id: str = "",
     ) -> None:
         settings = resources.settings
-        self.fan_id = fan_id
+        self._fan_id = fan_id
         self._resources = resources
         self._entered = entered
         self._conversation = conversation
@@ -105,7 +105,7 @@ class Visit:
             settings,
             has_sound=self._voice is not None,
         )
-        self._shown: RoomFacts | None = None
+        self._board = Board(self._meter, self._out)
         self._end_reason: EndReason | None = None
         self._closing: asyncio.Task[None] | None = None
         self._is_ended = asyncio.Event()
@@ -157,9 +157,9 @@ class Visit:
             _log.info("visit over", room_id=self._entered.room_id)
 
     @property
-    def has_sound(self) -> bool:
-        """Its room is sold with sound."""
-        return self._voice is not None
+    def facts(self) -> VisitFacts:
+        """What calls must know of it."""
+        return VisitFacts(self._entered.room_id, self._fan_id, self._voice is not None)
 
     async def attach(self, make_link: MakeLink) -> None:
         """Carry sound over a link beside the socket.
@@ -203,7 +203,7 @@ class Visit:
         await self._out.send(vendor_events.disclosure(self._conversation.disclosure))
         if self._record.ends_in_crisis:
             await self._meter.hold("crisis")
-        self._show()
+        self._board.show()
         greeting = self._voice.desk.greeting if self._voice else None
         for item, previous in self._record.replay():
             if item is greeting:
@@ -232,9 +232,9 @@ class Visit:
             if not written.is_held:
                 await self._lose(written)
                 return
-            self._show()
-        elif self._has_changed():
-            self._show()
+            self._board.show()
+        else:
+            self._board.show_change()
         reason = await self._reason_to_end()
         if reason is not None:
             self.begin_end(reason)
@@ -256,17 +256,6 @@ class Visit:
         return Speaker(
             self._conversation, self._record, self._watch, self._out, self._tasks.create_task
         )
-
-    def _has_changed(self) -> bool:
-        shown, facts = self._shown, self._meter.facts
-        return shown is None or (shown.is_running, shown.paused_reason) != (
-            facts.is_running,
-            facts.paused_reason,
-        )
-
-    def _show(self) -> None:
-        self._shown = self._meter.facts
-        self._out.offer(vendor_events.state(self._shown))
 
     async def _lose(self, written: Written) -> None:
         """Somebody else ended the room, or a newer visit in another process took it."""
@@ -294,21 +283,9 @@ class Visit:
             final_receipt_s=self._resources.settings.final_receipt_s,
         )
         self._is_ended.set()
-        _log.info(
-            "room ended",
-            room_id=room.id,
-            reason=room.ended_reason,
-            delivered_ms=room.delivered_ms,
-        )
+        _log.info("room ended", room_id=room.id, reason=room.ended_reason)
         await self._receipts.ask_for_last()
-        await self._out.send(
-            vendor_events.ended(
-                room.ended_reason or reason,
-                room.delivered_ms,
-                room.amount,
-                service.earned_of(room),
-            )
-        )
+        await self._board.show_end(room)
 
     async def _settle_down(self) -> None:
         """Nothing of the visit may be lost with its socket."""
