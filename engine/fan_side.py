@@ -34,6 +34,9 @@ from engine.voice_settings import MAX_TURN_S, TurnSettings, VoiceSettings
 
 MAX_TURN: Final = MAX_TURN_S * HEARD_RATE
 
+OVER_THE_VOICE: Final = (Turn.THINKING, Turn.SPEAKING, Turn.HOLDING)
+"""The persona has the floor."""
+
 
 class FanSide:
     """Decides on the microphone's frames. All of it runs on the event loop and never waits.
@@ -288,8 +291,8 @@ class FanSide:
     def _take_draft(self, utterance: Utterance, draft: Transcript, lasted: int) -> None:
         if utterance is not self._utterance:
             return
-        if self._state.turn is Turn.HEARING:
-            if draft.text:
-                self._emit(Caption(utterance.turn_id, draft.text))
-        elif self._barge_in.reads_as_one(utterance, draft, lasted):
+        if self._state.turn is Turn.HEARING and draft.text:
+            self._emit(Caption(utterance.turn_id, draft.text))
+        is_over_the_voice = self._state.turn in OVER_THE_VOICE
+        if is_over_the_voice and self._barge_in.reads_as_one(utterance, draft, lasted):
             self._interrupt()

@@ -25,7 +25,7 @@ from engine.spoken_reply import Mouth, SpokenReply
 from engine.timeline import Timeline
 from engine.turns import Step, Turn, TurnState
 from engine.voice_errors import VoiceBackendError
-from engine.voice_events import NotUnderstood, VoiceEvent
+from engine.voice_events import Notice, NotUnderstood, VoiceEvent
 from engine.voice_ports import Pcm, VoiceActivity
 from engine.voice_settings import TurnSettings, VoiceSettings
 
@@ -273,6 +273,8 @@ class VoiceConversation:
         await reply.run()
 
     def _emit(self, event: VoiceEvent) -> None:
+        if isinstance(event, Notice):
+            self._quiet.be_patient()
         if self._events.qsize() >= MAX_EVENTS:
             self.close()
         else:

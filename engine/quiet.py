@@ -58,6 +58,10 @@ class Quiet:
         """The fan said or wrote something: the persona may speak unasked again."""
         self._has_taken_floor = False
 
+    def be_patient(self) -> None:
+        """The fan has been told where help is: whatever comes next is theirs to say."""
+        self._has_taken_floor = True
+
     async def run(self) -> None:
         """Look until cancelled."""
         while True:

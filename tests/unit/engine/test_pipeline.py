@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from engine.turn_policy import Patience
 from engine.turns import Turn
 from engine.voice_events import (
     Caption,
@@ -17,7 +18,7 @@ from engine.voice_events import (
     SpeechStopped,
     WentOn,
 )
-from engine.voice_ports import SPOKEN_RATE
+from engine.voice_ports import HEARD_RATE, SPOKEN_RATE
 from tests.factories.virtual_time import run_virtual
 from tests.unit.engine.spoken_room import spoken_room
 from voice.scripted_hearing import ScriptedTranscriber, ScriptedTurnEnd
@@ -62,8 +63,8 @@ def test_the_reply_is_ready_when_the_turn_is_over() -> None:
             await fan.speak(1.0)
             await fan.hush(3.0)
         first = fan.all(Sound)[0]
-        # Patience's least is 160 ms: pauses are seen frame by frame of 32 ms.
-        assert fan.when(first) - 1.5 == pytest.approx(0.16, abs=0.05)
+        # Pauses are seen frame by frame of 32 ms.
+        assert fan.when(first) - 1.5 == pytest.approx(Patience().least / HEARD_RATE, abs=0.05)
         assert fan.when(first) == fan.when(fan.one(SpeechStopped))
         assert first.start == 0
 
