@@ -92,6 +92,7 @@ describe('the mood', () => {
     expect(run({ type: 'sounds' }, hold, done('failed')).at(-1)).toBe('listening');
     const failed: ServerEvent = { type: 'conversation.item.input_audio_transcription.failed', item_id: 'f' };
     expect(run(started, stopped, failed).at(-1)).toBe('listening');
+    expect(run(started, { type: 'x.room.nothing_said', item_id: 'f' }).at(-1)).toBe('listening');
     expect(run({ type: 'sounds' }, { type: 'dropped' }).at(-1)).toBe('listening');
   });
 });
@@ -123,7 +124,9 @@ describe('the playhead', () => {
   it('forgets what was cut', () => {
     const head = new Playhead(() => 0);
     head.words('p', WORDS);
-    head.cut();
+    head.cut('other');
+    expect(head.at).toEqual({ item: 'p', ms: 0 });
+    head.cut('p');
     expect(head.at).toBeNull();
   });
 });

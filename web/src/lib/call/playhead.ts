@@ -46,8 +46,9 @@ export class Playhead {
     if (item === this.#item) this.#isWhole = true;
   }
 
-  cut(): void {
-    this.#item = null;
+  /** Forget an item, or whichever there is. */
+  cut(item: string | null = null): void {
+    if (item === null || item === this.#item) this.#item = null;
   }
 
   /** The item that sounds now, and how far; null where none does. */
