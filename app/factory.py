@@ -27,6 +27,7 @@ from personas.routes import router as personas_router
 from rooms.chat_routes import router as chat_router
 from rooms.realtime_routes import router as realtime_router
 from rooms.routes import router as rooms_router
+from rooms.rtc.routes import router as calls_router
 
 ROUTERS: Final = (
     system_router,
@@ -36,6 +37,7 @@ ROUTERS: Final = (
     rooms_router,
     chat_router,
     realtime_router,
+    calls_router,
 )
 
 

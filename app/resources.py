@@ -34,6 +34,9 @@ from personas.settings import PersonasSettings
 from personas.voice_samples import VoiceSamples
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources
+from rooms.rtc.calls import Calls
+from rooms.rtc.ice import read_ice_servers
+from rooms.rtc.settings import CallSettings
 from rooms.settings import RoomsSettings
 
 log = structlog.get_logger()
@@ -61,6 +64,7 @@ class Resources:
     voice: VoiceChoice
     voice_samples: VoiceSamples | None
     live_rooms: LiveRooms
+    calls: Calls
     limiter: RateLimiter
     worker: Worker | None
 
@@ -95,6 +99,7 @@ class Resources:
             "voice": self.voice.backends,
             "voice_samples": self.voice_samples,
             "live_rooms": self.live_rooms,
+            "calls": self.calls,
             "limiter": self.limiter,
             "accounts_settings": AccountsSettings(
                 is_cookie_secure=settings.base_url.startswith("https://"),
@@ -112,7 +117,16 @@ class Resources:
 
 def rooms_settings(settings: Settings) -> RoomsSettings:
     """The rooms' slice of the settings."""
-    return RoomsSettings(allowed_origins=settings.allowed_origins, public_url=settings.public_url)
+    return RoomsSettings(
+        allowed_origins=settings.allowed_origins,
+        public_url=settings.public_url,
+        max_voice_rooms=settings.voice_rooms,
+    )
+
+
+def call_settings(settings: Settings) -> CallSettings:
+    """The calls' slice of the settings."""
+    return CallSettings(read_ice_servers(settings.ice_servers), settings.voice_rooms)
 
 
 def escrow_settings(settings: Settings) -> EscrowSettings:
@@ -193,13 +207,16 @@ async def open_resources(
             voice=voice.backends,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
+        calls = await stack.enter_async_context(Calls(live_rooms, call_settings(settings)))
         worker = None
         if settings.worker == "embedded":
             worker = Worker(base.database, base.bus, escrow, base.clock)
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
         limiter = RateLimiter(base.clock)
-        yield Resources(base, escrow, choice, chosen, voice, samples, live_rooms, limiter, worker)
+        yield Resources(
+            base, escrow, choice, chosen, voice, samples, live_rooms, calls, limiter, worker
+        )
 
 
 async def _stop(task: "asyncio.Task[None]") -> None:

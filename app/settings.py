@@ -112,6 +112,11 @@ class Settings(BaseSettings):
     speech_api_key: SecretStr | None = None
     """Key for that server."""
 
+    ice_servers: str = ""
+    """JSON list of STUN and TURN servers for voice rooms over WebRTC (docs/webrtc.md)."""
+    voice_rooms: int = Field(default=64, ge=1, le=4_096)
+    """Voice rooms that this process carries at once; further fans are told to wait."""
+
     logins_per_quarter: int = Field(default=5, ge=1)
     """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""
     registrations_per_quarter: int = Field(default=20, ge=1)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import soxr
 import uvicorn
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamTrack
@@ -24,8 +23,11 @@ from rooms.rtc.offer import read_offer
 from rooms.rtc.peer import Peer
 
 PAGE: Final = Path(__file__).with_name("echo_page.html")
-_FULL: Final = SPOKEN_RATE * 60 // 1_000
+_PACKET: Final = SPOKEN_RATE // 50
+_FULL: Final = 3 * _PACKET
 """Sound that may wait: an echo has no say in when it comes, so a burst is cut, not kept."""
+_QUIET: Final = 200
+"""Loudest sample of a piece that may be left out where one waits already."""
 
 
 class Echo:
@@ -33,14 +35,21 @@ class Echo:
 
     def __init__(self) -> None:
         self.peer = Peer(self._hear, lambda _reason: None)
-        self._resampler = soxr.ResampleStream(
-            HEARD_RATE, SPOKEN_RATE, 1, dtype="int16", quality="LQ"
-        )
+        self._last = np.zeros(1, np.int16)
 
     def _hear(self, sound: Pcm) -> None:
         if self.peer.queued > _FULL:
             self.peer.drop()
-        self.peer.play(np.asarray(self._resampler.resample_chunk(sound), np.int16))
+        raised = self._raise(sound)
+        if self.peer.queued < _PACKET or np.abs(raised).max(initial=0) > _QUIET:
+            self.peer.play(raised)
+
+    def _raise(self, sound: Pcm) -> Pcm:
+        """From HEARD_RATE to SPOKEN_RATE by straight lines: nothing waits in a filter."""
+        known = np.concatenate([self._last, sound])
+        self._last = sound[-1:]
+        at = np.arange(len(sound) * SPOKEN_RATE // HEARD_RATE) * (HEARD_RATE / SPOKEN_RATE)
+        return np.interp(at, np.arange(-1, len(sound)), known).astype(np.int16)
 
 
 class Echoes:

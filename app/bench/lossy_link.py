@@ -70,7 +70,7 @@ class LossyLink:
         except BaseException:
             self._tear_down()
             raise
-        self._relay = subprocess.Popen(
+        self._relay = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "app.bench.lossy_link", *map(str, ends)],
             stdin=subprocess.PIPE,
             text=True,
@@ -115,7 +115,7 @@ class LossyLink:
 
     def _tear_down(self) -> None:
         for name in self._names.values():
-            subprocess.run(["ip", "netns", "del", name], capture_output=True, check=False)
+            _ip("netns", "del", name, must_work=False)
 
 
 def _open_tun(device: str) -> int:
@@ -124,8 +124,9 @@ def _open_tun(device: str) -> int:
     return end
 
 
-def _ip(*arguments: str) -> None:
-    subprocess.run(["ip", *arguments], check=True, capture_output=True)
+def _ip(*arguments: str, must_work: bool = True) -> None:
+    command = [shutil.which("ip") or "ip", *arguments]
+    subprocess.run(command, check=must_work, capture_output=True)  # noqa: S603 - iproute2
 
 
 class Relay:

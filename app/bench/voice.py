@@ -23,11 +23,11 @@ from app.bench.voice_cost import Cost
 from app.bench.voice_processes import Json, Neighbours, SeatProcess, ours, pipecats
 from app.bench.voice_result import SideResult, Trial, Turn, as_dict, missed, show, stops
 from app.bench.voice_speech import (
-    NO_INTERRUPTIONS,
     OPENER,
     QUESTIONS,
     STEADY,
     WAIT,
+    no_interruptions,
     write_speech,
 )
 from app.bench.voice_trials import Answer, Stop
@@ -58,7 +58,8 @@ class Measure:
         self._logs = logs
         self._stack = stack
         self._neighbours = Neighbours()
-        self._said = write_speech(logs, [*QUESTIONS, OPENER, STEADY, WAIT, *NO_INTERRUPTIONS])
+        self._not_meant = no_interruptions()
+        self._said = write_speech(logs, [*QUESTIONS, OPENER, STEADY, WAIT, *self._not_meant])
         self._spec: Json = {}
 
     @property
@@ -103,7 +104,7 @@ class Measure:
             for side, seat in pairs:
                 await self._interrupt(side, seat, trials)
             say(f"interruptions, round {number + 1}")
-        for sound in NO_INTERRUPTIONS:
+        for sound in self._not_meant:
             for side, seat in pairs:
                 trial = await self._speak_over(seat, sound)
                 again = None if trial.stop.is_valid else await self._speak_over(seat, sound)

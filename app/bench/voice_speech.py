@@ -27,12 +27,13 @@ STEADY: Final = "interrupt-ask"
 """I want to ask you something."""
 WAIT: Final = "interrupt-wait-stop"
 """Wait, stop, I want something else."""
-NO_INTERRUPTIONS: Final = (
-    *("noise-cough", "noise-cough-deep", "noise-cough-two"),
-    *("backchannel-mhm", "backchannel-mhm-joe", "backchannel-uh-huh"),
-    *("background-near", "background-far", "background-radio"),
-)
-"""Coughs, nods, and people behind the fan."""
+NOT_MEANT: Final = ("noise-cough", "backchannel-mhm", "backchannel-uh-huh", "background-")
+"""How the names of coughs, nods and people behind the fan begin."""
+
+
+def no_interruptions() -> list[str]:
+    """Recordings that should not stop the bot."""
+    return [one.id for one in read_recordings() if one.id.startswith(NOT_MEANT)]
 
 
 def write_speech(folder: Path, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
