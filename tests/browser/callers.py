@@ -3,7 +3,7 @@
 import json
 import wave
 from base64 import b64decode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -38,7 +38,7 @@ def record(path: Path, *parts: float) -> Path:
 
 
 @asynccontextmanager
-async def calling(microphone: Path | None, *flags: str) -> AsyncIterator[BrowserContext]:
+async def calling(microphone: Path | None, *flags: str) -> AsyncGenerator[BrowserContext]:
     """A browser whose microphone plays a file over and over; None: nobody allows it."""
     fake = ["--use-fake-device-for-media-stream"]
     if microphone is not None:

@@ -11,6 +11,8 @@ export function reduceSpoken(messages: readonly Message[], event: ServerEvent): 
     case 'conversation.item.input_audio_transcription.completed':
       if (event.transcript.trim() === '') return without(messages, event.item_id);
       return put(messages, event.item_id, 'fan', (message) => ({ ...message, text: event.transcript, state: 'done' }));
+    case 'input_audio_buffer.cleared':
+      return messages.some(isBeingSaid) ? messages.filter((message) => !isBeingSaid(message)) : messages;
     case 'x.room.nothing_said':
     case 'conversation.item.input_audio_transcription.failed':
       return without(messages, event.item_id);
@@ -24,6 +26,8 @@ export function reduceSpoken(messages: readonly Message[], event: ServerEvent): 
       return messages;
   }
 }
+
+const isBeingSaid = (message: Message): boolean => message.speaker === 'fan' && message.state === 'streaming';
 
 const without = (messages: readonly Message[], id: string): readonly Message[] =>
   messages.some((message) => message.id === id) ? messages.filter((message) => message.id !== id) : messages;
