@@ -1,5 +1,6 @@
 """Does a sound over the persona's voice mean that the fan interrupts? Hold first, then find out."""
 
+from enum import Enum
 from typing import Final
 
 from engine.echo import WINDOW, EchoGuard
@@ -17,6 +18,15 @@ LOOK_BACK: Final = 4
 ECHO_LOOK_BACK: Final = WINDOW // FRAME
 LONG_WORD: Final = ms(450)
 """One unknown word that lasts so long is meant."""
+
+
+class Verdict(Enum):
+    """What a sound over the persona's voice is."""
+
+    NOBODY = "nobody"
+    """Too soft for the fan, or an echo: no part of what the fan will say."""
+    UNCLEAR = "unclear"
+    INTERRUPTION = "interruption"
 
 
 class BargeIn:
@@ -52,35 +62,41 @@ class BargeIn:
             and not self._echo.is_echo(microphone.last(ECHO_LOOK_BACK))
         )
 
-    def look(self, utterance: Utterance, microphone: Microphone) -> bool:
-        """Decide what only time can tell; True: the fan interrupts."""
-        if self._state.turn is not Turn.HOLDING:
-            if not utterance.is_doubted and self.is_fan(microphone):
-                self._state.step(Step.SPEECH)
-                utterance.held_at = microphone.position
-                self._floor.hold()
-            return False
+    def look(self, utterance: Utterance, microphone: Microphone) -> Verdict:
+        """Decide what only time can tell."""
+        if self._state.turn is Turn.HOLDING:
+            return self._look_held(utterance, microphone)
+        if utterance.is_doubted:  # It was loud enough; now it may be the persona's echo alone.
+            is_echo = self._echo.is_echo(microphone.last(ECHO_LOOK_BACK))
+            return Verdict.NOBODY if is_echo else Verdict.UNCLEAR
+        if not self.is_fan(microphone):
+            return Verdict.NOBODY
+        self._state.step(Step.SPEECH)
+        utterance.held_at = microphone.position
+        self._floor.hold()
+        return Verdict.UNCLEAR
+
+    def _look_held(self, utterance: Utterance, microphone: Microphone) -> Verdict:
         held = microphone.position - (utterance.held_at or 0)
         if held < self._settings.hold_most:
-            return False
-        if microphone.is_speech and utterance.meaning is None:
-            return True  # So long and steady: no cough, no "mhm".
+            return Verdict.UNCLEAR
+        if microphone.is_speech and utterance.meaning in (None, Meaning.INTERRUPTION):
+            return Verdict.INTERRUPTION  # So long and steady: no cough, no "mhm".
         self.go_on(utterance)
-        return False
+        return Verdict.UNCLEAR
 
     def draft_every(self, utterance: Utterance) -> int | None:
         """Samples after which the words should be looked at again; None where nobody asks."""
         if self._state.turn is Turn.HOLDING:
-            return self._settings.hold_draft if utterance.meaning is None else None
+            return self._settings.hold_draft
         return self._settings.hold_most if utterance.is_doubted else None
 
     def reads_as_one(self, utterance: Utterance, draft: Transcript, lasted: int) -> bool:
         """Weigh a draft of an utterance that lasted so many samples; True: the fan interrupts."""
-        meaning = meaning_of(draft.text, draft.sureness)
-        if meaning is Meaning.INTERRUPTION:
-            return is_sure(draft.text) or lasted >= LONG_WORD
-        utterance.meaning = meaning
-        return False
+        utterance.meaning = meaning_of(draft.text, draft.sureness)
+        if utterance.meaning is not Meaning.INTERRUPTION:
+            return False
+        return is_sure(draft.text) or lasted >= LONG_WORD
 
     def go_on(self, utterance: Utterance) -> None:
         """It was nothing, or is not clear in time: only clear words stop the persona now."""

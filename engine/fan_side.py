@@ -8,7 +8,7 @@ from core.errors import AppError
 from core.ids import new_id
 from engine.attempt import Attempt, Ears
 from engine.attempts import Attempts
-from engine.barge_in import BargeIn
+from engine.barge_in import BargeIn, Verdict
 from engine.conversation import Conversation
 from engine.drafts import Drafts, Spawn
 from engine.echo import EchoGuard
@@ -151,8 +151,11 @@ class FanSide:
                 if self._attempts.current is not None:
                     self._end_turn_if_over(self._attempts.current)
             case _:
-                if self._barge_in.look(utterance, self.microphone):
+                verdict = self._barge_in.look(utterance, self.microphone)
+                if verdict is Verdict.INTERRUPTION:
                     self._interrupt()
+                elif verdict is Verdict.NOBODY:
+                    self._open(self.microphone.position)
         self._draft_if_due(utterance)
 
     def _begin_turn_if_fan(self) -> None:

@@ -1,5 +1,6 @@
 """Whisper on this machine, through faster-whisper: int8, greedy, finals before drafts."""
 
+import math
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -107,7 +108,8 @@ class WhisperTranscriber:
         """Answer; in a thread of the pool."""
         audio, is_draft = asked
         has_words = self._has_words and not is_draft
-        return _transcript(self._loaded().hear(to_samples(audio), has_words=has_words))
+        net = self._loaded()
+        return _transcript(net.hear(to_samples(audio), has_words=has_words, is_draft=is_draft))
 
     def _loaded(self) -> WhisperNet:
         with self._loading:
@@ -154,4 +156,5 @@ def _transcript(segments: Sequence[Segment]) -> Transcript:
         for segment in believed
         for word in segment.words or ()
     )
-    return Transcript("".join(one.text for one in believed).strip(), words, no_speech)
+    sureness = math.exp(min(0.0, *(one.avg_logprob for one in believed)))
+    return Transcript("".join(one.text for one in believed).strip(), words, no_speech, sureness)

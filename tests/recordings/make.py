@@ -28,7 +28,7 @@ from voice.speaking_threads import Stop
 from voice.speech_text import speakable
 from voice.synthesizer_kokoro import KokoroMouth
 from voice.synthesizer_piper import PiperMouth
-from voice.utterance import PlacedWord, speech_edges
+from voice.utterance import PlacedWord
 
 FOLDER: Final = Path(__file__).parent
 PAUSE: Final = re.compile(r"\s*<([\d.]+)>\s*")
@@ -36,6 +36,10 @@ FADE_S: Final = 0.012
 """Where a pause is cut in."""
 SEARCH_S: Final = 0.04
 """How far from the words' boundary the softest place may lie."""
+RUMBLE_HZ: Final = 60.0
+FRAME_S: Final = 0.01
+SPEECH_DB: Final = -32.0
+"""Frames this far under the loudest are breath and echo, no speech, at a label's rims."""
 
 
 @dataclass(slots=True)
@@ -69,7 +73,7 @@ class Mouths:
         whole = speakable(plain)
         piece = mouth.say(whole, whole.words, voice, speed, Stop())
         assert piece is not None
-        return paused(plain, pauses, piece.sound, piece.words, mouth.rate)
+        return paused(plain, pauses, without_rumble(piece.sound, mouth.rate), piece.words, mouth.rate)
 
 
 def without_pauses(text: str) -> tuple[str, list[tuple[int, float]]]:
@@ -99,7 +103,7 @@ def paused(
         left = left[len(before) :]
         cut = softest(sound, before[-1].end, left[0].start, rate) if left else len(sound)
         part = faded(sound[done:cut], rate, is_first=done == 0, is_last=not left)
-        first, last = speech_edges(part, rate)
+        first, last = rims(part, rate)
         speech.append((length + first, length + last))
         for word in before:
             spoken = text[word.first : word.last]
@@ -109,6 +113,22 @@ def paused(
         length += len(part) + silence
         done = cut
     return Said(np.concatenate(pieces), rate, speech, placed)
+
+
+def without_rumble(sound: Sound, rate: int) -> Sound:
+    """Take off what some voices have under any voice."""
+    spectrum = np.fft.rfft(sound)
+    spectrum[np.fft.rfftfreq(len(sound), 1 / rate) < RUMBLE_HZ] = 0
+    return np.fft.irfft(spectrum, len(sound)).astype(np.float32)
+
+
+def rims(sound: Sound, rate: int) -> tuple[int, int]:
+    """Where speech begins and ends in a piece."""
+    size = round(FRAME_S * rate)
+    whole = len(sound) // size * size
+    power = np.mean(np.square(sound[:whole].reshape(-1, size)), axis=1)
+    loud = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (SPEECH_DB / 10))
+    return int(loud[0]) * size, (int(loud[-1]) + 1) * size
 
 
 def softest(sound: Sound, last: int, first: int, rate: int) -> int:

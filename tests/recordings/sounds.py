@@ -94,6 +94,19 @@ def _laugh_high(dice: np.random.Generator) -> Sound:
     return _laugh(dice, 310, 6)
 
 
+def _hum(dice: np.random.Generator, hz: float, is_open: bool) -> Sound:
+    """Mhm, or uh-huh: two voiced beats, the second higher, a breath between them."""
+    parts: list[tuple[float, Sound]] = []
+    for at, seconds, pitch in ((0.0, 0.17, hz), (0.24, 0.26, hz * 1.18)):
+        time_s = _time(seconds)
+        glide = np.cumsum(np.full(len(time_s), pitch) * (1 + 0.08 * time_s / seconds)) / HEARD_RATE
+        tones = sum(np.sin(2 * np.pi * n * glide) / n for n in range(1, 16))
+        shape = _band(np.asarray(tones), 450 if is_open else 120, 1_300 if is_open else 420)
+        parts.append((at, _peaked(shape) * np.sin(np.pi * time_s / seconds) ** 0.6))
+    parts.append((0.15, 0.12 * _peaked(_noise(dice, 0.1, 500, 3_000))))
+    return _placed(parts)
+
+
 def _sneeze(dice: np.random.Generator) -> Sound:
     time_s = _time(0.4)
     inward = _peaked(_noise(dice, 0.4, 800, 3_000)) * (time_s / 0.4) ** 2 * 0.12
@@ -167,6 +180,9 @@ SOUNDS: dict[str, Callable[[np.random.Generator], Sound]] = {
     "throat_long": _throat_long,
     "laugh": _laugh,
     "laugh_high": _laugh_high,
+    "mhm_low": lambda dice: _hum(dice, 112, is_open=False),
+    "mhm_high": lambda dice: _hum(dice, 205, is_open=False),
+    "uh_huh": lambda dice: _hum(dice, 130, is_open=True),
     "sneeze": _sneeze,
     "door": _door,
     "keyboard": _keyboard,

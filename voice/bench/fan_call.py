@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,6 @@ from engine.conversation import Conversation
 from engine.llm.scripted import ScriptedBackend
 from engine.pipeline import VoiceConversation
 from engine.spoken_reply import Mouth
-from engine.voice_errors import VoiceBackendError
 from engine.voice_events import (
     FanSaid,
     Held,
@@ -36,8 +35,9 @@ from engine.voice_ports import (
 )
 from engine.voice_settings import TurnSettings
 from voice.bench.acoustics import ECHO_WINDOW, echo_of
-from voice.bench.recordings import Recording, SaidWord, persona_reply
+from voice.bench.recordings import Recording, SaidWord, persona_reply, read_recordings
 from voice.pcm import Samples
+from voice.scripted_speech import ScriptedSpeech
 
 PIECE_S: Final = 0.02
 HEARD_PIECE: Final = round(PIECE_S * HEARD_RATE)
@@ -48,15 +48,17 @@ AFTER_S: Final = 0.6
 """The room stays open after the recording."""
 VOICE: Final = "recorded:persona"
 ANSWER: Final = "I see."
+FIRST_QUESTION: Final = "question-hometown"
+"""What the fan asks where the recording begins with the persona's reply."""
 
 
 class RecordedMouth:
-    """Says a recorded reply clause by clause, and short beeps for any other words."""
+    """Says a recorded reply clause by clause."""
 
-    def __init__(self, pcm: Pcm, words: Sequence[SaidWord]) -> None:
+    def __init__(self, text: str, pcm: Pcm, words: Sequence[SaidWord]) -> None:
+        self._text = text
         self._pcm = pcm
         self._words = words
-        self._said = 0
 
     @property
     def name(self) -> str:
@@ -71,19 +73,13 @@ class RecordedMouth:
     async def speak(
         self, text: str, voice_id: str, *, speed: float = 1.0
     ) -> AsyncGenerator[SpokenChunk]:
-        """Give the words' part of the recording.
-
-        Raises:
-            VoiceBackendError: The text is longer than the recording.
-        """
+        """Give the words' part of the recording."""
         del voice_id, speed
-        said = self._words[self._said : self._said + len(text.split())]
-        if not said:
-            raise VoiceBackendError("unknown_text", "nobody recorded this")
-        start = 0 if not self._said else said[0].start
-        self._said += len(said)
-        is_last = self._said >= len(self._words)
-        end = len(self._pcm) if is_last else self._words[self._said].start
+        before = len(self._text[: self._text.index(text.strip())].split())
+        after = before + len(text.split())
+        said = self._words[before:after]
+        start = said[0].start if before else 0
+        end = self._words[after].start if after < len(self._words) else len(self._pcm)
         spans: list[WordSpan] = []
         at = 0
         for word in said:
@@ -106,6 +102,12 @@ class Outcome:
         default_factory=list[tuple[float, float | None]]
     )
     """When the persona stood still; None: it never went on."""
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.turn_ends.clear()
+        self.said.clear()
+        self.silences.clear()
 
     @property
     def was_cut(self) -> bool:
@@ -138,7 +140,7 @@ class Loudspeaker:
             case WentOn():
                 self.is_held = False
                 self._outcome.silences[-1] = (self._outcome.silences[-1][0], at)
-            case ReplyOver() if event.ended.status == "cancelled":
+            case ReplyOver() if event.ended.reason == "turn_detected":
                 self._queue.clear()
                 if not self.is_held:
                     self._outcome.silences.append((at, None))
@@ -164,6 +166,9 @@ class Loudspeaker:
 class FanCall:
     """One recording in one room.
 
+    Where the recording lies under the persona's voice, the fan first asks something, and the
+    recording begins with the first sound of the reply: the room knows the fan's voice by then.
+
     Args:
         recording: What the fan does.
         activity: Tells speech from silence.
@@ -182,19 +187,22 @@ class FanCall:
         self._outcome = Outcome()
         self._loudspeaker = Loudspeaker(self._outcome)
         self._loop = asyncio.get_running_loop()
-        reply, words = persona_reply(recording.under or "heart", recording.folder)
-        self._text = " ".join(word.text for word in words)
+        mouth = Mouth(ScriptedSpeech(), "scripted:low")
+        text = ANSWER
+        if recording.under is not None:
+            text, reply, words = persona_reply(recording.under, recording.folder)
+            mouth = Mouth(RecordedMouth(text, reply, words), VOICE)
         self._talk = VoiceConversation(
             Conversation(
                 sheet(),
-                ScriptedBackend((ANSWER,)),
+                ScriptedBackend((text,)),
                 room_key=recording.id,
                 fan_name="Sam",
                 clock=SystemClock(),
             ),
             activity,
             ears,
-            Mouth(RecordedMouth(reply, words), VOICE),
+            mouth,
             turns=turns,
         )
         self._began = 0.0
@@ -204,22 +212,36 @@ class FanCall:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._talk.run())
             listening = tasks.create_task(self._listen())
+            await asyncio.sleep(0)  # The conversation runs.
             self._began = self._loop.time()
             if self._recording.under is not None:
-                self._talk.say(self._text, turn_id="under")
-            await self._speak()
+                await self._ask_first()
+            await self._speak(self._recording.microphone(), AFTER_S)
             self._talk.close()
             await listening
         return self._outcome
 
-    async def _speak(self) -> None:
-        sound = self._recording.microphone()
+    async def _ask_first(self) -> None:
+        """Ask, and wait for the first sound of the reply."""
+        question = replace(
+            next(
+                one for one in read_recordings(self._recording.folder) if one.id == FIRST_QUESTION
+            ),
+            bed=self._recording.bed,
+        )
+        await self._speak(question.microphone(), 0.0, until_reply=True)
+        self._outcome.forget()
+        self._began = self._loop.time()
+
+    async def _speak(self, sound: Samples, after_s: float, *, until_reply: bool = False) -> None:
         echo = self._recording.echo
-        pieces = range(0, len(sound) + round(AFTER_S * HEARD_RATE), HEARD_PIECE)
+        pieces = range(0, len(sound) + round(after_s * HEARD_RATE), HEARD_PIECE)
         for number, at in enumerate(pieces):
             # The microphone gives a piece when it is over.
             until = self._began + (at + HEARD_PIECE) / HEARD_RATE
             await asyncio.sleep(until - self._loop.time())
+            if until_reply and self._loudspeaker.turn_id:
+                return
             recent = self._loudspeaker.play()
             piece = np.zeros(HEARD_PIECE, dtype=np.float32)
             piece[: len(sound[at : at + HEARD_PIECE])] = sound[at : at + HEARD_PIECE]
@@ -237,5 +259,3 @@ class FanCall:
             elif isinstance(event, FanSaid):
                 self._outcome.said.append(event.turn.text)
             self._loudspeaker.take(event, at)
-
-

@@ -110,12 +110,13 @@ def read_recordings(folder: Path = FOLDER) -> list[Recording]:
 
 
 @cache
-def persona_reply(name: str, folder: Path = FOLDER) -> tuple[Pcm, tuple[SaidWord, ...]]:
-    """A reply of the persona at SPOKEN_RATE and its words, in samples at SPOKEN_RATE."""
+def persona_reply(name: str, folder: Path = FOLDER) -> tuple[str, Pcm, tuple[SaidWord, ...]]:
+    """A reply of the persona: text, sound at SPOKEN_RATE, and words in samples at SPOKEN_RATE."""
     labels = cast("list[dict[str, Any]]", json.loads((folder / "labels.json").read_text("utf-8")))
     label = next(one for one in labels if one["id"] == f"persona-{name}")
     pcm = read_flac(folder / "audio" / f"persona-{name}.flac")
-    return pcm, tuple(_word(one, SPOKEN_RATE / HEARD_RATE) for one in label["words"])
+    words = tuple(_word(one, SPOKEN_RATE / HEARD_RATE) for one in label["words"])
+    return label["text"], pcm, words
 
 
 def read_flac(path: Path) -> Pcm:

@@ -1,0 +1,62 @@
+"""Plays the labelled recordings into real rooms: ``python -m voice.bench.turns``.
+
+Real ears (Silero, Smart Turn with the words' signs, Whisper) and the real pipeline; the mind and
+the mouth are scripted. Prints a table by kind; the last line is one JSON object. Progress goes to
+stderr.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from engine.attempt import Ears
+from voice.activity_silero import SileroActivity
+from voice.bench.audio_time import AudioClock, run_in_audio_time
+from voice.bench.counted_ears import CountedActivity, CountedTranscriber, CountedTurnEnd
+from voice.bench.fan_call import FanCall
+from voice.bench.recordings import FOLDER, Recording, read_recordings
+from voice.bench.turn_rates import Result, show
+from voice.hearing_registry import EarSpec, open_transcriber, open_turn_end
+
+
+async def play(recordings: Sequence[Recording], clock: AudioClock, threads: int) -> list[Result]:
+    """Play them one after the other, each into a room of its own."""
+    activity = CountedActivity(SileroActivity(tick_s=0.0), clock)
+    whisper = await asyncio.to_thread(open_transcriber, EarSpec("whisper", threads=threads))
+    judge = await asyncio.to_thread(open_turn_end, EarSpec("smart+signs", threads=threads))
+    ears = Ears(CountedTranscriber(whisper, clock), CountedTurnEnd(judge, clock))
+    warm = next(one for one in recordings if one.words)
+    await FanCall(warm, activity, ears).run()
+    results: list[Result] = []
+    try:
+        for recording in recordings:
+            results.append(Result(recording, await FanCall(recording, activity, ears).run()))
+            print(f"{len(results)}/{len(recordings)} {recording.id}", file=sys.stderr, flush=True)
+    finally:
+        await ears.transcriber.aclose()
+        await ears.turn_end.aclose()
+        await activity.aclose()
+    return results
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--recordings", type=Path, default=FOLDER, help="folder with labels.json")
+    parser.add_argument("--only", default="", help="a kind, or the begin of names")
+    parser.add_argument("--threads", type=int, default=2, help="compute threads of each model")
+    parser.add_argument(
+        "--instant", action="store_true", help="let models answer at once: judges decisions alone"
+    )
+    arguments = parser.parse_args()
+    clock = AudioClock(counts_work=not arguments.instant)
+    recordings = [
+        one for one in read_recordings(arguments.recordings) if one.id.startswith(arguments.only)
+    ]
+    show(run_in_audio_time(clock, play(recordings, clock, arguments.threads)))
+
+
+if __name__ == "__main__":
+    main()
