@@ -33,7 +33,11 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     """Port to listen on."""
     public_url: str = ""
-    """How browsers reach the server; empty means http://HOST:PORT."""
+    """How browsers reach the server; empty means http://HOST:PORT, https:// with a certificate."""
+    tls_certificate: Path | None = None
+    """PEM file of a certificate: serve https and wss (`mesi certificate` makes one for tests)."""
+    tls_key: Path | None = None
+    """PEM file of its private key; empty: the certificate's file holds it."""
     allowed_origins: tuple[str, ...] = ()
     """Further origins whose pages may call the API with a cookie."""
     database_url: str = ""
@@ -148,7 +152,8 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """Where browsers find the server, without a trailing slash."""
-        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+        scheme = "https" if self.tls_certificate else "http"
+        return (self.public_url or f"{scheme}://{self.host}:{self.port}").rstrip("/")
 
     @property
     def database_address(self) -> str:

@@ -6,6 +6,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from app.cli.certificate import certificate
 from app.cli.demo_room import demo_room
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
@@ -22,7 +23,7 @@ program = typer.Typer(
     help="Meetings with AI personas: bid, win, talk; the money waits in escrow.",
     pretty_exceptions_enable=False,
 )
-for command in (serve, worker, migrate, seed, settings, openapi):
+for command in (serve, worker, migrate, seed, settings, openapi, certificate):
     program.command()(command)
 program.command("demo-room")(demo_room)
 program.add_typer(weights, name="weights")

@@ -23,4 +23,6 @@ def serve() -> None:
         ws_max_size=RoomsSettings().hard_frame_bytes,
         timeout_graceful_shutdown=5,
         server_header=False,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
     )
