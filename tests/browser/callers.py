@@ -1,15 +1,24 @@
 """People who call: a browser with a microphone that plays a file, and what went over the wire."""
 
 import json
+import re
 import wave
 from base64 import b64decode
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from playwright.async_api import BrowserContext, Page, WebSocket, async_playwright, expect
+from playwright.async_api import (
+    BrowserContext,
+    Page,
+    Response,
+    Route,
+    WebSocket,
+    async_playwright,
+    expect,
+)
 
 from app.bench.served import Served
 from app.fan_client import FanClient
@@ -53,17 +62,40 @@ async def calling(microphone: Path | None, *flags: str) -> AsyncGenerator[Browse
         await browser.close()
 
 
+Answer = Callable[[Route], Awaitable[None]]
+CALLS: Final = "**/v1/realtime/calls?visit=*"
+
+
+async def refuse(route: Route) -> None:
+    """A network without UDP looks like this at its earliest."""
+    await route.fulfill(status=503, json={"error": {"code": "unavailable", "message": "no"}})
+
+
+async def lead_astray(route: Route) -> None:
+    """Answer so that the two never find each other: their passwords differ."""
+    answer = await route.fetch()
+    text = re.sub(r"a=ice-pwd:\S+", "a=ice-pwd:" + "x" * 24, await answer.text())
+    await route.fulfill(response=answer, body=text)
+
+
 class Wire:
     """What a page's sockets carried, in order."""
 
     def __init__(self, page: Page) -> None:
         self.sent: list[dict[str, Any]] = []
         self.got: list[dict[str, Any]] = []
+        self.calls: list[str] = []
+        """Where WebRTC calls of the page are, as the server named them."""
+        page.on("response", self._note)
         page.on("websocket", self._follow)
 
     def _follow(self, socket: WebSocket) -> None:
         socket.on("framesent", lambda frame: self.sent.append(json.loads(frame)))
         socket.on("framereceived", lambda frame: self.got.append(json.loads(frame)))
+
+    def _note(self, response: Response) -> None:
+        if "/v1/realtime/calls?" in response.url and "location" in response.headers:
+            self.calls.append(response.headers["location"])
 
     def all_sent(self, kind: str) -> list[dict[str, Any]]:
         return [event for event in self.sent if event["type"] == kind]
@@ -85,11 +117,20 @@ async def live_with_a_voice_room(fan: FanClient) -> dict[str, str]:
     return {"room": won["room_id"], "bid": won["id"]}
 
 
-async def come(context: BrowserContext, served: Served) -> tuple[Page, Known, Wire]:
-    """A fan in the lobby of the voice room that they won."""
+async def come(
+    context: BrowserContext, served: Served, answer: Answer = refuse
+) -> tuple[Page, Known, Wire]:
+    """A fan in the lobby of the voice room that they won.
+
+    Args:
+        context: Their browser.
+        served: The server.
+        answer: What comes of an offer of WebRTC; by default the sound stays on the socket.
+    """
     known = await become_known(served.base_url, live_with_a_voice_room)
     await seat(context, served.base_url, known)
     page = await context.new_page()
+    await page.route(CALLS, answer)
     wire = Wire(page)
     await page.goto(f"{served.base_url}/rooms/{known.facts['room']}")
     await expect(page.get_by_test_id("call-lobby")).to_be_visible()

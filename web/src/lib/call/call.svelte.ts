@@ -183,9 +183,10 @@ export class Call {
 
   /** A peer that ended carries nothing: the server hears of it by itself, and says so a little later. */
   #followPeer(state: PeerState): void {
-    if (state !== 'failed' && state !== 'idle') return;
-    this.#voice.remote.stop();
-    this.#go('socket');
+    if (state === 'failed' || state === 'idle') {
+      this.#voice.remote.stop();
+      this.#go('socket');
+    } else this.#shutUplink();
   }
 
   #go(over: Way): void {
@@ -210,8 +211,10 @@ export class Call {
     this.#shutUplink();
   }
 
+  /** The socket carries the fan's sound until the other way does: no word is lost between the two. */
   #shutUplink(): void {
-    this.#uplink.isShut = this.over === 'webrtc' || (this.isPushToTalk && !this.isTalking);
+    const isCarried = this.over === 'webrtc' && this.#peer.state === 'connected';
+    this.#uplink.isShut = isCarried || (this.isPushToTalk && !this.isTalking);
   }
 
   #lookAround(): void {
