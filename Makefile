@@ -84,6 +84,10 @@ bench-escrow: .stamps/system $(DEV) $(WEB) ## Bids a second on SQLite and Postgr
 bench-voice: $(DEV) $(PIPECAT) ## Beside Pipecat: voice to voice, interruptions, cost (BENCH='--part v2v')
 	@$(BIN)/python -m app.bench.voice $(BENCH)
 
+.PHONY: bench-network
+bench-network: .stamps/system $(DEV) ## Click to click over a lossy link, beside plain aiortc and a websocket (root)
+	@$(BIN)/python -m app.bench.network $(BENCH)
+
 ##### things that are generated
 
 .PHONY: web

@@ -25,6 +25,7 @@ from rooms.rtc.mouth import Mouth
 from rooms.rtc.plug import give_ear
 from rooms.rtc.spoken_queue import SpokenQueue
 
+START_S: Final = 60.0
 SETTLE_S: Final = 3.0
 AHEAD: Final = SPOKEN_RATE // 2
 
@@ -97,6 +98,7 @@ async def measure(base_url: str, kind: str, calls: int, seconds: float) -> Load:
         seconds: How long is measured.
     """
     async with httpx.AsyncClient(base_url=base_url, timeout=30) as http:
+        await _await_server(http)
         callers = [Caller(f"/{kind}", http) for _ in range(calls)]
         for caller in callers:
             await caller.call()
@@ -111,6 +113,17 @@ async def measure(base_url: str, kind: str, calls: int, seconds: float) -> Load:
     cpu = (after["cpu_s"] - before["cpu_s"]) / elapsed_s / calls
     share = heard / (elapsed_s * HEARD_RATE * calls)
     return Load(calls, round(elapsed_s, 2), round(cpu, 4), round(share, 3))
+
+
+async def _await_server(http: httpx.AsyncClient) -> None:
+    async with asyncio.timeout(START_S):
+        while True:
+            try:
+                await http.get("/cpu")
+            except httpx.TransportError:
+                await asyncio.sleep(0.2)
+            else:
+                return
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import shutil
 import struct
 import subprocess
 import sys
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -86,8 +87,13 @@ class LossyLink:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Take it all down; closing twice is fine."""
         if self._relay is not None:
             self._relay.communicate()
+            self._relay = None
         self._tear_down()
 
     def inside(self, host: str, command: list[str]) -> list[str]:
@@ -129,6 +135,31 @@ def _ip(*arguments: str, must_work: bool = True) -> None:
     subprocess.run(command, check=must_work, capture_output=True)  # noqa: S603 - iproute2
 
 
+class Lane:
+    """One direction of the link; packets keep their order.
+
+    Args:
+        target: Descriptor of the device at the end.
+    """
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._waiting: deque[tuple[float, bytes]] = deque()
+
+    def send(self, packet: bytes, after_s: float) -> None:
+        """Deliver a packet later, never before the one ahead of it."""
+        loop = asyncio.get_running_loop()
+        at_s = loop.time() + after_s
+        if self._waiting:
+            at_s = max(at_s, self._waiting[-1][0])
+        self._waiting.append((at_s, packet))
+        loop.call_at(at_s, self._deliver)
+
+    def _deliver(self) -> None:
+        """Each packet has its timer, but timers of one moment fire in any order."""
+        _put(self._target, self._waiting.popleft()[1])
+
+
 class Relay:
     """Moves packets between two TUN devices; reads its weather from standard input.
 
@@ -139,15 +170,14 @@ class Relay:
     def __init__(self, ends: tuple[int, int]) -> None:
         self._ends = ends
         self._weather = FAIR
-        self._latest = dict.fromkeys(ends, 0.0)
         self._over = asyncio.Event()
 
     async def run(self) -> None:
         """Move packets until standard input ends."""
         loop = asyncio.get_running_loop()
         one, other = self._ends
-        loop.add_reader(one, self._take, one, other)
-        loop.add_reader(other, self._take, other, one)
+        loop.add_reader(one, self._take, one, Lane(other))
+        loop.add_reader(other, self._take, other, Lane(one))
         loop.add_reader(sys.stdin.fileno(), self._change)
         await self._over.wait()
 
@@ -159,20 +189,16 @@ class Relay:
             return
         self._weather = Weather(*map(float, lines.splitlines()[-1].split()))
 
-    def _take(self, source: int, target: int) -> None:
-        loop, weather = asyncio.get_running_loop(), self._weather
+    def _take(self, source: int, lane: Lane) -> None:
+        weather = self._weather
         for _ in range(_AT_ONCE):
             try:
                 packet = os.read(source, MTU + 100)
             except BlockingIOError:
                 return
-            if random.random() < weather.loss:
-                continue
-            delay_ms = weather.delay_ms + random.random() * weather.jitter_ms
-            # Never before the packet ahead of it.
-            at = max(loop.time() + delay_ms / 1e3, self._latest[target])
-            self._latest[target] = at
-            loop.call_at(at, _put, target, packet)
+            if random.random() >= weather.loss:
+                delay_ms = weather.delay_ms + random.random() * weather.jitter_ms
+                lane.send(packet, delay_ms / 1e3)
 
 
 def _put(target: int, packet: bytes) -> None:
