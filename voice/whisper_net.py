@@ -3,7 +3,7 @@
 The network was trained on 30 seconds, most of which are silence after a spoken sentence. A window
 of 15 seconds costs 0.3 times as much and hears sentences and single words as well (122 short words
 of eight voices: 36 misheard, against 38 through the full one). What the short window is not sure of
-is looked at again through the full one, unless it is only a draft or a short word.
+is looked at again through the full one, unless it is only a draft, or a short word and believed.
 """
 
 import re
@@ -16,7 +16,7 @@ import numpy as np
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import HEARD_RATE
 from voice.pcm import Samples
-from voice.transcript_guards import NO_SPEECH, is_repeating
+from voice.transcript_guards import NO_SPEECH, is_believable, is_repeating
 from voice.weights import import_runtime
 
 FRAMES_A_S: Final = 100
@@ -26,7 +26,7 @@ AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0
 SECOND_LOOK_FROM_S: Final = 1.0
-"""Shorter sounds gain nothing from a second look."""
+"""Shorter sounds gain nothing from a second look, unless the first one heard nothing in them."""
 SURE_LOG_CHANCE: Final = -0.8
 """Mean log probability from which a quick answer counts."""
 NOISE_NO_SPEECH: Final = 0.85
@@ -129,7 +129,7 @@ class WhisperNet:
             return self._careful(samples, has_words=has_words)
         window_s = max(SHORTEST_WINDOW_S, seconds + AFTER_S)
         answer = self._look(samples, window_s, has_words=has_words)
-        is_enough = is_draft or seconds < SECOND_LOOK_FROM_S
+        is_enough = is_draft or (seconds < SECOND_LOOK_FROM_S and _is_believed(answer))
         if is_enough or _is_noise(answer) or answer.avg_logprob >= SURE_LOG_CHANCE:
             return [answer]
         return [self._look(samples, FULL_WINDOW_S, has_words=has_words)]
@@ -226,6 +226,10 @@ def _tokenizer(loaded: Any, source: str, language: str) -> Any:  # noqa: ANN401 
         )
     except ValueError as error:
         raise VoiceBackendError("load_failed", f"Whisper knows no {language!r}") from error
+
+
+def _is_believed(answer: QuickSegment) -> bool:
+    return is_believable(answer.text, answer.no_speech_prob, answer.avg_logprob)
 
 
 def _is_noise(answer: QuickSegment) -> bool:
