@@ -200,6 +200,7 @@ def test_every_voice_is_listed_once() -> None:
 
 @needs_kokoro
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # two minutes of sound on a machine that may be busy
 async def test_every_kokoro_voice_speaks_equally_loud() -> None:
     mouth = await asyncio.to_thread(open_synthesizer, SpeakingSpec("kokoro", threads=2, workers=1))
     levels: dict[str, float] = {}
@@ -215,6 +216,7 @@ async def test_every_kokoro_voice_speaks_equally_loud() -> None:
 
 @needs_kokoro
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # two minutes of sound on a machine that may be busy
 async def test_kokoro_speaks_two_thousand_characters() -> None:
     mouth = await asyncio.to_thread(open_synthesizer, SpeakingSpec("kokoro", threads=2, workers=1))
     chunks = await said(mouth, LONG)
