@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from engine.clauses import LATER_WORDS, clauses
 from engine.voice_errors import VoiceBackendError
@@ -49,6 +49,17 @@ class Mouth(Protocol):
         stop: Stop,
     ) -> RawPiece | None:
         """Speak one clause; None when ``stop`` broke it off."""
+        ...
+
+
+@runtime_checkable
+class SoundsInPieces(Protocol):
+    """A mouth that need not finish a clause before its first sound comes."""
+
+    def say_in_pieces(
+        self, clause: Speakable, words: Sequence[SpeakableWord], speed: float, stop: Stop
+    ) -> Iterator[RawPiece]:
+        """Speak one clause; ends early when ``stop`` broke it off."""
         ...
 
 
@@ -131,12 +142,26 @@ class ClauseSpeaker:
         audio = UtteranceAudio(self._mouth.rate, self._levels[voice])
         parts = list(_spoken_clauses(whole, self._first_words))
         for index, (clause, words) in enumerate(parts):
-            piece = self._mouth.say(clause, words, voice, speed, stop)
-            if piece is None:
+            for piece in self._pieces(clause, words, voice, speed, stop):
+                is_last = piece.is_end and index == len(parts) - 1
+                chunk = audio.add(piece, is_last=is_last)
+                if len(chunk.pcm):
+                    yield chunk
+            if stop.is_set:
                 return
-            chunk = audio.add(piece, is_last=index == len(parts) - 1)
-            if len(chunk.pcm):
-                yield chunk
+
+    def _pieces(
+        self,
+        clause: Speakable,
+        words: Sequence[SpeakableWord],
+        voice: str,
+        speed: float,
+        stop: Stop,
+    ) -> Iterator[RawPiece]:
+        if isinstance(self._mouth, SoundsInPieces):
+            yield from self._mouth.say_in_pieces(clause, words, speed, stop)
+        elif (piece := self._mouth.say(clause, words, voice, speed, stop)) is not None:
+            yield piece
 
 
 def _spoken_clauses(

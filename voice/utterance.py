@@ -43,11 +43,13 @@ class PlacedWord:
 
 @dataclass(frozen=True, slots=True)
 class RawPiece:
-    """What a model gave for one clause."""
+    """What a model gave for one clause, or for a part of it."""
 
     sound: Sound
     words: tuple[PlacedWord, ...] = ()
     symbols: tuple[Timed, ...] = ()
+    is_end: bool = True
+    """False where more of the same clause follows."""
 
 
 def pause_after(text: str) -> float:
@@ -55,12 +57,18 @@ def pause_after(text: str) -> float:
     return PAUSES_S.get(text.rstrip()[-1:], NO_PAUSE_S)
 
 
-def speech_edges(sound: Sound, rate: int) -> tuple[int, int]:
-    """First sample of sound and the one after the last; (0, 0) for silence."""
+def speech_edges(sound: Sound, rate: int, *, loudest: float = 0.0) -> tuple[int, int]:
+    """First sample of sound and the one after the last; (0, 0) for silence.
+
+    Args:
+        sound: Shape (n,).
+        rate: Samples a second.
+        loudest: The highest peak before, where this is a part of something.
+    """
     size = max(1, round(rate * FRAME_S))
     whole = len(sound) // size * size
     peaks = np.abs(sound[:whole]).reshape(-1, size).max(axis=1, initial=0.0)
-    top = float(peaks.max(initial=0.0))
+    top = float(peaks.max(initial=loudest))
     loud = np.flatnonzero(peaks > max(top / 10 ** (EDGE_RANGE_DB / 20), 1e-4))
     if not len(loud):
         return 0, 0
@@ -112,6 +120,8 @@ class UtteranceAudio:
         """Take the next piece; the last one brings out what the resampler holds."""
         if self._gain is None and len(piece.sound):
             self._gain = self._level.gain(piece.sound, self._rate)
+        elif len(piece.sound):
+            self._level.learn(piece.sound, self._rate)
         start = self._resampler.given
         sound = self._resampler.feed(levelled(piece.sound, self._gain or 1.0), is_last=is_last)
         words = tuple(self._word(word, start, start + len(sound)) for word in piece.words)
