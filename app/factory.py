@@ -25,6 +25,7 @@ from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from personas.routes import router as personas_router
 from rooms.chat_routes import router as chat_router
+from rooms.owner_routes import router as rooms_owner_router
 from rooms.realtime_routes import router as realtime_router
 from rooms.routes import router as rooms_router
 from rooms.rtc.routes import router as calls_router
@@ -35,6 +36,7 @@ ROUTERS: Final = (
     personas_router,
     bidding_router,
     rooms_router,
+    rooms_owner_router,
     chat_router,
     realtime_router,
     calls_router,

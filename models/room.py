@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base
+from models.base import Base, JsonObject
 
 
 class Room(Base):
@@ -102,3 +102,23 @@ class SafetyCount(Base):
     room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
     rule: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class SpokenTurn(Base):
+    """How long each stage of one spoken answer took; never the words."""
+
+    __tablename__ = "spoken_turns"
+    __table_args__ = (Index("ix_spoken_turns_persona_id_at", "persona_id", "at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), index=True)
+    persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
+    at: Mapped[datetime]
+    status: Mapped[str]
+    """``completed``, ``cancelled``, ``incomplete`` or ``failed``."""
+    reason: Mapped[str | None]
+    """Why it did not complete, for example ``turn_detected`` or ``unreachable``."""
+    stages: Mapped[JsonObject] = mapped_column(JSON)
+    """Milliseconds from the fan's last sound to each stage that was reached."""
+    guesses_dropped: Mapped[int]
+    """Answers that were prepared in this turn and thrown away."""

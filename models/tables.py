@@ -13,7 +13,7 @@ from models.chain import (
 )
 from models.ledger import Account, Entry, Transfer
 from models.persona import Persona, PersonaVersion, Tier
-from models.room import Receipt, Room, SafetyCount, Ticket, TranscriptTurn
+from models.room import Receipt, Room, SafetyCount, SpokenTurn, Ticket, TranscriptTurn
 
 __all__ = [
     "Account",
@@ -36,6 +36,7 @@ __all__ = [
     "Receipt",
     "Room",
     "SafetyCount",
+    "SpokenTurn",
     "Ticket",
     "Tier",
     "TranscriptTurn",

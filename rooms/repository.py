@@ -11,7 +11,7 @@ from core.errors import NotFoundError
 from models.account import User
 from models.bid import Bid
 from models.persona import Persona, PersonaVersion
-from models.room import Receipt, Room, SafetyCount, Ticket, TranscriptTurn
+from models.room import Receipt, Room, SafetyCount, SpokenTurn, Ticket, TranscriptTurn
 from models.states import RoomState
 
 
@@ -161,6 +161,17 @@ def drop_turn(db: Session, room_id: str, item_id: str) -> None:
 def wipe_turns(db: Session, room_id: str) -> None:
     """Forget what was said."""
     db.execute(delete(TranscriptTurn).where(TranscriptTurn.room_id == room_id))
+
+
+def spoken_turns(db: Session, persona_id: str, since: datetime, limit: int) -> list[SpokenTurn]:
+    """The newest spoken answers of a persona, the newest first."""
+    newest = (
+        select(SpokenTurn)
+        .where(SpokenTurn.persona_id == persona_id, SpokenTurn.at >= since)
+        .order_by(SpokenTurn.at.desc())
+        .limit(limit)
+    )
+    return list(db.scalars(newest))
 
 
 def count_safety(db: Session, room_id: str, rule: str) -> None:

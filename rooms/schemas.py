@@ -115,3 +115,39 @@ class TranscriptView(Answer):
     persona_name: str
     transcript_kept: bool
     turns: list[SaidTurnView]
+
+
+class StageView(Answer):
+    """One stage of spoken answers."""
+
+    name: str
+    count: int
+    median_ms: int | None
+    """From the fan's last sound."""
+    p95_ms: int | None
+
+
+class SpokenTurnView(Answer):
+    """One spoken answer."""
+
+    at: datetime
+    status: str
+    reason: str | None
+    stages: dict[str, int]
+    """Milliseconds from the fan's last sound to each stage that was reached."""
+    slowest: str | None
+    """The stage that added most."""
+    guesses_dropped: int
+
+
+class LatencyView(Answer):
+    """How quickly a persona answers."""
+
+    days: int
+    turns: int
+    failed: int
+    interrupted: int
+    guesses_dropped: int
+    stages: list[StageView]
+    slowest: list[SpokenTurnView]
+    newest: list[SpokenTurnView]

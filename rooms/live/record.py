@@ -5,6 +5,8 @@ from typing import Final
 
 from engine.history import Turn
 from engine.safety.crisis import MESSAGES, find_crisis
+from engine.voice_events import ReplyOver
+from rooms.latency import keep_spoken_turn
 from rooms.live.resources import Resources
 from rooms.transcripts import SaidTurn, append_turn, drop_turn, rewrite_turn
 from rooms.wire.items import SpokenItem
@@ -126,6 +128,16 @@ class Record:
     async def rewrite(self, item: SpokenItem) -> None:
         """Write down that less of an item was heard than was kept."""
         await self._resources.database.write(rewrite_turn, self._room_id, item.item_id, item.text)
+
+    async def keep_timeline(self, over: ReplyOver) -> None:
+        """Write down how long the stages of a spoken answer took."""
+        await self._resources.database.write(
+            keep_spoken_turn,
+            self._room_id,
+            over.ended,
+            over.timeline,
+            clock=self._resources.clock,
+        )
 
     def is_kept(self, item: SpokenItem) -> bool:
         """Was the item there before this visit?"""

@@ -238,6 +238,7 @@ class VoiceLine:
         self._keep(item, was_kept=was_kept)
         self._chores.put_nowait(self._watch.ended(ended))
         note_reply(over)
+        self._chores.put_nowait(self._record.keep_timeline(over))
         if ended.status == "cancelled":
             await self._way.drop(reply)
             await self._out.send(sound_events.truncated(item.item_id, over.played))

@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
+from core.errors import NotFoundError
 from engine.voice_backends import VoiceBackends
 from engine.voice_ports import SPOKEN_RATE
 from models.states import Format
+from rooms.latency import read_latency
 from rooms.transcripts import read_transcript
 from tests.factories.rooms import OpenRoom
 from tests.integration.rooms import strict
@@ -209,3 +211,27 @@ async def test_a_full_house_is_refused(loud_house: RoomHouse) -> None:
                 await other.refused("voice_busy")
     finally:
         object.__setattr__(loud_house.settings, "max_voice_rooms", 64)
+
+
+async def test_an_owner_sees_where_the_time_of_an_answer_went(loud_house: RoomHouse) -> None:
+    room = await loud_house.open_room(sold=Format.VOICE)
+    async with calling(loud_house, room) as fan:
+        await greeted(fan)
+        await fan.speak(0.8)
+        await fan.talk.until("response.done")
+    await loud_house.left_row(room)
+    persona_id = (await loud_house.row(room)).persona_id
+    now = loud_house.clock.now()
+    found = await loud_house.database.read(read_latency, room.owner_id, persona_id, 7, now)
+    assert (found.turns, found.failed, found.interrupted) == (2, 0, 0)
+    answer = found.newest[0]
+    assert answer.status == "completed"
+    order = ["pause_seen", "transcript", "first_token", "first_clause", "first_audio", "first_sent"]
+    took = [answer.stages[name] for name in order]
+    assert took == sorted(took)
+    assert answer.stages["turn_over"] <= answer.stages["first_sent"] < 1_000
+    assert answer.slowest in answer.stages
+    medians = {stage.name: stage.median_ms for stage in found.stages}
+    assert medians["transcript"] == answer.stages["transcript"]
+    with pytest.raises(NotFoundError):
+        await loud_house.database.read(read_latency, room.fan_id, persona_id, 7, now)

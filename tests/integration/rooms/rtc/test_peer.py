@@ -3,13 +3,13 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 
 from engine.voice_ports import HEARD_RATE, SPOKEN_RATE, Pcm
-from rooms.rtc import peer as peer_module
 from rooms.rtc.channel import ChannelSocket
 from rooms.rtc.offer import OfferError, read_offer
 from rooms.rtc.peer import Peer
@@ -22,10 +22,10 @@ pytestmark = pytest.mark.backends
 class Line:
     """Our end of a call."""
 
-    def __init__(self, events: ChannelSocket | None = None) -> None:
+    def __init__(self, **options: Any) -> None:
         self.heard: list[Pcm] = []
         self.gone: asyncio.Future[GoneReason] = asyncio.get_running_loop().create_future()
-        self.peer = Peer(self.heard.append, self.gone.set_result, events=events)
+        self.peer = Peer(self.heard.append, self.gone.set_result, **options)
 
     async def connect(self, client: Client) -> None:
         answer = await self.peer.answer(read_offer(await client.offer()))
@@ -130,7 +130,7 @@ async def test_the_answer_asks_for_copies_and_offers_only_opus(line: Line) -> No
 
 async def test_events_go_over_the_data_channel() -> None:
     events = ChannelSocket(('{"type":"first"}',))
-    line = Line(events)
+    line = Line(events=events)
     async with Client() as client:
         await line.connect(client)
         assert client.channel is not None
@@ -171,10 +171,8 @@ async def test_a_client_that_vanishes_is_gone_within_5_s_and_leaves_nothing(line
     assert [one for one in threading.enumerate() if "decoder" in one.name] == []
 
 
-async def test_a_client_that_never_comes_is_given_up(
-    line: Line, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(peer_module, "CONNECT_S", 0.2)
+async def test_a_client_that_never_comes_is_given_up() -> None:
+    line = Line(connect_s=0.2)
     async with Client() as client:
         await line.peer.answer(read_offer(await client.offer()))
         async with asyncio.timeout(5):
