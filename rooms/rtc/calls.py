@@ -24,7 +24,7 @@ from rooms.rtc.errors import (
 from rooms.rtc.ice import stun_urls
 from rooms.rtc.offer import Offer
 from rooms.rtc.opus import OpusMissingError, load_library
-from rooms.rtc.peer import Peer
+from rooms.rtc.peer import CONNECT_S, Peer
 from rooms.rtc.ports import Gone, Hear, Visits
 from rooms.rtc.settings import CallSettings
 from rooms.tickets import Admission
@@ -33,6 +33,8 @@ from rooms.wire.refusals import Refusal, refusal_of
 
 _log: Final = structlog.get_logger(__name__)
 
+JOIN_S: Final = 3.5
+"""How long a visit with a socket waits for its peer: a page goes back to the socket after 3 s."""
 FAREWELL_S: Final = 5.0
 
 
@@ -209,7 +211,13 @@ class _MakePeer:
 
     async def __call__(self, hear: Hear, gone: Gone) -> SoundLink:
         call = self._call
-        call.peer = Peer(hear, gone, stun_urls=self._stun, events=call.events)
+        call.peer = Peer(
+            hear,
+            gone,
+            stun_urls=self._stun,
+            events=call.events,
+            connect_s=JOIN_S if call.events is None else CONNECT_S,
+        )
         call.answer = await call.peer.answer(call.offer)
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)

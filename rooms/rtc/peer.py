@@ -29,7 +29,7 @@ from rooms.rtc.spoken_queue import SpokenQueue
 _log: Final = structlog.get_logger(__name__)
 
 CONNECT_S: Final = 10.0
-"""How long a client may take to connect."""
+"""How long a client may take to connect if it has no other way."""
 SILENT_S: Final = 4.0
 """A client of which nothing comes for this long is gone; a live one sends every 20 ms."""
 LOOK_S: Final = 0.5
@@ -44,6 +44,7 @@ class Peer:
         gone: Is told when the client is lost; by then everything is freed.
         stun_urls: Servers that tell this machine its outer address, for one behind a NAT.
         events: Where a client's data channel goes; without, it is ignored.
+        connect_s: How long the client may take to connect.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class Peer:
         *,
         stun_urls: Sequence[str] = (),
         events: ChannelSocket | None = None,
+        connect_s: float = CONNECT_S,
     ) -> None:
         self._gone = gone
         self._events = events
+        self._connect_s = connect_s
         self._queue = SpokenQueue()
         self._ear = Ear(hear)
         self._connection = RTCPeerConnection(
@@ -173,7 +176,7 @@ class Peer:
 
     async def _await_connection(self) -> GoneReason | None:
         loop = asyncio.get_running_loop()
-        until_s = loop.time() + CONNECT_S
+        until_s = loop.time() + self._connect_s
         while self._connection.connectionState in ("new", "connecting"):
             if self._is_hung_up:
                 return "closed"

@@ -9,8 +9,9 @@ from engine.voice_ports import SPOKEN_RATE, Pcm
 
 FADE: Final = SPOKEN_RATE // 200
 """Samples of a fade: 5 ms, too short to be heard as one and long enough not to click."""
-MOST: Final = 5 * SPOKEN_RATE
-"""Samples that may be queued: more is a defect of the caller, who paces."""
+MOST: Final = 12 * SPOKEN_RATE
+"""Samples that may be queued: what is said until a peer connects, or is given up. More is a defect
+of the caller, who paces."""
 
 
 class SpokenQueue:

@@ -20,12 +20,13 @@ RATE = 48_000
 
 
 class Microphone(MediaStreamTrack):
-    """A tone, or silence."""
+    """A tone, as loud as the fan is just now."""
 
     kind = "audio"
 
     def __init__(self, frequency: float) -> None:
         super().__init__()
+        self.loudness = 8_000
         self._frequency = frequency
         self._number = 0
         self._began_s = asyncio.get_running_loop().time()
@@ -36,7 +37,7 @@ class Microphone(MediaStreamTrack):
         if self.readyState != "live":
             raise MediaStreamError
         at = (np.arange(960) + self._number * 960) / RATE
-        sound = (8_000 * np.sin(2 * np.pi * self._frequency * at)).astype(np.int16)
+        sound = (self.loudness * np.sin(2 * np.pi * self._frequency * at)).astype(np.int16)
         frame = AudioFrame.from_ndarray(sound.reshape(1, -1), layout="mono")
         frame.sample_rate, frame.time_base = RATE, Fraction(1, RATE)
         frame.pts = self._number * 960
@@ -59,7 +60,7 @@ class Client:
         self.channel: RTCDataChannel | None = None
         self.received: asyncio.Queue[str] = asyncio.Queue()
         self.heard: list[np.ndarray[Any, Any]] = []
-        self._frequency = frequency
+        self.microphone = Microphone(frequency)
         self._label = label
         self._listening: asyncio.Task[None] | None = None
 
@@ -78,7 +79,7 @@ class Client:
         await self.connection.close()
 
     async def offer(self) -> str:
-        self.connection.addTransceiver(Microphone(self._frequency), "sendrecv")
+        self.connection.addTransceiver(self.microphone, "sendrecv")
         self.connection.on("track", self._listen)
         if self._label is not None:
             self.channel = self.connection.createDataChannel(self._label)
