@@ -201,7 +201,9 @@ class VoiceConversation:
 
         def answer() -> None:
             if self._floor.reply is None:
-                self._speak(self._conversation.prepare(turn_id, max_tokens=max_tokens))
+                now = self._loop.time()
+                guess = self._conversation.prepare(turn_id, max_tokens=max_tokens)
+                self._speak(guess, timeline=Timeline(speech_end=now, turn_over=now))
 
         self._microphone.then(lambda: self._talk_key.when_understood(answer))
 
@@ -258,10 +260,11 @@ class VoiceConversation:
         if self._turns.detection != "manual":
             self._speak(self._conversation.take_floor(), is_asked=False)
 
-    def _speak(self, guess: Guess, *, is_asked: bool = True) -> None:
+    def _speak(
+        self, guess: Guess, *, is_asked: bool = True, timeline: Timeline | None = None
+    ) -> None:
         self._fan.forget()
-        now = self._loop.time()
-        reply = self._floor.prepare(guess, Timeline(speech_end=now, turn_over=now))
+        reply = self._floor.prepare(guess, timeline or Timeline())
         self._state.step(Step.TYPED if is_asked else Step.FLOOR_TAKEN)
         task = self._spawn(self._run_reply(reply, self._floor.mind_user))
         self._floor.uses_mind(task)
