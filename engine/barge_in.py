@@ -16,6 +16,8 @@ from engine.voice_settings import VoiceSettings
 LOOK_BACK: Final = 4
 """Frames whose level is looked at: 128 ms."""
 ECHO_LOOK_BACK: Final = WINDOW // FRAME
+SEEN_LATE: Final = 4 * FRAME
+"""A fan is told from an echo so much later than they began."""
 LONG_WORD: Final = ms(450)
 """One unknown word that lasts so long is meant."""
 

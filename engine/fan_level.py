@@ -8,8 +8,9 @@ from engine.voice_ports import FRAME, Pcm
 
 FLOOR_DB: Final = -52.0
 """Softer sound is nobody's speech, whoever speaks."""
-RANGE_DB: Final = 14.0
-"""A fan who is this much softer than in the turns before is somebody else, further away."""
+RANGE_DB: Final = 9.0
+"""A moment that is this much softer than the fan's turns before is somebody's further away. Single
+syllables stand out by some 6 dB, so that a voice must be about 15 dB softer to count as another."""
 SLOWNESS: Final = 0.7
 """Share of the old level that stays when a turn is learnt."""
 LOUD_SHARE: Final = 0.5

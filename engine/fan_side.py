@@ -8,7 +8,7 @@ from core.errors import AppError
 from core.ids import new_id
 from engine.attempt import Attempt, Ears
 from engine.attempts import Attempts
-from engine.barge_in import BargeIn, Verdict
+from engine.barge_in import SEEN_LATE, BargeIn, Verdict
 from engine.conversation import Conversation
 from engine.drafts import Drafts, Spawn
 from engine.echo import EchoGuard
@@ -107,6 +107,9 @@ class FanSide:
         self._close_utterance()
         if self._state.may(Step.NOTHING_SAID):
             self._state.step(Step.NOTHING_SAID)
+        if self._state.may(Step.FALSE_ALARM):  # Nobody is left to say whether it was one.
+            self._state.step(Step.FALSE_ALARM)
+            self._floor.go_on()
 
     def _speech(self, at: int) -> None:
         match self._state.turn:
@@ -155,7 +158,7 @@ class FanSide:
                 if verdict is Verdict.INTERRUPTION:
                     self._interrupt()
                 elif verdict is Verdict.NOBODY:
-                    self._open(self.microphone.position)
+                    self._open(self.microphone.position - SEEN_LATE)
         self._draft_if_due(utterance)
 
     def _begin_turn_if_fan(self) -> None:
@@ -185,10 +188,8 @@ class FanSide:
             return
         if self._state.turn is Turn.PAUSING:
             self._take_words(attempt)
-        elif attempt.failure is None:
-            self._weigh_words(meaning_of(attempt.text, attempt.sureness))
-        elif self._utterance is not None:
-            self._weigh_words(Meaning.NOTHING)
+        else:
+            self._weigh_words(attempt)
 
     def _take_words(self, attempt: Attempt) -> None:
         if attempt.text.strip():
@@ -250,11 +251,12 @@ class FanSide:
 
     ##### over the persona's voice
 
-    def _weigh_words(self, meaning: Meaning) -> None:
+    def _weigh_words(self, attempt: Attempt) -> None:
         """The words of a sound over the persona's voice are known, and the fan has paused."""
         if self._utterance is None:
             return
-        if meaning is Meaning.INTERRUPTION:
+        lasted = attempt.paused_at - self._utterance.began_at
+        if meaning_of(attempt.text, attempt.sureness, lasted) is Meaning.INTERRUPTION:
             self._interrupt()
             return
         self._barge_in.go_on(self._utterance)

@@ -71,23 +71,27 @@ _STOP: Final = _words(
     "wait stop no hold hey listen sorry pardon excuse but actually hang quiet enough "
     "what why who where when how"
 )
-SURE: Final = 0.42
+SHORT: Final = ms(700)
+"""A whole sound that is shorter is meant to stop the persona only with a word that says so."""
+SURE: Final = 0.35
 """Sureness from which the words of a short sound count."""
-SURE_STOP: Final = 0.35
+SURE_STOP: Final = 0.33
 """The same where one of them is meant to stop the persona."""
 _BACKCHANNEL_WORDS: Final = 3
 """A longer utterance is meant as one, even if each of its words alone would not be."""
+_HUM: Final = re.compile("[hmu]*m[hmu]*")
 _NOISE: Final = re.compile(r"[\[(*].*?[\])*]")
 """Transcribers write sounds in brackets, for example ``[coughing]``."""
 
 
-def meaning_of(text: str, sureness: float = 1.0) -> Meaning:
+def meaning_of(text: str, sureness: float = 1.0, lasted: int | None = None) -> Meaning:
     """Read the transcript of a short sound.
 
     Args:
         text: What was understood.
         sureness: Of the transcriber, 0 to 1; doubtful words are mostly no words, since a laugh or
             a hum is written down as the words that it is most like.
+        lasted: Samples at HEARD_RATE of the whole sound; None while it goes on.
     """
     words = _bare_words(text)
     is_stop = any(word in _STOP for word in words)
@@ -95,8 +99,10 @@ def meaning_of(text: str, sureness: float = 1.0) -> Meaning:
         return Meaning.NOTHING
     if is_stop:
         return Meaning.INTERRUPTION
-    if len(words) <= _BACKCHANNEL_WORDS and all(word in _GO_ON for word in words):
+    if len(words) <= _BACKCHANNEL_WORDS and (_is_hum(words) or _GO_ON.issuperset(words)):
         return Meaning.BACKCHANNEL
+    if lasted is not None and lasted < SHORT:
+        return Meaning.NOTHING
     return Meaning.INTERRUPTION
 
 
@@ -107,6 +113,11 @@ def is_sure(text: str) -> bool:
     """
     words = _bare_words(text)
     return len(words) >= 2 or any(word in _STOP for word in words)
+
+
+def _is_hum(words: list[str]) -> bool:
+    """``And m-hum``: a transcriber makes a word of the lips that close before it."""
+    return any(_HUM.fullmatch(word) for word in words)
 
 
 def _bare_words(text: str) -> list[str]:

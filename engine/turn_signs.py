@@ -17,7 +17,9 @@ class Sign(Enum):
     TRAILING = "trailing"
     """A comma or a word that may also end a sentence: more is likely."""
     OPEN = "open"
-    """Breaks off at a word that cannot end a sentence, or announces what is to come."""
+    """Breaks off at a word that cannot end a sentence."""
+    ANNOUNCING = "announcing"
+    """Whole by grammar, and yet what matters is still to come: more is likely, and soon."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -42,19 +44,23 @@ AUXILIARY: Final = _set(
     "is are was were am do does did can could will would shall should may might must have has had "
     "isn't aren't wasn't weren't don't doesn't didn't can't couldn't won't wouldn't"
 )
+DEPENDENT: Final = _set("when while although though unless since if")
 PRONOUNS: Final = _set("i you he she it we they")
 ANSWERS: Final = re.compile(
     r"\b((think|hope|guess|say|said|suppose|believe|told you) so|(yes|no)\W+\w+ \w+"
     r"|(like|love|about|of|for|with|at|to|on|in) (that|this|you|what)|thank you|i know you)\W*$"
 )
 """Ends of whole sentences that look unfinished by their last word."""
-ANNOUNCES: Final = re.compile(
-    r"\b(let me (think|see)|(have|got) (a|one|another) question|you know|i mean|guess what"
-    r"|(can|could|may) i (ask|tell) you( something| a question)?"
-    r"|(can|could|would|will) you tell me|(want|wanted|like) to (ask|tell) you( something)?"
+HOLDS_ON: Final = re.compile(
+    r"\b(let me (think|see)|you know|i mean|(can|could|would|will) you tell me"
+    r"|(want|wanted|like) to (ask|tell) you"
     r"|(tell|told|say|said|think|thought|know|knew|heard|hear|hope|feel|felt)( \w+)? that)\W*$"
 )
-"""Whole by grammar, and yet what matters is still to come."""
+"""Ends of what reads whole, and hardly ever is."""
+ANNOUNCES: Final = re.compile(
+    r"\b((have|got) (a|one|another) question|guess what"
+    r"|(ask|tell) you (something|a question|one thing))\W*$"
+)
 MIN_QUESTION_WORDS: Final = 4
 """Fewer unmarked words are no clear question."""
 
@@ -71,12 +77,12 @@ def sign_of(text: str) -> Sign:
         return Sign.NONE
     if _breaks_off(plain, words):
         return Sign.OPEN
-    if _is_tag(words):
+    if ANNOUNCES.search(plain):
+        return Sign.ANNOUNCING
+    if _trails(plain, words):
         return Sign.TRAILING
     if plain.endswith("?"):
         return Sign.QUESTION
-    if plain[-1] in ",;:":
-        return Sign.TRAILING
     if words[-1] in SOFT and not ANSWERS.search(plain):
         return Sign.NONE if _asks(words) else Sign.TRAILING
     if _asks(words) and len(words) >= MIN_QUESTION_WORDS:
@@ -86,7 +92,7 @@ def sign_of(text: str) -> Sign:
 
 def reads_finished(text: str) -> bool:
     """Is it a whole question or a whole sentence?"""
-    return sign_of(text) in (Sign.QUESTION, Sign.SENTENCE)
+    return sign_of(text) in (Sign.QUESTION, Sign.SENTENCE, Sign.ANNOUNCING)
 
 
 def is_short(text: str) -> bool:
@@ -96,7 +102,7 @@ def is_short(text: str) -> bool:
 
 def _breaks_off(plain: str, words: list[str]) -> bool:
     last = words[-1]
-    if plain.endswith(("...", "\u2026", "-", "\u2014", "\u2013")) or ANNOUNCES.search(plain):
+    if plain.endswith(("...", "\u2026", "-", "\u2014", "\u2013")) or HOLDS_ON.search(plain):
         return True
     if last in DANGLING or last in FILLERS:
         return True
@@ -106,9 +112,11 @@ def _breaks_off(plain: str, words: list[str]) -> bool:
     return (asks_on and not is_be) or (len(words) == 2 and words[0] in WH and last in AUXILIARY)
 
 
-def _is_tag(words: list[str]) -> bool:
-    """``Can you?`` is a whole turn, or the first words of one."""
-    return len(words) == 2 and words[0] in AUXILIARY and words[1] in PRONOUNS
+def _trails(plain: str, words: list[str]) -> bool:
+    """``Can you?`` may be the first words of a question; ``when I was a child`` depends on more."""
+    is_tag = len(words) == 2 and words[0] in AUXILIARY and words[1] in PRONOUNS
+    depends = words[0] in DEPENDENT and not _asks(words) and not re.search(r"[,;.?!]\s", plain)
+    return is_tag or depends or plain[-1] in ",;:"
 
 
 def _asks(words: list[str]) -> bool:

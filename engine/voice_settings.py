@@ -54,7 +54,7 @@ class VoiceSettings:
     """Length of a piece of sound."""
     draft_every: int = ms(700)
     """Samples of speech between two captions."""
-    hold_draft: int = ms(250)
+    hold_draft: int = ms(200)
     """Samples of a possible interruption after which its words are looked at."""
     hold_most: int = ms(460)
     """Samples after which a held reply goes on or is given up."""

@@ -17,6 +17,7 @@ WEIGHTS: Final = {
     Sign.SENTENCE: 0.5,
     Sign.NONE: 0.0,
     Sign.TRAILING: -1.5,
+    Sign.ANNOUNCING: -4.2,
     Sign.OPEN: -4.5,
 }
 """Added to the log odds of what the sound says."""

@@ -112,7 +112,7 @@ class Outcome:
     @property
     def was_cut(self) -> bool:
         """The persona was interrupted."""
-        return bool(self.silences) and self.silences[-1][1] is None
+        return any(end is None for _, end in self.silences)
 
 
 class Loudspeaker:

@@ -55,9 +55,8 @@ class Result:
     @property
     def silent_after_s(self) -> float | None:
         """From the fan's first sound to the persona's last; None where it went on."""
-        if not self.outcome.was_cut:
-            return None
-        return self.outcome.silences[-1][0] - self.recording.speech[0][0] / HEARD_RATE
+        cuts = [start for start, end in self.outcome.silences if end is None]
+        return cuts[0] - self.recording.speech[0][0] / HEARD_RATE if cuts else None
 
     @property
     def is_missed_stop(self) -> bool:

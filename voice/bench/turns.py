@@ -6,7 +6,6 @@ stderr.
 """
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,26 +17,28 @@ from voice.bench.counted_ears import CountedActivity, CountedTranscriber, Counte
 from voice.bench.fan_call import FanCall
 from voice.bench.recordings import FOLDER, Recording, read_recordings
 from voice.bench.turn_rates import Result, show
-from voice.hearing_registry import EarSpec, open_transcriber, open_turn_end
+from voice.transcriber_whisper import WhisperTranscriber
+from voice.turn_end_signs import SignedTurnEnd
+from voice.turn_end_smart import SmartTurnEnd
 
 
 async def play(recordings: Sequence[Recording], clock: AudioClock, threads: int) -> list[Result]:
     """Play them one after the other, each into a room of its own."""
-    activity = CountedActivity(SileroActivity(tick_s=0.0), clock)
-    whisper = await asyncio.to_thread(open_transcriber, EarSpec("whisper", threads=threads))
-    judge = await asyncio.to_thread(open_turn_end, EarSpec("smart+signs", threads=threads))
+    activity = SileroActivity(tick_s=0.0)
+    counted = CountedActivity(activity, clock)
+    whisper = WhisperTranscriber(threads=threads)
+    judge = SignedTurnEnd(SmartTurnEnd(threads=threads))
     ears = Ears(CountedTranscriber(whisper, clock), CountedTurnEnd(judge, clock))
-    warm = next(one for one in recordings if one.words)
-    await FanCall(warm, activity, ears).run()
+    for ear in (activity, whisper, judge):
+        await ear.warm()
     results: list[Result] = []
     try:
         for recording in recordings:
-            results.append(Result(recording, await FanCall(recording, activity, ears).run()))
+            results.append(Result(recording, await FanCall(recording, counted, ears).run()))
             print(f"{len(results)}/{len(recordings)} {recording.id}", file=sys.stderr, flush=True)
     finally:
-        await ears.transcriber.aclose()
-        await ears.turn_end.aclose()
-        await activity.aclose()
+        for ear in (activity, whisper, judge):
+            await ear.aclose()
     return results
 
 
