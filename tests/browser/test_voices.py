@@ -95,6 +95,27 @@ async def test_an_owner_finds_a_voice_by_ear(served: Served, context: BrowserCon
     assert await heard_s(page) == pytest.approx(5 * 0.25 / 0.8, abs=0.01)
 
 
+async def test_who_listens_hears_each_change_at_once(
+    served: Served, context: BrowserContext
+) -> None:
+    page = await studio(context, served)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/sample" in one.url else None)
+    await page.get_by_test_id("voice-play").click()
+    await expect(plays(page, "playing")).to_be_visible()
+    async with page.expect_response("**/api/voices/*high/sample"):
+        await row(page, "scripted:high").get_by_role("radio").check()
+    await expect(plays(page, "playing")).to_be_visible()
+    async with page.expect_response("**/api/voices/*high/sample"):
+        await page.get_by_test_id("voice-speed").press("ArrowLeft")
+    await expect(plays(page, "playing")).to_be_visible()
+    await page.get_by_test_id("voice-play").click()
+    await expect(plays(page, "idle")).to_be_visible()
+    await page.get_by_test_id("voice-speed").press("ArrowLeft")
+    await expect(page.get_by_test_id("voice-speed-value")).to_have_text("0.9×")
+    assert len(asked) == 3
+
+
 async def test_a_choice_is_undone(served: Served, context: BrowserContext) -> None:
     page = await studio(context, served)
     await row(page, "scripted:high").get_by_role("radio").check()
