@@ -6,7 +6,7 @@ import { askMicrophone, Microphone } from './sound/microphone';
 import { SoundCard } from './sound/soundCard';
 
 const PIECE_MS = 20;
-/** A microphone that gives nothing at all for so long is switched off somewhere. */
+/** A microphone that has given nothing but zeros for so long is switched off somewhere. */
 const SILENT_MS = 3_000;
 /** What must be heard once to count as "we hear you". */
 const HEARD_LEVEL = 0.35;
@@ -31,7 +31,8 @@ export class Booth {
   onPiece: (piece: Piece) => void = () => undefined;
   /** Another microphone was taken. */
   onTrack: (track: MediaStreamTrack) => void = () => undefined;
-  #silentMs = 0;
+  /** How long it has given zeros; null once it gave anything else. */
+  #emptyMs: number | null = 0;
   #isMutedForNow = false;
   #isClosed = false;
 
@@ -58,10 +59,10 @@ export class Booth {
     }
   }
 
-  /** A sound card alone, for a call without a microphone. */
+  /** A sound card alone, for a call without a microphone; where there is none either, captions must do. */
   async openDeaf(): Promise<void> {
     this.#isClosed = false;
-    await this.#openCard(null);
+    await this.#openCard(null).catch(() => undefined);
   }
 
   async chooseInput(id: string): Promise<void> {
@@ -107,6 +108,9 @@ export class Booth {
 
   close(): void {
     this.#isClosed = true;
+    this.isMuted = false;
+    this.isSilent = false;
+    this.note = null;
     navigator.mediaDevices?.removeEventListener('devicechange', this.#devicesChanged);
     this.mic?.close();
     void this.card?.close();
@@ -120,11 +124,11 @@ export class Booth {
     const card = this.card;
     if (!card || this.#isClosed) return stream.getTracks().forEach((track) => track.stop());
     this.mic?.close();
-    this.mic = new Microphone(card, stream, { onPiece: (piece) => this.#take(piece), onLost: () => void this.#lost() });
+    this.mic = new Microphone(card, stream, { onPiece: (piece) => this.#take(piece), onLost: () => void this.#lost(), onOff: (isOff) => (this.isSilent = isOff) });
     this.mute(this.isMuted);
     this.inputId = this.mic.deviceId;
-    this.#silentMs = 0;
-    this.isSilent = false;
+    this.#emptyMs = 0;
+    this.isSilent = this.mic.track.muted;
     this.devices = await listDevices();
     navigator.mediaDevices.addEventListener('devicechange', this.#devicesChanged);
     this.onTrack(this.mic.track);
@@ -145,9 +149,14 @@ export class Booth {
   #take(piece: Piece): void {
     this.level = needle(this.level, piece.level, PIECE_MS);
     if (piece.level > HEARD_LEVEL) this.wasHeard = true;
-    const isOn = piece.level > 0 || this.isMuted || this.#isMutedForNow;
-    this.#silentMs = isOn ? 0 : this.#silentMs + PIECE_MS;
-    this.isSilent = this.#silentMs >= SILENT_MS;
+    const isMuted = this.isMuted || this.#isMutedForNow;
+    if (!piece.isEmpty) {
+      this.#emptyMs = null;
+      this.isSilent = false;
+    } else if (this.#emptyMs !== null && !isMuted) {
+      this.#emptyMs += PIECE_MS;
+      if (this.#emptyMs >= SILENT_MS) this.isSilent = true;
+    }
     this.onPiece(piece);
   }
 

@@ -9,6 +9,8 @@ export interface Piece {
   pcm: Int16Array;
   /** See `loudness`. */
   level: number;
+  /** Not even noise: no microphone that is on gives that for long. */
+  isEmpty: boolean;
 }
 
 /** Cuts the microphone's samples into pieces for the wire. */
@@ -27,7 +29,8 @@ export class Capture {
     for (const value of this.#resampler.push(samples)) {
       this.#open[this.#filled++] = value;
       if (this.#filled < PIECE) continue;
-      pieces.push({ pcm: toPcm(this.#open), level: loudness(this.#open) });
+      const pcm = toPcm(this.#open);
+      pieces.push({ pcm, level: loudness(this.#open), isEmpty: pcm.every((sample) => sample === 0) });
       this.#filled = 0;
     }
     return pieces;

@@ -27,6 +27,8 @@ interface Ear {
   onPiece: (piece: Piece) => void;
   /** The device was unplugged or its permission taken away. */
   onLost: () => void;
+  /** The system, not the page, has switched it off or on again. */
+  onOff: (isOff: boolean) => void;
 }
 
 /** A microphone that is listened to. */
@@ -47,6 +49,8 @@ export class Microphone {
     });
     this.#node.port.onmessage = (message: MessageEvent<Piece>) => ear.onPiece(message.data);
     this.track.onended = () => ear.onLost();
+    this.track.onmute = () => ear.onOff(true);
+    this.track.onunmute = () => ear.onOff(false);
     // A node that leads nowhere may not be run; this one only hands out silence.
     this.#source.connect(this.#node).connect(card.context.destination);
   }
@@ -67,7 +71,7 @@ export class Microphone {
   }
 
   close(): void {
-    this.track.onended = null;
+    this.track.onended = this.track.onmute = this.track.onunmute = null;
     this.#node.port.onmessage = null;
     this.#source.disconnect();
     this.#node.disconnect();

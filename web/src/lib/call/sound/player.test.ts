@@ -1,28 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AHEAD_MS, FIRST_TARGET_MS, Player, SLACK_MS, type Report } from './player';
-
-const RATE = 24_000;
-const QUANTUM = 128;
-const ms = (n: number) => Math.round((n * RATE) / 1_000);
-
-/** Speech-like: never zero, so that silence in the output is the player's. */
-const voice = (samples: number, seed = 1) => Float32Array.from({ length: samples }, (_, i) => 0.3 * Math.sin(i * 0.05 * seed) + 0.1001);
-
-function listen(rateHz = RATE) {
-  const reports: Report[] = [];
-  const player = new Player(rateHz, (report) => reports.push(report));
-  const out: number[] = [];
-  const render = (quanta: number) => {
-    for (let n = 0; n < quanta; n++) {
-      const quantum = new Float32Array(QUANTUM);
-      player.render(quantum);
-      out.push(...quantum);
-    }
-  };
-  const renderMs = (time: number) => render(Math.ceil((time * rateHz) / 1_000 / QUANTUM));
-  const last = () => reports.at(-1);
-  return { player, reports, out, render, renderMs, last };
-}
+import { listen, ms, QUANTUM, RATE, voice } from './listen.testing';
+import { FIRST_TARGET_MS, type Player } from './player';
 
 const feed = (player: Player, id: string, sound: Float32Array, sizes: number[]) => {
   for (let [at, n] = [0, 0]; at < sound.length; n++) {
@@ -230,6 +208,22 @@ describe('a cut', () => {
     ]);
   });
 
+  it.each([true, false])('that meets the end of what there is leaves the next item alone (end known: %s)', (isWhole) => {
+    const { player, out, render, reports } = listen();
+    player.push('a', voice(3 * QUANTUM));
+    player.push('a', voice(ms(60)));
+    if (isWhole) player.end('a');
+    const quanta = Math.floor((3 * QUANTUM + ms(60)) / QUANTUM);
+    render(quanta);
+    player.cut('a');
+    player.push('b', voice(ms(100), 2));
+    render(1);
+    const before = out.length;
+    render(2);
+    expect(out.slice(before, before + 2 * QUANTUM)).toEqual([...voice(ms(100), 2).subarray(0, 2 * QUANTUM)]);
+    expect(reports.map((one) => [one.item, one.why]).slice(-1)).toEqual([['a', 'cut']]);
+  });
+
   it('of all leaves nothing', () => {
     const { player, render } = listen();
     player.push('a', voice(ms(400)));
@@ -239,47 +233,5 @@ describe('a cut', () => {
     render(2);
     expect(player.queuedMs).toBe(0);
     expect(player.playing).toBeNull();
-  });
-});
-
-describe('too much sound', () => {
-  const speech = (seconds: number) =>
-    Float32Array.from({ length: seconds * RATE }, (_, i) => (i % RATE < 0.7 * RATE ? 0.3 * Math.sin(i * 0.06) + 0.05 : 0));
-
-  it.each([1.01, 0.99])('stays bounded beside a clock that runs at %f', (drift) => {
-    const { player, reports } = listen();
-    let [owed, most] = [ms(AHEAD_MS), 0];
-    const sound = speech(2);
-    for (let quantum = 0; quantum < (90 * RATE) / QUANTUM; quantum++) {
-      owed += QUANTUM * drift;
-      for (; owed >= 480; owed -= 480) player.push('a', sound.subarray((quantum % 40) * 480, (quantum % 40) * 480 + 480));
-      player.render(new Float32Array(QUANTUM));
-      most = Math.max(most, player.queuedMs);
-    }
-    expect(most).toBeLessThan(AHEAD_MS + SLACK_MS + 40);
-    expect(player.underruns).toBeLessThan(drift > 1 ? 1 : 20);
-    expect(reports.length).toBeGreaterThan(400);
-  });
-
-  it('works a burst off in the pauses, and still counts each sample', () => {
-    const { player, out, renderMs, last } = listen();
-    const sound = speech(6);
-    player.push('a', sound);
-    player.end('a');
-    for (; out.length < 7 * RATE && last()?.why !== 'ended'; ) renderMs(10);
-    expect(last()).toEqual({ item: 'a', played: sound.length, why: 'ended' });
-    expect(out.length).toBeLessThan(5.3 * RATE);
-    // Words are kept: nothing but pauses went, and 1.5 % of time.
-    const loud = (samples: ArrayLike<number>) => Array.from(samples).filter((value) => value !== 0).length;
-    expect(loud(out) / loud(sound)).toBeGreaterThan(0.97);
-  });
-
-  it('leaves what the server sent ahead alone', () => {
-    const { player, out, renderMs } = listen();
-    const sound = speech(1).subarray(0, ms(AHEAD_MS));
-    player.push('a', sound);
-    player.end('a');
-    renderMs(AHEAD_MS + 10);
-    expect(out.slice(0, sound.length)).toEqual([...sound]);
   });
 });

@@ -3,10 +3,10 @@ import { msOf, samplesOf, WIRE_RATE_HZ } from './pcm';
 import { Sinc } from './sinc';
 import { SoundItem } from './soundItem';
 
-/** What the server may send ahead of real time: holding that much is no fault of the network. */
-export const AHEAD_MS = 400;
+/** What the server may send ahead of real time (0.4 s and a piece): holding it is no fault of the network. */
+export const AHEAD_MS = 500;
 /** What a burst may add before the player catches up. */
-export const SLACK_MS = 160;
+export const SLACK_MS = 200;
 export const FIRST_TARGET_MS = 60;
 const LAST_TARGET_MS = 300;
 const FADE_MS = 5;
@@ -147,10 +147,11 @@ export class Player {
     if (this.#isStopping && this.#open === 0) return this.#stop();
     for (let item = this.#items[0]; item; item = this.#items[0]) {
       if (item.left >= this.#lookahead(item)) return item;
+      // A cut that meets the end of what there is has nothing left to fade.
+      if (this.#isCutting) return this.#stop();
       if (!item.isWhole) return this.#runDry(item);
       this.#items.shift();
       this.tell({ item: item.id, played: item.total, why: 'ended' });
-      if (this.#isCutting) return this.#stop();
     }
     this.#isPlaying = false;
     return null;

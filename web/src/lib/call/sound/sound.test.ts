@@ -81,6 +81,13 @@ describe('the microphone', () => {
     expect(got[3]?.level).toBeCloseTo(loudness(input), 1);
   });
 
+  it('tells a quiet room from a microphone that is off', () => {
+    const [off] = new Capture(24_000).push(new Float32Array(PIECE));
+    const [quiet] = new Capture(24_000).push(sine(300, 24_000, 0.02, 0.0005));
+    expect([off?.isEmpty, off?.level]).toEqual([true, 0]);
+    expect([quiet?.isEmpty, quiet?.level]).toEqual([false, 0]);
+  });
+
   it('shows silence as nothing and full scale as nearly all', () => {
     expect(loudness(new Float32Array(480))).toBe(0);
     expect(loudness(sine(300, 24_000, 0.1, 0.0005))).toBe(0);
