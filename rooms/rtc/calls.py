@@ -10,11 +10,10 @@ import structlog
 
 from core.errors import AppError
 from core.ids import new_id
-from rooms.live.outgoing import Outgoing
-from rooms.live.socket import CLOSE_BROKEN, CLOSE_POLICY
 from rooms.live.sound_link import SoundLink
 from rooms.rtc.channel import ChannelSocket
 from rooms.rtc.errors import (
+    CallFailedError,
     CallUnknownError,
     SoundNotSoldError,
     TooManyCallsError,
@@ -25,17 +24,15 @@ from rooms.rtc.ice import stun_urls
 from rooms.rtc.offer import Offer
 from rooms.rtc.opus import OpusMissingError, load_library
 from rooms.rtc.peer import CONNECT_S, Peer
+from rooms.rtc.plug import require_known_aiortc
 from rooms.rtc.ports import Gone, Hear, Visits
 from rooms.rtc.settings import CallSettings
 from rooms.tickets import Admission
-from rooms.wire import server_events
-from rooms.wire.refusals import Refusal, refusal_of
 
 _log: Final = structlog.get_logger(__name__)
 
 JOIN_S: Final = 3.5
 """How long a visit with a socket waits for its peer: a page goes back to the socket after 3 s."""
-FAREWELL_S: Final = 5.0
 
 
 @dataclass(slots=True)
@@ -65,6 +62,7 @@ class Calls:
         self._tasks = asyncio.TaskGroup()
 
     async def __aenter__(self) -> Self:
+        require_known_aiortc()
         try:
             # In a thread: it reads from the disk.
             await asyncio.to_thread(load_library)
@@ -122,6 +120,8 @@ class Calls:
 
     async def begin(self, admission: Admission, offer: Offer, first: Sequence[str]) -> Call:
         """Begin a visit whose events go over the call's own data channel.
+
+        A visit that fails later ends the call: its channel goes with it.
 
         Args:
             admission: Who enters which room.
@@ -185,18 +185,13 @@ class Calls:
         except AppError as error:
             if not answered.done():
                 answered.set_exception(error)
-                return
-            await _send_away(events, refusal_of(error), CLOSE_POLICY)
-        except Exception as error:  # noqa: BLE001 - the one place that turns it into an event
+        except Exception as error:  # noqa: BLE001 - turned into an answer or an end here
             # In a thread: writing a traceback reads source files.
-            await asyncio.to_thread(_log.error, "visit failed", exc_info=error)
-            sentence = "something broke on our side and your time stands still; call again"
-            refusal = Refusal("internal_error", sentence, kind="server_error")
-            await _send_away(events, refusal, CLOSE_BROKEN)
+            await asyncio.to_thread(_log.error, "call failed", exc_info=error)
         finally:
             await self._discard(call)
             if not answered.done():
-                answered.set_exception(CallUnknownError("the visit ended before it began"))
+                answered.set_exception(CallFailedError("the call ended before it began; try again"))
 
 
 class _MakePeer:
@@ -222,10 +217,3 @@ class _MakePeer:
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)
         return call.peer
-
-
-async def _send_away(events: ChannelSocket, refusal: Refusal, close: int) -> None:
-    out = Outgoing(events, timeout_s=FAREWELL_S)
-    await out.send(server_events.error(refusal))
-    await out.close(close, refusal.code)
-    await out.run()

@@ -33,6 +33,12 @@ class TooManyCallsError(UnavailableError):
     code = "too_many_calls"
 
 
+class CallFailedError(UnavailableError):
+    """Something broke on our side; the paid time stands still."""
+
+    code = "call_failed"
+
+
 class SessionWishError(AppError):
     """The form's ``session`` can't be read."""
 

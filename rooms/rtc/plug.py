@@ -10,22 +10,22 @@ from typing import Final
 
 from aiortc import RTCRtpReceiver
 
+from core.errors import StartError
 from rooms.rtc.ear import Ear
 
 _PLACE: Final = "_RTCRtpReceiver__jitter_buffer"
 
 
-class WrongAiortcError(RuntimeError):
-    """This aiortc is built differently from the one that we know."""
+def require_known_aiortc() -> None:
+    """Look once, at the start, whether receivers are built as we know them.
+
+    Raises:
+        StartError: They are not.
+    """
+    if _PLACE not in RTCRtpReceiver.__init__.__code__.co_names:
+        raise StartError("this aiortc is a strange one: install what requirements/run.txt names")
 
 
 def give_ear(receiver: RTCRtpReceiver, ear: Ear) -> None:
-    """Let a receiver hand its packets to an ear.
-
-    Raises:
-        WrongAiortcError: The receiver keeps its buffer elsewhere.
-    """
-    fields = vars(receiver)
-    if not hasattr(fields.get(_PLACE), "add"):
-        raise WrongAiortcError("install the aiortc that requirements/run.txt names")
-    fields[_PLACE] = ear
+    """Let a receiver hand its packets to an ear."""
+    vars(receiver)[_PLACE] = ear

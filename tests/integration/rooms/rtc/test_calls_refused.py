@@ -126,3 +126,11 @@ async def test_what_a_visit_refuses_is_told_and_leaves_no_call(desk: Desk) -> No
         joined = await desk.post(offer, headers=await desk.headers(), params={"visit": visit})
         assert code_of(joined) == (409, "room_ended")
     assert desk.calls.count == 0
+
+
+async def test_a_visit_that_breaks_before_it_begins_is_told(desk: Desk) -> None:
+    desk.visits.error = ZeroDivisionError()
+    async with Client() as client:
+        answer = await desk.post(await client.offer(), headers=await desk.headers())
+        assert code_of(answer) == (503, "call_failed")
+    assert desk.calls.count == 0

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from aiortc import RTCRtpReceiver
 from aiortc.mediastreams import MediaStreamError
 
+from core.errors import StartError
 from engine.voice_ports import SPOKEN_RATE, Pcm
 from rooms.rtc import mouth as mouth_module
+from rooms.rtc import plug
 from rooms.rtc.ear import Ear
 from rooms.rtc.mouth import SETTLE, Mouth
-from rooms.rtc.plug import WrongAiortcError, give_ear
+from rooms.rtc.plug import require_known_aiortc
 from rooms.rtc.spoken_queue import SpokenQueue
 from tests.unit.rooms.rtc.sounds import HEARD, loudness, packets, tone, voice
 
@@ -92,14 +93,13 @@ async def test_odd_lengths_add_up() -> None:
     assert sum(map(len, heard)) == (5 * 960 + 4 * 100) // 3
 
 
-async def test_a_receiver_takes_the_ear_and_a_strange_one_does_not() -> None:
-    class Receiver:
-        def __init__(self) -> None:
-            self.somewhere_else = object()
-
-    with pytest.raises(WrongAiortcError, match="requirements"):
-        give_ear(Receiver(), Ear(lambda _: None))  # type: ignore[arg-type]  # on purpose
-    assert "_RTCRtpReceiver__jitter_buffer" in RTCRtpReceiver.__init__.__code__.co_names
+def test_an_aiortc_that_keeps_its_buffer_elsewhere_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    require_known_aiortc()
+    monkeypatch.setattr(plug, "_PLACE", "_RTCRtpReceiver__moved_away")
+    with pytest.raises(StartError, match="requirements"):
+        require_known_aiortc()
 
 
 async def test_a_packet_every_20_ms(clock: Clock) -> None:
