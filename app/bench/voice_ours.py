@@ -33,6 +33,8 @@ from engine.voice_ports import HEARD_RATE, SPOKEN_RATE, VoiceActivity
 from engine.voice_settings import TurnSettings
 
 SPOKEN = ConversationLimits(is_spoken=True)
+TURNS = TurnSettings(idle_s=None)
+"""While the other side has its turn this room is silent: the persona must not take the floor."""
 
 
 class OurRoom:
@@ -46,7 +48,7 @@ class OurRoom:
         mouth: Mouth,
         player: FanPlayer | Ear,
     ) -> None:
-        self._talk = VoiceConversation(conversation, activity, ears, mouth)
+        self._talk = VoiceConversation(conversation, activity, ears, mouth, turns=TURNS)
         self._player = player
         self._timeline = Timeline()
         self._heard = ""
@@ -103,7 +105,7 @@ class OurRoom:
 class OurSide:
     """Opens the engine's rooms."""
 
-    wait_s = TurnSettings().patience.least / HEARD_RATE
+    wait_s = TURNS.patience.least / HEARD_RATE
 
     def __init__(self) -> None:
         self._backends: VoiceBackends | None = None

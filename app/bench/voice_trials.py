@@ -17,7 +17,7 @@ STOP_LIMIT_S: Final = 2.0
 """A sound that has not stopped the bot so long after its end does not stop it."""
 BEFORE_S: Final = 0.6
 """Silence before a question."""
-HEARD_S: Final = 1.2
+HEARD_S: Final = 0.8
 """How much of an answer is heard before the fan's client cancels it."""
 INTO_S: Final = 1.3
 """How far into the bot's speech the fan begins to speak."""
