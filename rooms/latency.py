@@ -1,9 +1,9 @@
 """Why was this answer slow? Spoken turns stage by stage, for a persona's owner; never the words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import quantiles
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -20,14 +20,15 @@ from rooms.schemas import LatencyView, SpokenTurnView, StageView
 STAGES: Final = (
     "pause_seen",
     "transcript",
-    "turn_over",
     "first_token",
     "first_clause",
     "first_audio",
+    "turn_over",
     "first_sent",
     "first_played",
 )
-"""In the order in which an answer passes them."""
+"""In the order of the waiting. Mind and voice work while the pause goes on, so what they have ready
+early waits for the end of the turn."""
 MOST: Final = 500
 """Newest turns that are looked at."""
 SHOWN: Final = 20
@@ -69,6 +70,7 @@ def read_latency(
         raise NotFoundError("no such persona")
     since = now - timedelta(days=days)
     turns = repository.spoken_turns(db, persona_id, since, MOST)
+    answers = [turn for turn in turns if "first_sent" in turn.stages]
     return LatencyView(
         days=days,
         turns=len(turns),
@@ -76,7 +78,7 @@ def read_latency(
         interrupted=sum(turn.reason == "turn_detected" for turn in turns),
         guesses_dropped=sum(turn.guesses_dropped for turn in turns),
         stages=[_stage(name, turns) for name in STAGES],
-        slowest=[_shown(turn) for turn in sorted(turns, key=_answered_ms, reverse=True)[:SHOWN]],
+        slowest=[_shown(turn) for turn in sorted(answers, key=_answered_ms, reverse=True)[:SHOWN]],
         newest=[_shown(turn) for turn in turns[:SHOWN]],
     )
 
@@ -90,30 +92,35 @@ def _stage(name: str, turns: Sequence[SpokenTurn]) -> StageView:
 
 
 def _answered_ms(turn: SpokenTurn) -> int:
-    return int(turn.stages.get("first_sent", -1))
+    return int(turn.stages["first_sent"])
 
 
 def _shown(turn: SpokenTurn) -> SpokenTurnView:
-    waits = _waits(turn)
-    slowest = max(waits, key=lambda name: waits[name]) if waits else None
+    waits = stage_waits(turn.stages)
     return SpokenTurnView(
         at=turn.at,
         status=turn.status,
         reason=turn.reason,
         stages={name: int(turn.stages[name]) for name in STAGES if name in turn.stages},
-        slowest=slowest,
+        waits=waits,
+        slowest=max(waits, key=lambda name: waits[name]) if waits else None,
         guesses_dropped=turn.guesses_dropped,
     )
 
 
-def _waits(turn: SpokenTurn) -> dict[str, int]:
-    """Milliseconds that each stage added; the turn's end runs beside the others."""
+def stage_waits(stages: Mapping[str, Any]) -> dict[str, int]:
+    """Say how long an answer waited for each stage.
+
+    Args:
+        stages: Milliseconds from the fan's last sound to each stage that was reached.
+
+    Returns:
+        Milliseconds, in the order of the waiting; they add up to the latest stage.
+    """
     waits: dict[str, int] = {}
-    before = 0
+    reached = 0
     for name in STAGES:
-        if name in turn.stages and name != "turn_over":
-            waits[name] = max(0, int(turn.stages[name]) - before)
-            before = max(before, int(turn.stages[name]))
-    if "turn_over" in turn.stages and turn.stages.get("first_sent") == turn.stages["turn_over"]:
-        waits["turn_over"] = int(turn.stages["turn_over"])
+        if name in stages:
+            waits[name] = max(0, int(stages[name]) - reached)
+            reached = max(reached, int(stages[name]))
     return waits

@@ -135,8 +135,10 @@ class SpokenTurnView(Answer):
     reason: str | None
     stages: dict[str, int]
     """Milliseconds from the fan's last sound to each stage that was reached."""
+    waits: dict[str, int]
+    """Milliseconds that the answer waited for each stage; they add up to the latest one."""
     slowest: str | None
-    """The stage that added most."""
+    """The stage that was waited for longest."""
     guesses_dropped: int
 
 

@@ -284,6 +284,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/latency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Latency
+         * @description How quickly a persona answers in voice rooms, stage by stage.
+         */
+        get: operations["getLatency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/picture": {
         parameters: {
             query?: never;
@@ -1340,6 +1360,28 @@ export interface components {
             ice_servers: components["schemas"]["GivenIceServer"][];
         };
         /**
+         * LatencyView
+         * @description How quickly a persona answers.
+         */
+        LatencyView: {
+            /** Days */
+            days: number;
+            /** Failed */
+            failed: number;
+            /** Guesses Dropped */
+            guesses_dropped: number;
+            /** Interrupted */
+            interrupted: number;
+            /** Newest */
+            newest: components["schemas"]["SpokenTurnView"][];
+            /** Slowest */
+            slowest: components["schemas"]["SpokenTurnView"][];
+            /** Stages */
+            stages: components["schemas"]["StageView"][];
+            /** Turns */
+            turns: number;
+        };
+        /**
          * LedgerLine
          * @description One movement of a person's money.
          */
@@ -1892,6 +1934,47 @@ export interface components {
             speed: number;
             /** Text */
             text?: string | null;
+        };
+        /**
+         * SpokenTurnView
+         * @description One spoken answer.
+         */
+        SpokenTurnView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Guesses Dropped */
+            guesses_dropped: number;
+            /** Reason */
+            reason: string | null;
+            /** Slowest */
+            slowest: string | null;
+            /** Stages */
+            stages: {
+                [key: string]: number;
+            };
+            /** Status */
+            status: string;
+            /** Waits */
+            waits: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * StageView
+         * @description One stage of spoken answers.
+         */
+        StageView: {
+            /** Count */
+            count: number;
+            /** Median Ms */
+            median_ms: number | null;
+            /** Name */
+            name: string;
+            /** P95 Ms */
+            p95_ms: number | null;
         };
         /**
          * Status
@@ -2599,6 +2682,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getLatency: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatencyView"];
                 };
             };
             /** @description Validation Error */
