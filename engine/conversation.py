@@ -173,7 +173,7 @@ class Conversation:
             self._drop_oldest()
         self._standing = guess.standing.answered()
 
-    def prepare(self, reply_id: str, *, max_tokens: int | None = None) -> Guess:
+    def prepare(self, reply_id: str, max_tokens: int | None = None) -> Guess:
         """Prepare the answer to the fan's last turn on record."""
         reply = Reply(reply_id)
         events = self._answerer.stream(reply, self._turns, self._standing, None, max_tokens)

@@ -201,14 +201,13 @@ class VoiceConversation:
 
         def answer() -> None:
             if self._floor.reply is None:
-                now = self._loop.time()
-                guess = self._conversation.prepare(turn_id, max_tokens=max_tokens)
+                guess, now = self._conversation.prepare(turn_id, max_tokens), self._loop.time()
                 self._speak(guess, timeline=Timeline(speech_end=now, turn_over=now))
 
         self._microphone.then(lambda: self._talk_key.when_understood(answer))
 
     def say(self, text: str, *, turn_id: str) -> None:
-        """Speak fixed words, for example the greeting."""
+        """Speak fixed words: the greeting."""
         self._speak(recital(turn_id, text))
 
     def cancel(self, reason: str = "client_cancelled", status: str = "cancelled") -> None:

@@ -149,7 +149,9 @@ async def echo_socket(websocket: WebSocket) -> None:
 
 
 def _sdp(answer: str) -> Response:
-    return Response(answer, status_code=201, media_type="application/sdp")
+    # The page comes from another port: each way has a process of its own.
+    headers = {"access-control-allow-origin": "*"}
+    return Response(answer, status_code=201, media_type="application/sdp", headers=headers)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,10 @@ from rich.table import Table
 
 from app.bench.lossy_link import FAIR, SERVER, LossyLink, Weather, missing_for_links
 
-PORT: Final = 8123
-WAYS: Final = ("ours", "stock", "socket")
+PORTS: Final = {"ours": 8123, "stock": 8124, "socket": 8125}
+"""Each way has a server of its own, so that none pays for another."""
+WAYS: Final = tuple(PORTS)
+PAGE: Final = f"http://{SERVER}:{PORTS['ours']}"
 NAMES: Final = {"ours": "WebRTC", "stock": "plain aiortc", "socket": "websocket PCM"}
 JUDGED: Final = Weather(25, 10, 0.02)
 WEATHERS: Final = (FAIR, Weather(25, 10, 0), JUDGED, Weather(60, 20, 0.03))
@@ -42,7 +44,7 @@ FLAGS: Final = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
     *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
     "--autoplay-policy=no-user-gesture-required",
-    f"--unsafely-treat-insecure-origin-as-secure=http://{SERVER}:{PORT}",
+    f"--unsafely-treat-insecure-origin-as-secure={PAGE}",
 )
 
 
@@ -76,17 +78,20 @@ def write_clicks(path: Path) -> None:
 
 
 @contextmanager
-def echo_server(link: LossyLink) -> Generator[None]:
-    """An echo server on the link's server side."""
-    command = [sys.executable, "-m", "app.bench.echo_server", SERVER, str(PORT)]
+def echo_servers(link: LossyLink) -> Generator[None]:
+    """Echo servers on the link's server side."""
+    servers: list[subprocess.Popen[bytes]] = []
     with tempfile.TemporaryFile() as log:
-        command = link.inside("server", command)
-        server = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own program
         try:
+            for port in PORTS.values():
+                command = [sys.executable, "-m", "app.bench.echo_server", SERVER, str(port)]
+                inside = link.inside("server", command)
+                servers.append(subprocess.Popen(inside, stdout=log, stderr=log))  # noqa: S603 - our own program
             yield
         finally:
-            server.terminate()
-            server.wait()
+            for server in servers:
+                server.terminate()
+                server.wait()
 
 
 def prepare_chromium(link: LossyLink, folder: Path) -> Path:
@@ -128,8 +133,11 @@ async def measure_clicks(
         await page.evaluate("ways => begin(ways)", list(WAYS))
         connect_ms: dict[str, float] = {}
         for way in WAYS:
-            connect = "connectSocket" if way == "socket" else "call"
-            connect_ms[way] = await page.evaluate(f"way => {connect}(way)", way)
+            scheme, connect = ("ws", "connectSocket") if way == "socket" else ("http", "call")
+            address = f"{scheme}://{SERVER}:{PORTS[way]}/{way}"
+            connect_ms[way] = await page.evaluate(
+                f"([way, address]) => {connect}(way, address)", [way, address]
+            )
         await asyncio.sleep(SETTLE_S)
         begun_s: float = await page.evaluate("() => context.currentTime")
         before = await _buffered(page)
@@ -137,7 +145,6 @@ async def measure_clicks(
         heard: dict[str, list[Any]] = await page.evaluate("() => heard")
         after = await _buffered(page)
         await asyncio.to_thread(link.change, FAIR)
-        await page.evaluate("() => fetch('/hang_up', {method: 'POST'})")
     return [
         _cell(
             Cell(way, weather, connect_ms[way], _buffer_ms(before.get(way), after.get(way))),
@@ -165,7 +172,9 @@ async def _open(page: Page) -> None:
     async with asyncio.timeout(START_S):
         while True:
             try:
-                await page.goto(f"http://{SERVER}:{PORT}/")
+                for port in PORTS.values():
+                    await page.goto(f"http://{SERVER}:{port}/cpu")
+                await page.goto(PAGE)
             except Exception:  # noqa: BLE001 - the server is still starting
                 await asyncio.sleep(0.2)
             else:
@@ -193,7 +202,7 @@ def measure_load(
     """What one call costs the echo server; its callers are in a process of their own."""
     link.change(weather)
     command = [sys.executable, "-m", "app.bench.call_load"]
-    command += [f"http://{SERVER}:{PORT}", kind, str(calls), str(seconds)]
+    command += [f"http://{SERVER}:{PORTS[kind]}", kind, str(calls), str(seconds)]
     answer = subprocess.run(  # noqa: S603 - our own program
         link.inside("client", command), check=True, capture_output=True, text=True
     )
@@ -208,7 +217,7 @@ def bench(seconds: float, calls: int) -> dict[str, Any]:
         calls: How many calls at once the cost is measured with.
     """
     cells: list[Cell] = []
-    with LossyLink() as link, tempfile.TemporaryDirectory() as folder, echo_server(link):
+    with LossyLink() as link, tempfile.TemporaryDirectory() as folder, echo_servers(link):
         program = prepare_chromium(link, Path(folder))
         for weather in WEATHERS:
             cells += asyncio.run(measure_clicks(link, program, weather, seconds))

@@ -89,8 +89,8 @@ def _wait_until_healthy(served: Served) -> None:
         if served.process.poll() is not None:
             break
         try:
-            # Not verified: whether it is up is asked, not who it is.
-            if httpx.get(f"{served.base_url}/healthz", timeout=2, verify=False).is_success:  # noqa: S501
+            address = f"{served.base_url}/healthz"
+            if httpx.get(address, timeout=2, verify=False).is_success:  # noqa: S501 - asks whether it is up, not who it is
                 return
         except httpx.TransportError:
             pass

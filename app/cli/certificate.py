@@ -1,7 +1,7 @@
 """``mesi certificate``: a certificate for https and wss on this machine."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from rich.console import Console
+
+from core.clock import SystemClock
 
 LIFE: Final = timedelta(days=365)
 
@@ -43,7 +45,7 @@ def self_signed(names: list[str]) -> bytes:
     """
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
-    now = datetime.now(UTC)
+    now = SystemClock().now()
     signed = (
         x509.CertificateBuilder()
         .subject_name(subject)

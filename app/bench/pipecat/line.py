@@ -1,6 +1,5 @@
 """A way for sound inside one process: Pipecat's transports without a network between."""
-# pyright: basic, reportMissingImports=false
-# Pipecat lives in its own environment, where this runs.
+# Runs in Pipecat's own environment; pyright leaves it out, ruff does not.
 
 import asyncio
 import time

@@ -1,6 +1,5 @@
 """A Pipecat conversation, put together as its own project template does."""
-# pyright: basic, reportMissingImports=false
-# Pipecat lives in its own environment, where this runs.
+# Runs in Pipecat's own environment; pyright leaves it out, ruff does not.
 
 import asyncio
 import time

@@ -1,6 +1,5 @@
 """Pipecat's seat at the measure, led by ``app.bench.voice``."""
-# pyright: basic, reportMissingImports=false
-# Pipecat lives in its own environment, where this runs.
+# Runs in Pipecat's own environment; pyright leaves it out, ruff does not.
 
 import asyncio
 import sys

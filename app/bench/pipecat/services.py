@@ -1,6 +1,5 @@
 """Pipecat's own services over the models of the measure, and stubs that answer at once."""
-# pyright: basic, reportMissingImports=false
-# Pipecat lives in its own environment, where this runs.
+# Runs in Pipecat's own environment; pyright leaves it out, ruff does not.
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass

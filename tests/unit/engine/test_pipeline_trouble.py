@@ -116,9 +116,7 @@ def test_a_voice_that_breaks_off_keeps_what_was_heard() -> None:
 
 
 class StuckOnce(ScriptedSpeech):
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_stuck = True
+    is_stuck = True
 
     async def speak(
         self, text: str, voice_id: str, *, speed: float = 1.0
@@ -183,7 +181,7 @@ def test_any_chunking_is_heard_the_same(size: int) -> None:
         async with spoken_room() as fan:
             dice = np.random.default_rng(1)
             speech = dice.integers(-6_000, 6_000, HEARD_RATE).astype(np.int16)
-            sound = np.concatenate([np.zeros(4_800, np.int16), speech, np.zeros(8_000, np.int16)])
+            sound = np.pad(speech, (4_800, 8_000))
             for at in range(0, len(sound), size):
                 fan.talk.hear(sound[at : at + size])
             await asyncio.sleep(6)
@@ -209,7 +207,7 @@ def test_after_a_long_silence_the_persona_speaks_once() -> None:
     async def story() -> None:
         async with spoken_room(turns=TurnSettings(idle_s=5.0)) as fan:
             await fan.hush(30.0)
-            assert not fan.events, "nobody has said anything yet"
+            assert not fan.events
             await ask(fan)
             await fan.hush(30.0)
             over = fan.all(ReplyOver)
@@ -257,17 +255,13 @@ def test_a_cancelled_reply_ends_where_it_was_heard() -> None:
         async with spoken_room() as fan:
             await ask(fan, 1.3)
             fan.talk.cancel()
-            over = (await settled(fan)).one(ReplyOver)
+            await asyncio.sleep(0.01)
+            over = fan.one(ReplyOver)
             assert (over.ended.status, over.ended.reason) == ("cancelled", "client_cancelled")
             assert 0 < len(over.ended.text) < len(REPLY)
             await holds_up(fan)
 
     run_virtual(story())
-
-
-async def settled(fan: SpokenRoom) -> SpokenRoom:
-    await asyncio.sleep(0.01)
-    return fan
 
 
 def test_minutes_of_noise_without_words_cost_nothing_but_notes() -> None:
