@@ -84,6 +84,14 @@ bench-escrow: .stamps/system $(DEV) $(WEB) ## Bids a second on SQLite and Postgr
 bench-voice: $(DEV) $(PIPECAT) ## Beside Pipecat: voice to voice, interruptions, cost (BENCH='--part v2v')
 	@$(BIN)/python -m app.bench.voice $(BENCH)
 
+.PHONY: bench-turns
+bench-turns: $(DEV) ## Turn ends and interruptions on the labelled recordings (BENCH='--only echo')
+	@$(BIN)/python -m voice.bench.turns $(BENCH)
+
+.PHONY: bench-stt-tts
+bench-stt-tts: $(DEV) ## Hearing and speaking alone: first sound, real-time factor, word errors
+	@$(BIN)/python -m voice.bench.stt_tts $(BENCH)
+
 .PHONY: bench-network
 bench-network: .stamps/system $(DEV) ## Click to click over a lossy link, beside plain aiortc and a websocket (root)
 	@$(BIN)/python -m app.bench.network $(BENCH)

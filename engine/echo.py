@@ -27,6 +27,8 @@ TAPS: Final = 128
 """Length of the room's filter: 32 ms."""
 LEAD: Final = TAPS // 4
 """Taps before the loudest."""
+BLOCK: Final = RATE // 125
+"""Samples, 8 ms: the loud blocks of a window tell how many samples it really has."""
 NEWEST: Final = 3 * FRAME * RATE // HEARD_RATE
 """Samples that are judged: the newest 96 ms."""
 DAMPING: Final = 0.01
@@ -173,7 +175,7 @@ class EchoGuard:
         rest = heard - _filtered(played, taps, lag, len(heard))
         is_known = self._filter is not None and abs(lag - self._lag) <= SAME_LAG
         least = KNOWN_SHARE if is_known else NEW_SHARE
-        of_all = _share(rest, heard)
+        of_all = _share_beyond_chance(rest, heard)
         if of_all < least:
             return False
         echo_power = float(np.mean(np.square(heard))) * of_all
@@ -226,6 +228,18 @@ def _find_filter(heard: Sound, played: Sound, lag: int) -> Sound:
     alike = own[_APART]
     alike[np.diag_indices(TAPS)] += DAMPING * own[0] + 1e-3
     return np.linalg.solve(alike, across).astype(np.float32)
+
+
+def _share_beyond_chance(rest: Sound, whole: Sound) -> float:
+    """The same for a filter that was made to fit: it explains as many samples as it has taps."""
+    power = np.sum(np.square(whole.reshape(-1, BLOCK)), axis=1)
+    total = float(np.sum(power))
+    if total <= 0:
+        return 0.0
+    samples = BLOCK * total**2 / float(np.sum(np.square(power)))
+    if samples <= TAPS:
+        return 0.0
+    return 1.0 - (1.0 - _share(rest, whole)) * samples / (samples - TAPS)
 
 
 def _share(rest: Sound, whole: Sound) -> float:

@@ -1,13 +1,13 @@
 """Make the recordings and their labels from the manifest.
 
-Run ``python -m tests.recordings.make --voices FOLDER`` where FOLDER holds Kokoro's voices
-(``npm pack kokoro-js@1.2.1``, then ``package/voices``). The sound is committed, so this runs only
-when the manifest changes; ``--only KIND`` or ``--only KIND-ID`` makes a part again.
+Run ``python -m tests.recordings.make``. The sound is committed, so this runs only when the manifest
+changes; ``--only KIND`` or ``--only KIND-ID`` makes a part again.
 """
 
 import argparse
 import json
 import re
+import sys
 import tomllib
 import zlib
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Said:
 class Mouths:
     """Piper and Kokoro, whole sentences in one breath."""
 
-    def __init__(self, voices: Path) -> None:
+    def __init__(self, voices: Path | None) -> None:
         self._kokoro = KokoroMouth(voices=voices, threads=2)
         self._piper = PiperMouth(threads=2)
 
@@ -73,7 +73,9 @@ class Mouths:
         whole = speakable(plain)
         piece = mouth.say(whole, whole.words, voice, speed, Stop())
         assert piece is not None
-        return paused(plain, pauses, without_rumble(piece.sound, mouth.rate), piece.words, mouth.rate)
+        return paused(
+            plain, pauses, without_rumble(piece.sound, mouth.rate), piece.words, mouth.rate
+        )
 
 
 def without_pauses(text: str) -> tuple[str, list[tuple[int, float]]]:
@@ -250,7 +252,7 @@ def to_int(sound: Sound) -> Pcm:
 def main() -> None:
     """Read the command line and make what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--voices", type=Path, required=True)
+    parser.add_argument("--voices", type=Path, help="Kokoro's, where set-up did not fetch them")
     parser.add_argument("--only", default="")
     arguments = parser.parse_args()
     manifest = tomllib.loads((FOLDER / "manifest.toml").read_text("utf-8"))
@@ -264,7 +266,7 @@ def main() -> None:
             name = f"{kind}-{line['id']}"
             wanted = not arguments.only or arguments.only in (kind, name)
             labels.append(maker.make(kind, line) if wanted or name not in known else known[name])
-            print(name, labels[-1]["size"] / HEARD_RATE)
+            print(name, file=sys.stderr)  # noqa: T201 - a script tells how far it is
     lines = ",\n".join(json.dumps(one) for one in labels)
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
 

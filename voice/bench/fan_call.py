@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -14,7 +13,6 @@ from engine.bench.fan import sheet
 from engine.conversation import Conversation
 from engine.llm.scripted import ScriptedBackend
 from engine.pipeline import VoiceConversation
-from engine.spoken_reply import Mouth
 from engine.voice_events import (
     FanSaid,
     Held,
@@ -28,68 +26,22 @@ from engine.voice_ports import (
     HEARD_RATE,
     SPOKEN_RATE,
     Pcm,
-    SpokenChunk,
-    Voice,
     VoiceActivity,
-    WordSpan,
 )
 from engine.voice_settings import TurnSettings
 from voice.bench.acoustics import ECHO_WINDOW, echo_of
-from voice.bench.recordings import Recording, SaidWord, persona_reply, read_recordings
+from voice.bench.scene import Scene
 from voice.pcm import Samples
-from voice.scripted_speech import ScriptedSpeech
 
 PIECE_S: Final = 0.02
 HEARD_PIECE: Final = round(PIECE_S * HEARD_RATE)
 SPOKEN_PIECE: Final = round(PIECE_S * SPOKEN_RATE)
 REPORT_PIECES: Final = 10
 """The client says every 200 ms how far it has played."""
+REPLY_WITHIN_S: Final = 5.0
+"""How long the fan waits for an answer to the first question."""
 AFTER_S: Final = 0.6
 """The room stays open after the recording."""
-VOICE: Final = "recorded:persona"
-ANSWER: Final = "I see."
-FIRST_QUESTION: Final = "question-hometown"
-"""What the fan asks where the recording begins with the persona's reply."""
-
-
-class RecordedMouth:
-    """Says a recorded reply clause by clause."""
-
-    def __init__(self, text: str, pcm: Pcm, words: Sequence[SaidWord]) -> None:
-        self._text = text
-        self._pcm = pcm
-        self._words = words
-
-    @property
-    def name(self) -> str:
-        """``recorded:persona``."""
-        return VOICE
-
-    @property
-    def voices(self) -> Sequence[Voice]:
-        """One."""
-        return (Voice(VOICE, "Recorded", "en", "neutral"),)
-
-    async def speak(
-        self, text: str, voice_id: str, *, speed: float = 1.0
-    ) -> AsyncGenerator[SpokenChunk]:
-        """Give the words' part of the recording."""
-        del voice_id, speed
-        before = len(self._text[: self._text.index(text.strip())].split())
-        after = before + len(text.split())
-        said = self._words[before:after]
-        start = said[0].start if before else 0
-        end = self._words[after].start if after < len(self._words) else len(self._pcm)
-        spans: list[WordSpan] = []
-        at = 0
-        for word in said:
-            first = text.index(word.text, at)
-            at = first + len(word.text)
-            spans.append(WordSpan(first, at, word.start - start, word.end - start))
-        yield SpokenChunk(self._pcm[start:end], 0, tuple(spans))
-
-    async def aclose(self) -> None:
-        """Nothing to free."""
 
 
 @dataclass(slots=True)
@@ -170,7 +122,7 @@ class FanCall:
     recording begins with the first sound of the reply: the room knows the fan's voice by then.
 
     Args:
-        recording: What the fan does.
+        scene: What the fan does, and what the persona says.
         activity: Tells speech from silence.
         ears: Who understands.
         turns: How turns change hands.
@@ -178,31 +130,26 @@ class FanCall:
 
     def __init__(
         self,
-        recording: Recording,
+        scene: Scene,
         activity: VoiceActivity,
         ears: Ears,
         turns: TurnSettings | None = None,
     ) -> None:
-        self._recording = recording
+        self._scene = scene
         self._outcome = Outcome()
         self._loudspeaker = Loudspeaker(self._outcome)
         self._loop = asyncio.get_running_loop()
-        mouth = Mouth(ScriptedSpeech(), "scripted:low")
-        text = ANSWER
-        if recording.under is not None:
-            text, reply, words = persona_reply(recording.under, recording.folder)
-            mouth = Mouth(RecordedMouth(text, reply, words), VOICE)
         self._talk = VoiceConversation(
             Conversation(
                 sheet(),
-                ScriptedBackend((text,)),
-                room_key=recording.id,
+                ScriptedBackend((scene.answer,)),
+                room_key=scene.recording.id,
                 fan_name="Sam",
                 clock=SystemClock(),
             ),
             activity,
             ears,
-            mouth,
+            scene.mouth,
             turns=turns,
         )
         self._began = 0.0
@@ -214,27 +161,17 @@ class FanCall:
             listening = tasks.create_task(self._listen())
             await asyncio.sleep(0)  # The conversation runs.
             self._began = self._loop.time()
-            if self._recording.under is not None:
-                await self._ask_first()
-            await self._speak(self._recording.microphone(), AFTER_S)
+            if self._scene.question is not None:
+                await self._speak(self._scene.question, REPLY_WITHIN_S, until_reply=True)
+                self._outcome.forget()
+                self._began = self._loop.time()
+            await self._speak(self._scene.sound, AFTER_S)
             self._talk.close()
             await listening
         return self._outcome
 
-    async def _ask_first(self) -> None:
-        """Ask, and wait for the first sound of the reply."""
-        question = replace(
-            next(
-                one for one in read_recordings(self._recording.folder) if one.id == FIRST_QUESTION
-            ),
-            bed=self._recording.bed,
-        )
-        await self._speak(question.microphone(), 0.0, until_reply=True)
-        self._outcome.forget()
-        self._began = self._loop.time()
-
     async def _speak(self, sound: Samples, after_s: float, *, until_reply: bool = False) -> None:
-        echo = self._recording.echo
+        echo = self._scene.recording.echo
         pieces = range(0, len(sound) + round(after_s * HEARD_RATE), HEARD_PIECE)
         for number, at in enumerate(pieces):
             # The microphone gives a piece when it is over.

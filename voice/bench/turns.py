@@ -6,6 +6,7 @@ stderr.
 """
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from voice.bench.audio_time import AudioClock, run_in_audio_time
 from voice.bench.counted_ears import CountedActivity, CountedTranscriber, CountedTurnEnd
 from voice.bench.fan_call import FanCall
 from voice.bench.recordings import FOLDER, Recording, read_recordings
+from voice.bench.scene import read_scene
 from voice.bench.turn_rates import Result, show
 from voice.transcriber_whisper import WhisperTranscriber
 from voice.turn_end_signs import SignedTurnEnd
@@ -24,22 +26,26 @@ from voice.turn_end_smart import SmartTurnEnd
 
 async def play(recordings: Sequence[Recording], clock: AudioClock, threads: int) -> list[Result]:
     """Play them one after the other, each into a room of its own."""
-    activity = SileroActivity(tick_s=0.0)
+    activity, whisper, judge = await asyncio.to_thread(_open_ears, threads)
     counted = CountedActivity(activity, clock)
-    whisper = WhisperTranscriber(threads=threads)
-    judge = SignedTurnEnd(SmartTurnEnd(threads=threads))
     ears = Ears(CountedTranscriber(whisper, clock), CountedTurnEnd(judge, clock))
     for ear in (activity, whisper, judge):
         await ear.warm()
     results: list[Result] = []
     try:
         for recording in recordings:
-            results.append(Result(recording, await FanCall(recording, counted, ears).run()))
+            scene = await asyncio.to_thread(read_scene, recording)
+            results.append(Result(recording, await FanCall(scene, counted, ears).run()))
             print(f"{len(results)}/{len(recordings)} {recording.id}", file=sys.stderr, flush=True)
     finally:
         for ear in (activity, whisper, judge):
             await ear.aclose()
     return results
+
+
+def _open_ears(threads: int) -> tuple[SileroActivity, WhisperTranscriber, SignedTurnEnd]:
+    judge = SignedTurnEnd(SmartTurnEnd(threads=threads))
+    return SileroActivity(tick_s=0.0), WhisperTranscriber(threads=threads), judge
 
 
 def main() -> None:

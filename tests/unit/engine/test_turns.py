@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.speech_gate import SpeechBegan, SpeechGate, SpeechPaused
-from engine.turn_policy import Meaning, Patience, meaning_of, wait_for_more
+from engine.turn_policy import SHORT, Meaning, Patience, meaning_of, ms, wait_for_more
 from engine.turns import Step, Turn, WrongStepError, may_step, next_turn
 from engine.voice_ports import FRAME
 
@@ -120,3 +120,28 @@ def test_a_clear_question_never_waits_a_second() -> None:
 )
 def test_short_sounds_have_a_meaning(text: str, meaning: Meaning) -> None:
     assert meaning_of(text) is meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "sureness", "meaning"),
+    [
+        ("I want to", 0.6, Meaning.INTERRUPTION),
+        ("I want to", 0.3, Meaning.NOTHING),
+        ("Stop.", 0.4, Meaning.INTERRUPTION),
+        ("Sorry for my phone.", 0.3, Meaning.NOTHING),
+        ("Mm-hum.", 0.9, Meaning.BACKCHANNEL),
+        ("And M-HUM.", 0.9, Meaning.BACKCHANNEL),
+        ("Um, wait.", 0.9, Meaning.INTERRUPTION),
+        ("Ha ha ha", 0.9, Meaning.BACKCHANNEL),
+    ],
+)
+def test_doubtful_words_are_no_words(text: str, sureness: float, meaning: Meaning) -> None:
+    assert meaning_of(text, sureness) is meaning
+
+
+def test_a_short_sound_stops_the_persona_only_with_a_word_that_says_so() -> None:
+    assert meaning_of("That's high.", lasted=SHORT - 1) is Meaning.NOTHING
+    assert meaning_of("That's high.", lasted=SHORT) is Meaning.INTERRUPTION
+    assert meaning_of("That's high.") is Meaning.INTERRUPTION
+    assert meaning_of("Why?", lasted=ms(300)) is Meaning.INTERRUPTION
+    assert meaning_of("Wait.", lasted=ms(300)) is Meaning.INTERRUPTION
