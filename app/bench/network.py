@@ -35,8 +35,8 @@ PAGE: Final = f"http://{SERVER}:{PORTS['ours']}"
 NAMES: Final = {"ours": "WebRTC", "stock": "plain aiortc", "socket": "websocket PCM"}
 JUDGED: Final = Weather(25, 10, 0.02)
 WEATHERS: Final = (FAIR, Weather(25, 10, 0), JUDGED, Weather(60, 20, 0.03))
-CLICK_EVERY_S: Final = 0.97
-"""No multiple of a packet, so that clicks fall anywhere in one."""
+CLICK_EVERY_S: Final = 1.47
+"""Longer than any round trip; no multiple of a packet, so that clicks fall anywhere in one."""
 SETTLE_S: Final = 6.0
 START_S: Final = 60.0
 FLAGS: Final = (

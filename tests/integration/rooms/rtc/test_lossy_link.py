@@ -12,7 +12,7 @@ import pytest
 from app.bench.lossy_link import CLIENT, SERVER, LossyLink, Weather
 from app.bench.network import (
     JUDGED,
-    echo_server,
+    echo_servers,
     measure_clicks,
     measure_load,
     prepare_chromium,
@@ -98,7 +98,7 @@ def test_a_link_leaves_nothing_behind(lossy_link: LossyLink) -> None:
 @pytest.mark.slow
 def test_no_time_is_lost_on_a_lossy_link(lossy_link: LossyLink) -> None:
     """A tenth of the packets vanish; every sample of the time is heard all the same."""
-    with echo_server(lossy_link):
+    with echo_servers(lossy_link):
         load = measure_load(lossy_link, "ours", 2, 5.0, Weather(25, 10, 0.1))
     assert load["heard"] == pytest.approx(1, abs=0.05)
 
@@ -106,7 +106,7 @@ def test_no_time_is_lost_on_a_lossy_link(lossy_link: LossyLink) -> None:
 @pytest.mark.slow
 def test_a_browser_hears_its_clicks_again(lossy_link: LossyLink, tmp_path: Path) -> None:
     program = prepare_chromium(lossy_link, tmp_path)
-    with echo_server(lossy_link):
+    with echo_servers(lossy_link):
         cells = asyncio.run(measure_clicks(lossy_link, program, JUDGED, 10))
     for cell in cells:
         assert cell.clicks > 0, cell
