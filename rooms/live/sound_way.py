@@ -30,12 +30,13 @@ class SoundWay:
         self._reply_id = ""
         talk.pace(*SOCKET_PACE)
 
-    async def use(self, link: SoundLink | None) -> None:
-        """Send sound over a link from now on; None: over the socket."""
-        self._link = link
-        self._talk.pace(*(SOCKET_PACE if link is None else LINK_PACE))
-        self._played_before = 0 if link is None else link.played
-        await self._out.send(sound_events.sound_way("socket" if link is None else "webrtc"))
+    def use(self, link: SoundLink) -> None:
+        """Send sound over a link from now on."""
+        if self._link is not link:
+            self._link = link
+            self._talk.pace(*LINK_PACE)
+            self._played_before = link.played
+            self._out.offer(sound_events.sound_way("webrtc"))
 
     def fall_back(self) -> None:
         """The link is gone: the socket carries sound from the next piece on."""

@@ -8,6 +8,7 @@ from engine.conversation import Conversation
 from engine.pipeline import VoiceConversation
 from engine.spoken_reply import Mouth
 from engine.voice_backends import VoiceBackends
+from engine.voice_ports import Pcm
 from models.states import Format
 from rooms.errors import VoiceBusyError, VoiceUnavailableError
 from rooms.live.outgoing import Outgoing
@@ -59,23 +60,28 @@ class VoiceSide:
     link: SoundLink | None = None
 
     async def attach(self, make_link: MakeLink) -> None:
-        """Carry sound over a link from now on; an older link is closed.
+        """Carry sound over a link once sound comes over it; an older link is closed.
 
         Raises:
             AppError: The link can't be made.
         """
-        link = await make_link(self.talk.hear, self._on_gone)
+        link = await make_link(self._hear, self._on_gone)
         older, self.link = self.link, link
         if older is not None:
+            self.way.fall_back()
             await older.aclose()
-        await self.way.use(link)
-        self.desk.greet()
 
     async def aclose(self) -> None:
         """The visit is over."""
         link, self.link = self.link, None
         if link is not None:
             await link.aclose()
+
+    def _hear(self, sound: Pcm) -> None:
+        if self.link is not None:
+            self.way.use(self.link)  # The fan's sound comes through, so the persona's will too.
+        self.talk.hear(sound)
+        self.desk.greet()
 
     def _on_gone(self, _: GoneReason) -> None:
         self.link = None
