@@ -64,6 +64,11 @@ class BargeIn:
             and not self._echo.is_echo(microphone.last(ECHO_LOOK_BACK))
         )
 
+    def passed_over(self) -> None:
+        """An utterance was nobody's, or too soft to be the fan's."""
+        if self._state.turn is Turn.WAITING:
+            self._level.passed_over()
+
     def look(self, utterance: Utterance, microphone: Microphone) -> Verdict:
         """Decide what only time can tell."""
         if self._state.turn is Turn.HOLDING:

@@ -34,8 +34,12 @@ NEWEST: Final = 3 * FRAME * RATE // HEARD_RATE
 DAMPING: Final = 0.01
 KEPT_FRAMES: Final = 32
 """A second of what was played: the window, and the longest lag before it."""
+SLIP: Final = SPOKEN_RATE // 32
+"""Samples by which less may be told as played than was counted, before it is believed."""
 JUMP: Final = SPOKEN_RATE // 8
-"""Samples by which a told position may stray before it is believed."""
+"""The same for more: a frame that waits to be looked at is told too far a place."""
+JUMP_FRAMES: Final = 16
+"""Frames for which it must be told."""
 KNOWN_SHARE: Final = 0.6
 """Explained share from which sound is echo, in a room whose echo is known."""
 NEW_SHARE: Final = 0.75
@@ -81,6 +85,8 @@ class EchoGuard:
         self._sent: deque[tuple[int, Pcm]] = deque()
         self._position: int | None = None
         """Samples of the reply that are played by now."""
+        self._ahead = 0
+        """Frames in a row for which more was told as played than was counted."""
         self._played: deque[Pcm] = deque([_SILENCE] * KEPT_FRAMES, maxlen=KEPT_FRAMES)
         self._filter: Sound | None = None
         self._lag = 0
@@ -119,8 +125,9 @@ class EchoGuard:
             return
         last = self._position
         expected = position if last is None else last + SPOKEN_FRAME
-        end = expected if abs(position - expected) < JUMP else position
-        self._position = end
+        self._ahead = self._ahead + 1 if position - expected > JUMP else 0
+        is_wrong = expected - position > SLIP or self._ahead > JUMP_FRAMES
+        self._position = end = position if is_wrong else expected
         self._played.append(self._cut(end - SPOKEN_FRAME, end))
 
     def is_echo(self, window: Pcm) -> bool:

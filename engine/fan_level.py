@@ -13,6 +13,9 @@ RANGE_DB: Final = 9.0
 syllables stand out by some 6 dB, so that a voice must be about 15 dB softer to count as another."""
 SLOWNESS: Final = 0.7
 """Share of the old level that stays when a turn is learnt."""
+FORGIVING_DB: Final = 1.5
+"""By how much softer the fan is taken to be after each sound that was passed over as too soft: a
+fan who leans back is heard again after a few words, a television is not for a while."""
 LOUD_SHARE: Final = 0.5
 """The level of a turn is that of its loudest frames, this share of them."""
 
@@ -38,6 +41,11 @@ class FanLevel:
         heard = level_db(sound)
         old = self._level_db
         self._level_db = heard if old is None else SLOWNESS * old + (1 - SLOWNESS) * heard
+
+    def passed_over(self) -> None:
+        """A sound was too soft to be the fan's; it may have been the fan's all the same."""
+        if self._level_db is not None:
+            self._level_db -= FORGIVING_DB
 
     def is_near(self, sound: Pcm) -> bool:
         """Is the sound as loud as the fan?"""

@@ -33,7 +33,6 @@ from engine.voice_ports import HEARD_RATE, Transcript
 from engine.voice_settings import MAX_TURN_S, TurnSettings, VoiceSettings
 
 MAX_TURN: Final = MAX_TURN_S * HEARD_RATE
-
 OVER_THE_VOICE: Final = (Turn.THINKING, Turn.SPEAKING, Turn.HOLDING)
 """The persona has the floor."""
 
@@ -133,6 +132,7 @@ class FanSide:
             return
         if self._state.turn is not Turn.HEARING and utterance.held_at is None:
             self._close_utterance()  # Too soft for the fan: somebody behind them.
+            self._barge_in.passed_over()
             return
         utterance.timeline.speech_end = self._loop.time() - (
             (self.microphone.position - at) / HEARD_RATE
@@ -146,7 +146,9 @@ class FanSide:
         """Decide what only time can tell."""
         match self._state.turn:
             case Turn.WAITING:
-                self._begin_turn_if_fan()
+                if self._barge_in.is_fan(self.microphone):
+                    self._state.step(Step.SPEECH)
+                    self._tell_started()
             case Turn.HEARING:
                 if self.microphone.position - utterance.start > MAX_TURN:
                     self.force()
@@ -154,19 +156,14 @@ class FanSide:
                 if self._attempts.current is not None:
                     self._end_turn_if_over(self._attempts.current)
             case _:
-                verdict = self._barge_in.look(utterance, self.microphone)
-                if verdict is Verdict.INTERRUPTION:
-                    self._interrupt()
-                elif verdict is Verdict.NOBODY:
-                    self._open(self.microphone.position - SEEN_LATE)
+                self._follow(self._barge_in.look(utterance, self.microphone))
         self._draft_if_due(utterance)
 
-    def _begin_turn_if_fan(self) -> None:
-        if self._barge_in.is_fan(self.microphone):
-            self._state.step(Step.SPEECH)
-            self._tell_started()
-
-    ##### turns
+    def _follow(self, verdict: Verdict) -> None:
+        if verdict is Verdict.INTERRUPTION:
+            self._interrupt()
+        elif verdict is Verdict.NOBODY:
+            self._open(self.microphone.position - SEEN_LATE)
 
     def _open(self, at: int) -> None:
         start = max(0, at - self.turns.prefix)
@@ -249,8 +246,6 @@ class FanSide:
         else:
             self._emit(FanSaid(turn, seconds))
 
-    ##### over the persona's voice
-
     def _weigh_words(self, attempt: Attempt) -> None:
         """The words of a sound over the persona's voice are known, and the fan has paused."""
         if self._utterance is None:
@@ -258,10 +253,10 @@ class FanSide:
         lasted = attempt.paused_at - self._utterance.began_at
         if meaning_of(attempt.text, attempt.sureness, lasted) is Meaning.INTERRUPTION:
             self._interrupt()
-            return
-        self._barge_in.go_on(self._utterance)
-        self._attempts.drop()
-        self._close_utterance()
+        else:
+            self._barge_in.go_on(self._utterance)
+            self._attempts.drop()
+            self._close_utterance()
 
     def _interrupt(self) -> None:
         """The fan means it; where the reply has just ended by itself, it is a turn like others."""
@@ -277,8 +272,6 @@ class FanSide:
         self._state.step(Step.PAUSE)
         if attempt.transcript is not None:
             self._take_words(attempt)
-
-    ##### drafts
 
     def _draft_if_due(self, utterance: Utterance) -> None:
         if utterance is not self._utterance or self._drafts.is_busy:

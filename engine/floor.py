@@ -25,6 +25,8 @@ from engine.voice_events import (
 from engine.voice_ports import SPOKEN_RATE
 from engine.voice_settings import VoiceSettings
 
+LAST_WORDS: Final = 7 * SPOKEN_RATE // 10
+"""Samples of a reply's end: whoever speaks up now answers."""
 REMEMBERED: Final = 16
 """Replies whose words a client may still cut to what was heard."""
 
@@ -75,6 +77,11 @@ class Floor:
         """Samples of the reply that are played by now; None while nothing is to be heard."""
         player = self._reply.player if self._reply else None
         return player.played if player is not None and player.is_playing else None
+
+    @property
+    def is_ending(self) -> bool:
+        """All that was to be said is said, but for the last word or two."""
+        return self._reply is None or self._reply.player.left < LAST_WORDS
 
     @property
     def mind_user(self) -> "asyncio.Task[None] | None":

@@ -1,6 +1,7 @@
 """Hands out a reply's sound in time, and knows how much of it was played."""
 
 import asyncio
+import math
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable
@@ -56,6 +57,11 @@ class Player:
     def taken(self) -> int:
         """Samples of the reply that exist."""
         return self._taken
+
+    @property
+    def left(self) -> float:
+        """Samples that are still to be played; endless while more may come."""
+        return self._taken - self.played if self._is_finished else math.inf
 
     @property
     def has_sent(self) -> bool:

@@ -1,7 +1,7 @@
 """Whisper's network: a quick look through a short window, and a careful one through 30 seconds.
 
 The network was trained on 30 seconds, most of which are silence after a spoken sentence. A window
-of 15 seconds costs 0.3 times as much and hears sentences and single words as well (122 short words
+of 12 seconds costs a quarter as much and hears sentences and single words as well (122 short words
 of eight voices: 36 misheard, against 38 through the full one). What the short window is not sure of
 is looked at again through the full one, unless it is only a draft, or a short word and believed.
 """
@@ -21,7 +21,7 @@ from voice.weights import import_runtime
 
 FRAMES_A_S: Final = 100
 """Feature frames a second."""
-SHORTEST_WINDOW_S: Final = 15.0
+SHORTEST_WINDOW_S: Final = 12.0
 AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0

@@ -172,3 +172,35 @@ def test_a_noise_without_words_is_no_turn() -> None:
         assert not fan.all(Caption)
 
     run_virtual(story())
+
+
+def test_a_yes_that_comes_as_the_reply_ends_is_an_answer() -> None:
+    async def story() -> None:
+        hears = ScriptedTranscriber((QUESTION, "Yes."))
+        async with spoken_room(transcriber=hears) as fan:
+            await fan.hush(0.5)
+            await fan.speak(1.0)
+            await fan.hush(0.2)
+            while fan.talk.turn is not Turn.SPEAKING:
+                await fan.hush(0.02)
+            # 12 words of 250 ms; the fan begins in the last quarter of a second.
+            await fan.hush(2.85)
+            await fan.speak(0.4)
+            await fan.hush(6.0)
+        assert [said.turn.text for said in fan.all(FanSaid)] == [QUESTION, "Yes."]
+        assert len(fan.all(ReplyOver)) == 2
+
+    run_virtual(story())
+
+
+def test_a_fan_who_leans_back_is_heard_again() -> None:
+    async def story() -> None:
+        async with spoken_room(texts=(QUESTION, QUESTION)) as fan:
+            await fan.speak(1.0, level=12_000)
+            await fan.hush(6.0)
+            for _ in range(8):
+                await fan.speak(0.8, level=2_500)
+                await fan.hush(1.5)
+            assert len(fan.all(FanSaid)) > 1
+
+    run_virtual(story())
