@@ -251,7 +251,10 @@ class FanSide:
         if self._utterance is None:
             return
         lasted = attempt.paused_at - self._utterance.began_at
-        if meaning_of(attempt.text, attempt.sureness, lasted) is Meaning.INTERRUPTION:
+        meaning = meaning_of(attempt.text, attempt.sureness, lasted)
+        # "Yes" to a reply that ends is an answer, and no nod.
+        is_answer = meaning is Meaning.BACKCHANNEL and self._floor.is_ending
+        if is_answer or meaning is Meaning.INTERRUPTION:
             self._interrupt()
         else:
             self._barge_in.go_on(self._utterance)
