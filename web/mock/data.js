@@ -161,4 +161,4 @@ export const earnings = {
   )
 };
 
-export const status = { chain: { label: 'demo chain' }, mind: { name: 'SmolLM2 135M', is_plumbing_grade: true, hint: 'Point MESI_MIND_URL at a larger model for real talk.' }, formats: ['text', 'voice'], version: '0.1.0' };
+export const status = { chain: { label: 'demo chain' }, mind: { name: 'SmolLM2 135M', is_plumbing_grade: true, hint: 'Point MESI_MIND_URL at a larger model for real talk.' }, voice: { state: 'ready', transcriber: 'demo', voices: 12, hints: [] }, formats: ['text', 'voice'], version: '0.1.0' };

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { portrait } from './art.js';
 import * as world from './data.js';
+import { latency } from './latency.js';
 import { serveRealtime } from './realtime.js';
 import { accountTiers, hum, voices } from './voices.js';
 
@@ -110,6 +111,7 @@ const ROUTES = {
   },
   'PUT /api/owner/personas/:id/picture': (_, { id }) => find(world.own, id),
   'GET /api/owner/personas/:id/versions': () => list(world.versions),
+  'GET /api/owner/personas/:id/latency': (_, { id }, query) => latency(find(world.own, id), Number(query.get('days') ?? 7), mood.empty),
   'GET /api/owner/earnings': () => (mood.empty ? { ...world.earnings, total: '0', items: [] } : world.earnings),
   'GET /api/status': () => world.status,
   'PUT /mock': (body) => Object.assign(mood, body)

@@ -37,4 +37,8 @@ export const savePicture = (id: string, picture: File) =>
 
 export const listVersions = (id: string) => answer(api.GET('/api/owner/personas/{persona_id}/versions', at(id)));
 
+/** How quickly it answers in voice rooms, over the last days. */
+export const readLatency = (id: string, days: number) =>
+  answer(api.GET('/api/owner/personas/{persona_id}/latency', { params: { path: { persona_id: id }, query: { days } } }));
+
 export const readEarnings = () => answer(api.GET('/api/owner/earnings'));

@@ -37,3 +37,6 @@ export type Voice = Answer<'/api/voices', 'get'>['items'][number];
 export type AccountTier = Answer<'/api/account-tiers', 'get'>['items'][number];
 export type Earnings = Answer<'/api/owner/earnings', 'get'>;
 export type Status = Answer<'/api/status', 'get'>;
+export type Latency = Answer<'/api/owner/personas/{persona_id}/latency', 'get'>;
+export type SpokenTurn = Latency['newest'][number];
+export type VoiceStatus = Status['voice'];
