@@ -74,11 +74,9 @@ async def test_the_lobby_checks_the_microphone_while_no_time_runs(
     assert wire.got == []
 
 
-async def test_a_call_is_heard_interrupted_and_ended(
-    served: Served, talker: BrowserContext
-) -> None:
+async def test_a_call_is_heard_and_interrupted(served: Served, talker: BrowserContext) -> None:
     """Captions follow the sound; an interrupted reply ends at a heard word, others are whole."""
-    page, known, wire = await come(talker, served)
+    page, _, wire = await come(talker, served)
     await call(page)
     await expect(mood(page, "speaking")).to_be_visible()
     await expect(page.locator("mark")).to_be_visible()
@@ -86,16 +84,17 @@ async def test_a_call_is_heard_interrupted_and_ended(
     await expect(mood(page, "hearing")).to_be_visible()
     await expect(messages(page, "fan").first).to_contain_text(HEARD)
     await expect(messages(page, "persona", "stopped").first).to_be_visible()
-    # What is cut before its first sound leaves no message.
-    cut = next(one for one in wire.all_got("conversation.item.truncated") if one["audio_end_ms"])
-    assert cut["audio_end_ms"] < wire.sound_ms(cut["item_id"])
-    said = next(
-        one["item"]["content"][0]["transcript"]
+    # What is cut before its first word was heard leaves no message.
+    kept = {
+        one["item"]["id"]: one["item"]["content"][0]["transcript"].strip()
         for one in wire.all_got("conversation.item.done")
-        if one["item"]["id"] == cut["item_id"] and one["item"]["status"] == "incomplete"
-    )
+        if one["item"]["role"] == "assistant" and one["item"]["status"] == "incomplete"
+    }
+    item_id, said = next((item_id, said) for item_id, said in kept.items() if said)
     stopped = messages(page, "persona", "stopped").first.locator(".words")
-    assert (await stopped.inner_text()).strip() == said.strip()
+    assert (await stopped.inner_text()).strip() == said
+    cuts = {one["item_id"]: one for one in wire.all_got("conversation.item.truncated")}
+    assert 0 < cuts[item_id]["audio_end_ms"] < wire.sound_ms(item_id)
 
     # Muted, the fan interrupts no more, and what is still said is heard to its end.
     await page.keyboard.press("m")
@@ -110,6 +109,15 @@ async def test_a_call_is_heard_interrupted_and_ended(
         PIECE_CHARS
     }
 
+
+async def test_hanging_up_ends_the_visit_and_not_the_room(
+    served: Served, talker: BrowserContext
+) -> None:
+    page, known, _ = await come(talker, served)
+    await call(page)
+    await page.keyboard.press("m")
+    await expect(mood(page, "speaking")).to_be_visible()
+    await expect(mood(page, "listening")).to_be_visible()
     # A typed message is answered aloud.
     await page.get_by_test_id("call-type").click()
     await page.get_by_test_id("room-composer").fill("What is your parrot called?")
@@ -117,7 +125,6 @@ async def test_a_call_is_heard_interrupted_and_ended(
     await expect(mood(page, "speaking")).to_be_visible()
     await expect(messages(page, "persona", "done").last).to_be_visible()
 
-    # Hanging up ends the visit and not the room.
     await page.get_by_test_id("call-hangup").click()
     await expect(page.get_by_test_id("call-lobby")).to_contain_text("still here")
     await expect(page.get_by_test_id("lobby-time-left")).not_to_have_text("10:00")
@@ -144,10 +151,10 @@ async def test_push_to_talk_sends_only_what_is_held(served: Served, talker: Brow
     await page.keyboard.down("Space")
     await expect(page.get_by_test_id("talk-key")).to_have_attribute("aria-pressed", "true")
     await keep_picture(page, "call-push-to-talk")
-    # Long enough for the recording to come to a voice again.
-    await expect(page.get_by_test_id("mic-level")).to_have_attribute(
-        "aria-valuenow", re.compile(r"[4-9]\d")
-    )
+    # Long enough for the recording to come to a voice again, and to its end.
+    level = page.get_by_test_id("mic-level")
+    await expect(level).to_have_attribute("aria-valuenow", re.compile(r"[4-9]\d"))
+    await expect(level).to_have_attribute("aria-valuenow", re.compile(r"^\d$"))
     await page.keyboard.up("Space")
     await expect(messages(page, "fan").last).to_contain_text(HEARD)
     await expect(mood(page, "speaking")).to_be_visible()

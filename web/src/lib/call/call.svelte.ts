@@ -29,6 +29,8 @@ export class Call {
   isLongAway = $state(false);
   /** The browser keeps the sound of WebRTC back. */
   isRemoteBlocked = $state(false);
+  /** The persona has not opened its mouth yet: its greeting is on record, and not to be read before it is heard. */
+  isPickingUp = $state(false);
   /** Words come and no sound does. */
   isLate = $state(false);
   #isSounding = false;
@@ -43,6 +45,7 @@ export class Call {
     readonly visit: Visit,
     readonly booth: Booth
   ) {
+    this.isPickingUp = visit.room.delivered_ms === 0;
     this.#uplink = new Uplink({ send: (event) => visit.send(event), waitingBytes: () => visit.waitingBytes });
     this.#voice = new PersonaVoice({
       onPlace: (item, ms) => this.#follow({ type: 'played', item, ms }),
@@ -125,6 +128,9 @@ export class Call {
   #take(event: ServerEvent): void {
     const voice = this.#voice;
     switch (event.type) {
+      case 'response.created':
+        this.isPickingUp = false;
+        break;
       case 'session.created':
         this.#begin(event.session);
         break;

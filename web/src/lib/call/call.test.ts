@@ -93,6 +93,8 @@ describe('the mood', () => {
     const failed: ServerEvent = { type: 'conversation.item.input_audio_transcription.failed', item_id: 'f' };
     expect(run(started, stopped, failed).at(-1)).toBe('listening');
     expect(run(started, { type: 'x.room.nothing_said', item_id: 'f' }).at(-1)).toBe('listening');
+    expect(run(started, { type: 'session.updated', session: {} }).at(-1)).toBe('listening');
+    expect(run({ type: 'sounds' }, { type: 'session.updated', session: {} }).at(-1)).toBe('speaking');
     expect(run({ type: 'sounds' }, { type: 'dropped' }).at(-1)).toBe('listening');
   });
 });

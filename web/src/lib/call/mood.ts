@@ -26,6 +26,9 @@ export function moodAfter(mood: Mood, event: MoodEvent): Mood {
       return mood === 'pausing' ? 'speaking' : mood;
     case 'silent':
       return mood === 'speaking' ? 'listening' : mood;
+    case 'session.updated':
+      // Other turns: what was being said is forgotten.
+      return mood === 'hearing' ? 'listening' : mood;
     case 'x.room.nothing_said':
       return mood === 'speaking' || mood === 'pausing' ? mood : 'listening';
     case 'conversation.item.input_audio_transcription.failed':

@@ -13,8 +13,10 @@ export class LiveClock {
     private readonly room: () => RoomView,
     private readonly visit: Visit
   ) {
+    // The talk changes with every event, the clock's word only sometimes.
+    const told = $derived(visit.talk.clock);
     $effect(() => {
-      void visit.talk.clock;
+      void told;
       this.#toldAt = performance.now();
       this.#now = this.#toldAt;
     });

@@ -177,6 +177,7 @@ describe('a spoken talk', () => {
     expect(play([caption('Hm'), understood(' ')]).messages).toEqual([]);
     expect(play([caption('Hm'), { type: 'x.room.nothing_said', item_id: 'f1' }]).messages).toEqual([]);
     expect(play([caption('Hm'), { type: 'input_audio_buffer.cleared' }]).messages).toEqual([]);
+    expect(play([caption('Hm'), { type: 'session.updated', session: {} }]).messages).toEqual([]);
     const failed: ServerEvent = { type: 'conversation.item.input_audio_transcription.failed', item_id: 'f1' };
     const talk = play([caption('What'), failed]);
     expect(talk.messages).toEqual([]);

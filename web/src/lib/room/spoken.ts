@@ -11,7 +11,9 @@ export function reduceSpoken(messages: readonly Message[], event: ServerEvent): 
     case 'conversation.item.input_audio_transcription.completed':
       if (event.transcript.trim() === '') return without(messages, event.item_id);
       return put(messages, event.item_id, 'fan', (message) => ({ ...message, text: event.transcript, state: 'done' }));
+    case 'session.updated':
     case 'input_audio_buffer.cleared':
+      // The server has forgotten what was being said.
       return messages.some(isBeingSaid) ? messages.filter((message) => !isBeingSaid(message)) : messages;
     case 'x.room.nothing_said':
     case 'conversation.item.input_audio_transcription.failed':
