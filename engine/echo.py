@@ -25,24 +25,28 @@ EARLY_S: Final = 0.1
 """How much earlier than told the sound may have been played."""
 TAPS: Final = 128
 """Length of the room's filter: 32 ms."""
-LEAD: Final = TAPS // 4
-"""Taps before the loudest."""
+FEW_TAPS: Final = 32
+"""The same while there is little sound to find it by."""
+LITTLE: Final = 3 * TAPS
+"""Samples that are little."""
+LEAD: Final = 4
+"""The loudest tap is the one after this part of them."""
 BLOCK: Final = RATE // 125
 """Samples, 8 ms: the loud blocks of a window tell how many samples it really has."""
 NEWEST: Final = 3 * FRAME * RATE // HEARD_RATE
 """Samples that are judged: the newest 96 ms."""
 DAMPING: Final = 0.01
+KEPT: Final = 3 * SPOKEN_RATE
+"""Samples of the reply that are kept behind the played one."""
 KEPT_FRAMES: Final = 32
 """A second of what was played: the window, and the longest lag before it."""
-SLIP: Final = SPOKEN_RATE // 32
-"""Samples by which less may be told as played than was counted, before it is believed."""
 JUMP: Final = SPOKEN_RATE // 8
-"""The same for more: a frame that waits to be looked at is told too far a place."""
+"""Samples by which a told place may stray from the counted one before it is believed."""
 JUMP_FRAMES: Final = 16
-"""Frames for which it must be told."""
+"""Frames for which it must be told where it is ahead, as it is for frames that had to wait."""
 KNOWN_SHARE: Final = 0.6
 """Explained share from which sound is echo, in a room whose echo is known."""
-NEW_SHARE: Final = 0.75
+NEW_SHARE: Final = 0.6
 """The same where none was heard yet: a filter made to fit explains some of any sound."""
 FAINT: Final = 0.04
 """What is left over, against the echo, that counts as nothing."""
@@ -70,7 +74,9 @@ def _thinning(factor: int) -> Sound:
 
 _FROM_SPOKEN: Final = _thinning(SPOKEN_RATE // RATE)
 _FROM_HEARD: Final = _thinning(HEARD_RATE // RATE)
-_APART: Final = np.abs(np.arange(TAPS)[:, None] - np.arange(TAPS)[None, :])
+_APART: Final = {
+    taps: np.abs(np.arange(taps)[:, None] - np.arange(taps)[None, :]) for taps in (TAPS, FEW_TAPS)
+}
 _SILENCE: Final = np.zeros(SPOKEN_FRAME, dtype=np.int16)
 
 
@@ -123,12 +129,16 @@ class EchoGuard:
             self._position = None
             self._played.append(_SILENCE)
             return
-        last = self._position
-        expected = position if last is None else last + SPOKEN_FRAME
-        self._ahead = self._ahead + 1 if position - expected > JUMP else 0
-        is_wrong = expected - position > SLIP or self._ahead > JUMP_FRAMES
-        self._position = end = position if is_wrong else expected
-        self._played.append(self._cut(end - SPOKEN_FRAME, end))
+        begins = self._position is None and position < SPOKEN_RATE // 2
+        if self._position is None:
+            self._position = position - SPOKEN_FRAME
+        self._position += SPOKEN_FRAME
+        stray = position - self._position
+        self._ahead = self._ahead + 1 if stray > JUMP else 0
+        if begins or stray < -JUMP or self._ahead > JUMP_FRAMES:
+            self._move_to(position)
+        else:
+            self._played.append(self._cut(self._position))
 
     def is_echo(self, window: Pcm) -> bool:
         """Whether the newest sound is nothing but the persona's own voice.
@@ -146,9 +156,17 @@ class EchoGuard:
         self._strange = self._strange + 1 if is_strange else 0
         return self._strange < (1 if self._filter is None else PATIENCE)
 
-    def _cut(self, first: int, last: int) -> Pcm:
-        """What was sent between two samples of the reply; silence where there was nothing."""
-        while self._sent and self._sent[0][0] + len(self._sent[0][1]) <= first - SPOKEN_RATE:
+    def _move_to(self, position: int) -> None:
+        """Count anew from here, as if it had always been so."""
+        self._position = position
+        self._ahead = 0
+        ends = range(position - (KEPT_FRAMES - 1) * SPOKEN_FRAME, position + 1, SPOKEN_FRAME)
+        self._played.extend([self._cut(end) for end in ends])
+
+    def _cut(self, last: int) -> Pcm:
+        """What was sent for the frame that ends here; silence where there was nothing."""
+        first = last - SPOKEN_FRAME
+        while self._sent and self._sent[0][0] + len(self._sent[0][1]) <= first - KEPT:
             self._sent.popleft()
         cut = _SILENCE.copy()
         for start, pcm in self._sent:
@@ -178,18 +196,22 @@ class EchoGuard:
     def _fits_anew(self, heard: Sound, played: Sound) -> bool:
         """Does any filter? The one that does is kept."""
         lag = _find_lag(heard, played)
-        taps = _find_filter(heard, played, lag)
+        samples = _samples_in(heard)
+        taps = _find_filter(heard, played, lag, TAPS if samples > LITTLE else FEW_TAPS)
         rest = heard - _filtered(played, taps, lag, len(heard))
         is_known = self._filter is not None and abs(lag - self._lag) <= SAME_LAG
         least = KNOWN_SHARE if is_known else NEW_SHARE
-        of_all = _share_beyond_chance(rest, heard)
+        # A filter that was made to fit explains as many samples as it has taps by chance.
+        chance = samples / max(1.0, samples - len(taps))
+        of_all = 1.0 - (1.0 - _share(rest, heard)) * chance
         if of_all < least:
             return False
         echo_power = float(np.mean(np.square(heard))) * of_all
         is_explained = _share(rest[-NEWEST:], heard[-NEWEST:]) >= least
         if not is_explained and not self._is_nothing(rest, echo_power):
             return False
-        self._filter, self._lag = taps, lag
+        if self._filter is None or len(taps) >= len(self._filter):
+            self._filter, self._lag = taps, lag
         return True
 
 
@@ -212,41 +234,36 @@ def _find_lag(heard: Sound, played: Sound) -> int:
     return len(ahead) - len(heard) - early - int(np.argmax(np.abs(places)))
 
 
-def _reference(played: Sound, lag: int, size: int) -> Sound:
+def _reference(played: Sound, lag: int, size: int, taps: int) -> Sound:
     """What was played ``lag`` before the newest samples, with what a filter needs around it."""
-    ahead = lag - LEAD
+    ahead = lag - taps // LEAD
     padded = np.concatenate([played, np.zeros(max(0, -ahead), dtype=np.float32)])
     last = len(padded) - max(0, ahead)
-    return padded[last - size - TAPS + 1 : last]
+    return padded[last - size - taps + 1 : last]
 
 
 def _filtered(played: Sound, taps: Sound, lag: int, size: int) -> Sound:
     """The newest samples of the echo."""
-    return np.convolve(_reference(played, lag, size), taps, mode="valid")
+    return np.convolve(_reference(played, lag, size, len(taps)), taps, mode="valid")
 
 
-def _find_filter(heard: Sound, played: Sound, lag: int) -> Sound:
-    """The filter that makes what was played most like what is heard: shape (TAPS,)."""
-    reference = _reference(played, lag, len(heard))
+def _find_filter(heard: Sound, played: Sound, lag: int, taps: int) -> Sound:
+    """The filter that makes what was played most like what is heard: shape (taps,)."""
+    reference = _reference(played, lag, len(heard), taps)
     size = 1 << (len(reference) - 1).bit_length()
     spectrum = np.fft.rfft(reference, size)
-    own = np.fft.irfft(np.square(np.abs(spectrum)), size)[:TAPS]
-    across = np.fft.irfft(spectrum * np.conj(np.fft.rfft(heard, size)), size)[:TAPS][::-1]
-    alike = own[_APART]
-    alike[np.diag_indices(TAPS)] += DAMPING * own[0] + 1e-3
+    own = np.fft.irfft(np.square(np.abs(spectrum)), size)[:taps]
+    across = np.fft.irfft(spectrum * np.conj(np.fft.rfft(heard, size)), size)[:taps][::-1]
+    alike = own[_APART[taps]]
+    alike[np.diag_indices(taps)] += DAMPING * own[0] + 1e-3
     return np.linalg.solve(alike, across).astype(np.float32)
 
 
-def _share_beyond_chance(rest: Sound, whole: Sound) -> float:
-    """The same for a filter that was made to fit: it explains as many samples as it has taps."""
-    power = np.sum(np.square(whole.reshape(-1, BLOCK)), axis=1)
-    total = float(np.sum(power))
-    if total <= 0:
-        return 0.0
-    samples = BLOCK * total**2 / float(np.sum(np.square(power)))
-    if samples <= TAPS:
-        return 0.0
-    return 1.0 - (1.0 - _share(rest, whole)) * samples / (samples - TAPS)
+def _samples_in(sound: Sound) -> float:
+    """How many samples a sound really has: silence and soft blocks count little."""
+    power = np.sum(np.square(sound.reshape(-1, BLOCK)), axis=1)
+    squares = float(np.sum(np.square(power)))
+    return BLOCK * float(np.sum(power)) ** 2 / squares if squares > 0 else 0.0
 
 
 def _share(rest: Sound, whole: Sound) -> float:
