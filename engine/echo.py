@@ -197,7 +197,8 @@ class EchoGuard:
         """Does any filter? The one that does is kept."""
         lag = _find_lag(heard, played)
         samples = _samples_in(heard)
-        taps = _find_filter(heard, played, lag, TAPS if samples > LITTLE else FEW_TAPS)
+        is_new = self._filter is None and samples < LITTLE
+        taps = _find_filter(heard, played, lag, FEW_TAPS if is_new else TAPS)
         rest = heard - _filtered(played, taps, lag, len(heard))
         is_known = self._filter is not None and abs(lag - self._lag) <= SAME_LAG
         least = KNOWN_SHARE if is_known else NEW_SHARE
@@ -210,8 +211,7 @@ class EchoGuard:
         is_explained = _share(rest[-NEWEST:], heard[-NEWEST:]) >= least
         if not is_explained and not self._is_nothing(rest, echo_power):
             return False
-        if self._filter is None or len(taps) >= len(self._filter):
-            self._filter, self._lag = taps, lag
+        self._filter, self._lag = taps, lag
         return True
 
 

@@ -1,8 +1,17 @@
 """Plays the labelled recordings into real rooms: ``python -m voice.bench.turns``.
 
-Real ears (Silero, Smart Turn with the words' signs, Whisper) and the real pipeline; the mind and
-the mouth are scripted. Prints a table by kind; the last line is one JSON object. Progress goes to
-stderr.
+Real ears (Silero, Smart Turn with the words' signs, Whisper) and the real pipeline; the mind is
+scripted and the mouth is a recording. Time is the audio's, plus what the models take for it here.
+Prints a table by kind, what went wrong, and as last line one JSON object; progress goes to stderr:
+
+- ``early_cut_rate``: turns that ended although the fan went on, of those with an end to find;
+- ``late_end_rate``: clear ends noticed after more than 1.0 s; ``end_delay_median_s``: of clear ends;
+- ``false_stop_rate``: replies broken off, or standing still for over 0.5 s, for a nod, a noise,
+  somebody behind the fan, music or the persona's own echo;
+- ``missed_stop_rate``: interruptions that had not silenced the persona for good within 0.6 s;
+- ``false_turn_rate``: recordings of nobody that became a turn;
+- ``barge_steady_s barge_wait_s``: from the fan's first sound to the persona's last, medians for "I
+  want to ask you something" and "Wait, stop, I want something else".
 """
 
 import argparse
@@ -50,7 +59,9 @@ def _open_ears(threads: int) -> tuple[SileroActivity, WhisperTranscriber, Signed
 
 def main() -> None:
     """Read the command line and run."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--recordings", type=Path, default=FOLDER, help="folder with labels.json")
     parser.add_argument("--only", default="", help="a kind, or the begin of names")
     parser.add_argument("--threads", type=int, default=2, help="compute threads of each model")
