@@ -5,7 +5,7 @@ scripted and the mouth is a recording. Time is the audio's, plus what the models
 Prints a table by kind, what went wrong, and as last line one JSON object; progress goes to stderr:
 
 - ``early_cut_rate``: turns that ended although the fan went on, of those with an end to find;
-- ``late_end_rate``: clear ends noticed after more than 1.0 s; ``end_delay_median_s``: of clear ends;
+- ``late_end_rate``: clear ends noticed after over 1.0 s; ``end_delay_median_s``: of clear ends;
 - ``false_stop_rate``: replies broken off, or standing still for over 0.5 s, for a nod, a noise,
   somebody behind the fan, music or the persona's own echo;
 - ``missed_stop_rate``: interruptions that had not silenced the persona for good within 0.6 s;
