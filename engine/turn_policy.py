@@ -65,7 +65,7 @@ def _words(text: str) -> frozenset[str]:
 _GO_ON: Final = _words(
     "mhm mm mmm hm hmm hum uh huh uhhuh uhum um umhum aha ah oh ooh wow yeah yep yes yup ok okay "
     "right sure cool nice great good lovely really true exactly totally indeed absolutely "
-    "i see got it of course ha hah haha hahaha hehe lol"
+    "i see got it of course ha hah haha hahaha hehe lol ahem achoo"
 )
 _STOP: Final = _words(
     "wait stop no hold hey listen sorry pardon excuse but actually hang quiet enough "

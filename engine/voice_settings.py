@@ -56,7 +56,7 @@ class VoiceSettings:
     """Samples of speech between two captions."""
     hold_draft: int = ms(200)
     """Samples of a possible interruption after which its words are looked at."""
-    hold_most: int = ms(460)
+    hold_most: int = ms(430)
     """Samples after which a held reply goes on or is given up."""
     transcribe_s: float = 10.0
     """A transcriber that takes longer has failed."""
