@@ -178,5 +178,6 @@ $(VOICES): requirements/voices.sh .stamps/node
 
 $(WEB): $(WEB_SOURCES) .stamps/npm
 	@$(call step,building the browser client,cd web && npm run --silent build -- --logLevel warn)
-	@rm -rf app/web_dist && cp -r web/build app/web_dist
+	@rm -rf app/web_dist.new && cp -r web/build app/web_dist.new
+	@rm -rf app/web_dist && mv app/web_dist.new app/web_dist
 	@touch $@

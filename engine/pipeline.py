@@ -291,8 +291,8 @@ class VoiceConversation:
         """A fault in one turn ends that turn, not the room."""
         try:
             await work
-        except Exception:  # noqa: BLE001 - the one place that turns a stage's fault into an event
-            await asyncio.to_thread(_log.exception, "a turn failed")
+        except Exception as error:  # noqa: BLE001 - the one place that turns a fault into an event
+            await asyncio.to_thread(_log.error, "a turn failed", exc_info=error)
             if self._floor.reply is not None:
                 self.cancel("internal", "failed")
             else:
