@@ -10,7 +10,7 @@ from accounts.callers import secret_hash
 from core.clock import Clock
 from core.ids import new_id, new_secret
 from models.room import Room, Ticket
-from models.states import RoomState
+from models.states import Format, RoomState
 from rooms import repository
 from rooms.errors import (
     ModelNotFoundError,
@@ -48,6 +48,8 @@ class Admission:
     persona_name: str
     opened: int
     """Unix seconds."""
+    format: Format
+    """What was sold."""
     expires_at: datetime | None = None
 
 
@@ -209,6 +211,7 @@ def _admission(parts: repository.RoomParts, expires_at: datetime | None) -> Admi
         parts.version.number,
         str(parts.version.sheet.get("name", "")),
         int(parts.room.opened_at.timestamp()),
+        Format(parts.room.format),
         expires_at,
     )
 

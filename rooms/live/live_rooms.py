@@ -165,7 +165,7 @@ class LiveRooms:
             admission.model,
             int(admission.expires_at.timestamp()) if admission.expires_at else None,
         )
-        is_spoken = await self._require_voice(admission.room_id)
+        is_spoken = self._require_voice(admission)
         entered = await resources.database.write(
             paid_time.enter_room,
             admission.room_id,
@@ -180,10 +180,9 @@ class LiveRooms:
         )
         return visit, conversation
 
-    async def _require_voice(self, room_id: str) -> bool:
+    def _require_voice(self, admission: Admission) -> bool:
         """Is it a room with sound? Refuses one that could not talk, before the clock runs."""
-        found = await self.resources.database.read(paid_time.look_in, room_id)
-        if not has_sound(found.format):
+        if not has_sound(admission.format):
             return False
         talking = sum(visit.facts.has_sound for visit in self._visits.values())
         require_voice(self.resources.voice, self.resources.settings, talking)
