@@ -170,10 +170,18 @@ class VoiceLine:
             case NothingSaid():
                 await self._out.send(sound_events.nothing_said(event.turn_id))
             case NotUnderstood():
-                self._chores.put_nowait(self._watch.failed(event.code))
-                await self._out.send(sound_events.transcription_failed(event.turn_id, event.code))
+                await self._tell_lost(event)
             case _:
                 assert_never(event)
+
+    async def _tell_lost(self, lost: NotUnderstood) -> None:
+        self._chores.put_nowait(self._watch.failed(lost.code))
+        if lost.turn_id:
+            await self._out.send(sound_events.transcription_failed(lost.turn_id, lost.code))
+        else:  # No turn had begun: the ears themselves failed.
+            sentence = "you could not be heard just now; say it again"
+            refusal = Refusal("hearing_failed", sentence, kind="server_error")
+            await self._out.send(server_events.error(refusal))
 
     async def _tell_words(self, said: FanSaid) -> None:
         turn = said.turn

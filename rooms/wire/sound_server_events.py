@@ -71,7 +71,7 @@ def transcription_failed(item_id: str, code: str) -> Json:
         "error": {
             "type": "server_error",
             "code": code,
-            "message": "your words were not understood; say them again, your time stood still",
+            "message": "your words were not understood; say them again",
         },
     }
 

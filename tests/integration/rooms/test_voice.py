@@ -12,7 +12,8 @@ from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
 from core.errors import NotFoundError
 from engine.voice_backends import VoiceBackends
-from engine.voice_ports import SPOKEN_RATE
+from engine.voice_errors import VoiceBackendError
+from engine.voice_ports import SPOKEN_RATE, Pcm
 from models.states import Format
 from rooms.latency import read_latency
 from rooms.transcripts import read_transcript
@@ -20,7 +21,12 @@ from tests.factories.rooms import OpenRoom
 from tests.integration.rooms import strict
 from tests.integration.rooms.conftest import RoomHouse, serving
 from tests.integration.rooms.talk import Talk, talking
-from voice.scripted_hearing import ScriptedActivity, ScriptedTranscriber, ScriptedTurnEnd
+from voice.scripted_hearing import (
+    ScriptedActivity,
+    ScriptedActivityStream,
+    ScriptedTranscriber,
+    ScriptedTurnEnd,
+)
 from voice.scripted_speech import ScriptedSpeech
 
 pytestmark = pytest.mark.db
@@ -236,3 +242,26 @@ async def test_an_owner_sees_where_the_time_of_an_answer_went(loud_house: RoomHo
     assert medians["transcript"] == answer.stages["transcript"]
     with pytest.raises(NotFoundError):
         await loud_house.database.read(read_latency, room.fan_id, persona_id, 7, now)
+
+
+async def test_ears_that_fail_are_told_and_hear_again(
+    loud_house: RoomHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = ScriptedActivityStream.probability
+    failures = 20
+
+    async def probability(self: ScriptedActivityStream, frame: Pcm) -> float:
+        nonlocal failures
+        failures -= 1
+        if failures >= 0:
+            raise VoiceBackendError("overloaded", "too many frames")
+        return await right(self, frame)
+
+    monkeypatch.setattr(ScriptedActivityStream, "probability", probability)
+    room = await loud_house.open_room(sold=Format.VOICE)
+    async with calling(loud_house, room) as fan:
+        await fan.talk.refused("hearing_failed")
+        await greeted(fan)
+        await fan.speak(0.8)
+        heard = await fan.talk.until("conversation.item.input_audio_transcription.completed")
+        assert heard.transcript == QUESTION
