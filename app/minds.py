@@ -39,7 +39,13 @@ def choose_mind(settings: Settings) -> MindChoice:
     """
     if settings.mind_url:
         key = settings.mind_api_key.get_secret_value() if settings.mind_api_key else ""
-        spec = MindSpec("openai_url", url=settings.mind_url, model=settings.mind_model, api_key=key)
+        spec = MindSpec(
+            "openai_url",
+            url=settings.mind_url,
+            model=settings.mind_model,
+            api_key=key,
+            options={"is_read_ahead": "true" if settings.mind_read_ahead else "false"},
+        )
         return MindChoice(spec, is_plumbing_grade=False, hint=None)
     if settings.mind == "scripted":
         return MindChoice(MindSpec("scripted"), is_plumbing_grade=True, hint=SCRIPTED_HINT)

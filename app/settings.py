@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     """Model name to ask that server for."""
     mind_api_key: SecretStr | None = None
     """Key for that server."""
+    mind_read_ahead: bool = False
+    """Let that server read while the fan still speaks: for one of your own that caches prompts."""
     mind_slots: int = Field(default=4, ge=1, le=64)
     """Rooms whose prompts the embedded mind keeps warm at once."""
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Final
 
 from core.ids import new_id
@@ -133,6 +134,17 @@ class Answerer:
             finally:
                 self._is_replying = False
         yield reply.ended()
+
+    def begun_request(self, turns: Sequence[Turn], words: str) -> ChatRequest:
+        """All of the prompt that will not change while the fan goes on, as a prefix.
+
+        Args:
+            turns: The history.
+            words: What is sure of the turn that is being said; may be empty.
+        """
+        begun = [*turns, Turn("", "fan", words or ".")]
+        request = self._request(begun, Standing(), None, None)
+        return replace(request, prefix_messages=len(request.messages))
 
     def _refusal(self, turns: Sequence[Turn]) -> str | None:
         if self._is_replying:

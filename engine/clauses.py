@@ -5,17 +5,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-FIRST_WORDS: Final = 3
-"""Words before the first cut at a comma or a conjunction: enough for the voice to find its tune."""
-LATER_WORDS: Final = 8
-MOST_WORDS: Final = 24
-"""Then any space will do."""
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many words a clause needs before it may end, by where it ends."""
+
+    words: int
+    """At a comma or in front of a conjunction."""
+    phrase_words: int | None = None
+    """In front of a preposition; None never."""
+    most_words: int = 24
+    """At any space."""
+
+
+FIRST: Final = Limits(3, 5, 7)
+"""The fan waits for it, one word of a small mind after the other; three words are enough for the
+voice to find its tune. No more than the first piece that the screen lets out."""
+LATER: Final = Limits(8)
 
 OPENERS: Final = (
     "and but or so because which while when although though then if unless until since whereas "
     "who where after before"
 )
 CONJUNCTIONS: Final = frozenset(OPENERS.split())
+LINKS: Final = "with in on at for from about by into through like during without around as"
+PREPOSITIONS: Final = frozenset(LINKS.split())
 STOPPED: Final = (
     "mr mrs ms dr prof st mt jr sr vs e.g i.e etc approx dept est fig u.s u.k a.m p.m "
     "jan feb mar apr jun jul aug sep sept oct nov dec"
@@ -35,20 +49,13 @@ class Clause:
     last: int
 
 
-def clause_end(
-    text: str,
-    *,
-    is_final: bool = False,
-    first_words: int = FIRST_WORDS,
-    most_words: int = MOST_WORDS,
-) -> int | None:
+def clause_end(text: str, limits: Limits = FIRST, *, is_final: bool = False) -> int | None:
     """Find where the first clause of a growing text ends.
 
     Args:
         text: From the clause's first character on.
+        limits: How early it may end.
         is_final: Nothing follows; whatever is left is a clause.
-        first_words: Words that a cut at a comma or before a conjunction needs in front of it.
-        most_words: After so many the text is cut at a space.
 
     Returns:
         The next clause's first character, or None while the text may still go on.
@@ -59,33 +66,34 @@ def clause_end(
         word = text[start : gap.start()]
         words += any(char.isalnum() for char in word)
         following = text[gap.end() :]
-        if words and _cuts(word, words, gap[0], following, (first_words, most_words)):
+        if words and _cuts(word, words, gap[0], following, limits):
             return gap.end()
         start = gap.end()
     return len(text) if is_final and text.strip() else None
 
 
-def _cuts(word: str, words: int, gap: str, following: str, limits: tuple[int, int]) -> bool:
-    first_words, most_words = limits
+def _cuts(word: str, words: int, gap: str, following: str, limits: Limits) -> bool:
     bare = word.rstrip(CLOSERS)
     if "\n" in gap:
         return True
     if bare.endswith(tuple(STOPS)):
         return not _is_short_form(bare, words, following)
-    if words >= most_words:
+    if words >= limits.most_words:
         return True
-    if words < first_words:
+    if words < limits.words:
         return False
     if bare.endswith(tuple(PAUSES)):
         is_list_of_numbers = bare[:-1].isdecimal() and following[:1].isdecimal()
         return not is_list_of_numbers
-    return _begins_with_conjunction(following)
+    if limits.phrase_words is not None and words >= limits.phrase_words:
+        return _begins_with(CONJUNCTIONS | PREPOSITIONS, following)
+    return _begins_with(CONJUNCTIONS, following)
 
 
-def _begins_with_conjunction(following: str) -> bool:
-    """Is the next word whole, and one that opens a clause?"""
+def _begins_with(openers: frozenset[str], following: str) -> bool:
+    """Is the next word whole, and one of these?"""
     match = re.match(r"([A-Za-z]+)\s", following)
-    return match is not None and match[1].lower() in CONJUNCTIONS
+    return match is not None and match[1].lower() in openers
 
 
 def _is_short_form(word: str, words: int, following: str) -> bool:
@@ -100,22 +108,19 @@ def _is_short_form(word: str, words: int, following: str) -> bool:
     return bare in SHORT_FORMS or is_initial or is_list_number
 
 
-def clauses(
-    text: str, *, first_words: int = FIRST_WORDS, later_words: int = LATER_WORDS
-) -> Iterator[Clause]:
+def clauses(text: str, first: Limits = FIRST) -> Iterator[Clause]:
     """Cut a whole text; the clauses follow each other and cover it.
 
     Args:
         text: All there is.
-        first_words: As in ``clause_end``, for the first clause.
-        later_words: The same for the others, which need not come early.
+        first: How early the first clause may end.
     """
-    at, need = 0, first_words
+    at, limits = 0, first
     while at < len(text):
-        end = clause_end(text[at:], is_final=True, first_words=need)
+        end = clause_end(text[at:], limits, is_final=True)
         last = len(text) if end is None else at + end
         yield Clause(at, last)
-        at, need = last, later_words
+        at, limits = last, LATER
 
 
 class ClauseStream:
@@ -123,7 +128,7 @@ class ClauseStream:
 
     def __init__(self) -> None:
         self._text = ""
-        self._need = FIRST_WORDS
+        self._limits = FIRST
 
     def feed(self, piece: str) -> Iterator[str]:
         """Take more text; give the clauses that are complete."""
@@ -137,9 +142,9 @@ class ClauseStream:
     def _ready(self, *, is_final: bool) -> Iterator[str]:
         while True:
             rest = self._text
-            end = clause_end(rest, is_final=is_final, first_words=self._need)
+            end = clause_end(rest, self._limits, is_final=is_final)
             if end is None:
                 return
             self._text = rest[end:]
-            self._need = LATER_WORDS
+            self._limits = LATER
             yield rest[:end]

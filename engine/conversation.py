@@ -25,9 +25,7 @@ from engine.guess import FLOOR_RULE, SILENCE, Guess, Standing
 from engine.history import Turn
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend
-from engine.prompt import (
-    prefix_request,
-)
+from engine.prompt import prefix_request
 from engine.reply import Reply
 from engine.safety.disclosure import disclosure, is_reminder_due, reminder
 
@@ -91,6 +89,11 @@ class Conversation:
         """The turns so far; a persona's turn holds only what was delivered."""
         return tuple(self._turns)
 
+    @property
+    def is_read_ahead(self) -> bool:
+        """The mind gains from ``read_ahead``."""
+        return self._backend.traits.is_read_ahead
+
     def due_reminder(self) -> str | None:
         """The AI reminder if three hours have passed since the fan was last told; then resets."""
         now = self._clock.now()
@@ -106,6 +109,19 @@ class Conversation:
             BackendError: The mind failed or could not be reached.
         """
         await self._backend.warm(prefix_request(self._sheet, self._backend.traits, self._room_key))
+
+    async def read_ahead(self, words: str) -> None:
+        """Let the mind read the talk so far and the words of a turn that is still being said.
+
+        Nothing else may ask the mind for this conversation meanwhile.
+
+        Args:
+            words: What is sure of the turn so far; may be empty.
+
+        Raises:
+            BackendError: The mind failed or could not be reached.
+        """
+        await self._backend.warm(self._answerer.begun_request(self._turns, words))
 
     def add_fan_turn(self, text: str, *, turn_id: str | None = None) -> FanTurn:
         """Take a turn of the fan on record and look for danger in it.

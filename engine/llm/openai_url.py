@@ -83,7 +83,9 @@ class OpenAIUrlBackend:
         self._check_open()
         if not self._is_warming:
             return
-        prefix = (*request.messages[: request.prefix_messages], ChatMessage("user", "."))
+        prefix = request.messages[: request.prefix_messages]
+        if prefix[-1].role != "user":
+            prefix = (*prefix, ChatMessage("user", "."))
         body = self._body(ChatRequest(prefix, len(prefix), request.room_key))
         async with aclosing(self._deltas(body | {"max_tokens": 1})) as deltas:
             async for _ in deltas:
@@ -239,7 +241,8 @@ def _folded(messages: tuple[ChatMessage, ...]) -> tuple[ChatMessage, ...]:
 def open_openai_url(spec: MindSpec) -> OpenAIUrlBackend:
     """Make the backend; nothing is sent yet.
 
-    Options: ``has_system_anywhere`` and ``is_warming``, each ``true`` or ``false``.
+    Options, each ``true`` or ``false``: ``has_system_anywhere``, ``is_warming``, and
+    ``is_read_ahead`` for servers that keep a talk's prompt and take no fee for reading it.
 
     Raises:
         BackendError: The address or the model's name is empty.
@@ -248,7 +251,11 @@ def open_openai_url(spec: MindSpec) -> OpenAIUrlBackend:
         spec.url or "",
         spec.model,
         api_key=spec.api_key,
-        traits=MindTraits(spec.context_tokens or DEFAULT_CONTEXT_TOKENS, bool(spec.is_small)),
+        traits=MindTraits(
+            spec.context_tokens or DEFAULT_CONTEXT_TOKENS,
+            bool(spec.is_small),
+            is_read_ahead=spec.options.get("is_read_ahead", "false") == "true",
+        ),
         has_system_anywhere=spec.options.get("has_system_anywhere", "false") == "true",
         is_warming=spec.options.get("is_warming", "true") == "true",
     )

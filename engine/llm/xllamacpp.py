@@ -67,7 +67,7 @@ class XllamacppBackend:
         self._slot_count = slots
         if is_small is None:
             is_small = weights.stat().st_size < SMALL_BYTES
-        self._traits = MindTraits(context_tokens, is_small)
+        self._traits = MindTraits(context_tokens, is_small, is_read_ahead=True)
         self._slots = SlotTable(slots)
         self._pool = ThreadPoolExecutor(slots, thread_name_prefix="mind")
         self._load_lock = threading.Lock()

@@ -9,14 +9,17 @@ from engine.safety.leak import LeakCheck
 from engine.safety.normalise import normalise
 from engine.safety.output_patterns import STEER, STOP, ReasonCode
 
+FIRST_PIECE_WORDS: Final = 7
+"""The first piece goes out after so many words even without punctuation: somebody waits for it."""
 MAX_PIECE_WORDS: Final = 10
-"""A piece goes out after so many words even without punctuation."""
+"""The same for later pieces."""
 CONTEXT_CHARS: Final = 240
 """Released text that later pieces are matched together with."""
 _PIECE_END: Final = re.compile(
     r"(?<=[.!?…。！？])[\"'”’)]*(?=\s)|(?<=[,;:—])(?=\s)|\n"  # noqa: RUF001 - wide punctuation
 )
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'”’)]*\s*$")  # noqa: RUF001 - same
+_FIRST_WORDS: Final = re.compile(rf"^\s*(?:\S+\s+){{{FIRST_PIECE_WORDS}}}")
 _PIECE_WORDS: Final = re.compile(rf"^\s*(?:\S+\s+){{{MAX_PIECE_WORDS}}}")
 
 
@@ -88,7 +91,7 @@ class SentenceScreen:
             return []
         self._held += delta
         pieces: list[Screened] = []
-        while not self._is_closed and (end := _piece_end(self._held)):
+        while not self._is_closed and (end := self._piece_end()):
             piece, self._held = self._held[:end], self._held[end:]
             pieces.append(self._screen(piece))
         return pieces
@@ -103,6 +106,13 @@ class SentenceScreen:
         if self._is_closed or not keep_rest or not rest:
             return []
         return [self._screen(rest)]
+
+    def _piece_end(self) -> int:
+        """Length of the first whole piece of the held text, or 0."""
+        mark = _PIECE_END.search(self._held)
+        run = (_PIECE_WORDS if self._released else _FIRST_WORDS).match(self._held)
+        ends = [found.end() for found in (mark, run) if found]
+        return min(ends, default=0)
 
     def _screen(self, piece: str) -> Screened:
         found = self._verdict(self._released[-CONTEXT_CHARS:] + piece)
@@ -145,11 +155,3 @@ class SentenceScreen:
             if pattern.search(line):
                 return Band.STEER, code
         return None
-
-
-def _piece_end(held: str) -> int:
-    """Length of the first whole piece of the held text, or 0."""
-    mark = _PIECE_END.search(held)
-    run = _PIECE_WORDS.match(held)
-    ends = [found.end() for found in (mark, run) if found]
-    return min(ends, default=0)

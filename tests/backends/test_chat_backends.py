@@ -147,6 +147,16 @@ async def test_warming_reads_the_prefix_for_the_first_question(mind: ChatBackend
         assert usage.cached_tokens >= 15
 
 
+async def test_words_that_were_read_ahead_are_not_read_again(mind: ChatBackend) -> None:
+    request = ask("Where is the lighthouse that you told me of when we met?", room="ahead")
+    begun = (*request.messages[:-1], ChatMessage("user", "Where is the lighthouse that you told"))
+    await mind.warm(replace(request, messages=begun, prefix_messages=len(begun)))
+    usage = (await listen(mind, request))[-1].usage
+    if mind.traits.is_read_ahead:
+        assert usage is not None
+        assert usage.input_tokens - usage.cached_tokens <= 16
+
+
 async def test_closing_the_iterator_stops_the_work(mind: ChatBackend) -> None:
     async with aclosing(mind.stream(ask("Tell me a very long story.", tokens=400))) as deltas:
         async for delta in deltas:

@@ -124,6 +124,9 @@ async def test_warming_sends_the_prefix_and_asks_for_one_token(odd: tuple[Odd, s
     assert json.dumps(app.bodies[-1]["messages"]).count("You are Nova") == 1
     assert len(app.bodies[-1]["messages"]) == 2
     assert app.bodies[-1]["max_tokens"] == 1
+    begun = ChatRequest(REQUEST.messages, len(REQUEST.messages), "r1")
+    await mind.warm(begun)
+    assert app.bodies[-1]["messages"][-1] == {"role": "user", "content": "[Be short.]\nWhy?"}
     await mind.aclose()
 
 

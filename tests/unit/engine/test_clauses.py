@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.clauses import MOST_WORDS, ClauseStream, clause_end, clauses
+from engine.clauses import FIRST, LATER, ClauseStream, clause_end, clauses
 
 pytestmark = pytest.mark.unit
 
@@ -21,6 +21,19 @@ def test_the_first_clause_ends_at_a_comma_after_three_words() -> None:
 def test_the_first_clause_ends_before_a_conjunction() -> None:
     assert cut("I like the sea because it sings.") == ["I like the sea", "because it sings."]
     assert cut("Bread and butter.") == ["Bread and butter."]
+
+
+def test_the_first_clause_ends_before_a_preposition_after_five_words() -> None:
+    assert cut("I start my day with tea.") == ["I start my day with tea."]
+    text = "I usually start my day with a cup of tea."
+    assert cut(text) == ["I usually start my day", "with a cup of tea."]
+
+
+def test_nobody_waits_for_an_eighth_word() -> None:
+    text = "My mother always told me never to sing near open windows."
+    assert cut(text) == ["My mother always told me never to", "sing near open windows."]
+    assert clause_end("My mother always told me never ") is None
+    assert clause_end("My mother always told me never to ") is not None
 
 
 def test_later_clauses_are_longer() -> None:
@@ -62,7 +75,7 @@ def test_a_line_ends_a_clause() -> None:
 
 def test_endless_text_is_cut_at_a_space() -> None:
     found = cut("word " * 100)
-    assert max(len(clause.split()) for clause in found) == MOST_WORDS
+    assert [len(clause.split()) for clause in found[:2]] == [FIRST.most_words, LATER.most_words]
 
 
 def test_nothing_is_decided_before_the_next_word() -> None:
