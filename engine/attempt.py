@@ -3,11 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
+from engine.drafts import Draft
 from engine.spoken_reply import SpokenReply
 from engine.timeline import Timeline
 from engine.voice_errors import VoiceBackendError
 from engine.voice_ports import Pcm, Transcriber, Transcript, TurnEnd
+
+DRAFT_S: Final = 0.2
+"""A draft that takes longer waits behind others: the words are asked for anew, and go first."""
+DRAFT_SURENESS: Final = 0.45
+"""What is less sure deserves a careful look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,11 @@ class Attempt:
         timeline: Takes the time of each stage.
         ears: Who understands.
         timeout_s: A transcriber that takes longer has failed.
+        draft: Covers all words of the turn, or None.
         on_words: Told when the transcript is there, or has failed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what was said, who understands it, and who is told
         self,
         turn_id: str,
         audio: Pcm,
@@ -39,6 +47,7 @@ class Attempt:
         timeline: Timeline,
         ears: Ears,
         timeout_s: float,
+        draft: Draft | None,
         on_words: "Callable[[Attempt], None]",
     ) -> None:
         self.turn_id = turn_id
@@ -55,6 +64,7 @@ class Attempt:
         """The guess; ``think`` sets it."""
         self._ears = ears
         self._timeout_s = timeout_s
+        self._draft = draft
         self._on_words = on_words
         self._has_reply = asyncio.Event()
         self._after: asyncio.Task[None] | None = None
@@ -94,12 +104,22 @@ class Attempt:
     async def _transcribe(self) -> None:
         try:
             async with asyncio.timeout(self._timeout_s):
-                self.transcript = await self._ears.transcriber.transcribe(self.audio)
+                self.transcript = await self._drafted()
+                if self.transcript is None:
+                    self.transcript = await self._ears.transcriber.transcribe(self.audio)
         except TimeoutError:
             self.failure = "timeout"
         except VoiceBackendError as error:
             self.failure = error.voice_code
         self.timeline.transcript = self._loop.time()
+
+    async def _drafted(self) -> Transcript | None:
+        """What a draft that is nearly there understood, if it is sure of it."""
+        if self._draft is None or self._draft.task is None:
+            return None
+        await asyncio.wait([self._draft.task], timeout=DRAFT_S)
+        found = self._draft.transcript
+        return found if found and found.text and found.sureness >= DRAFT_SURENESS else None
 
     async def _judge(self) -> None:
         try:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from engine.attempt import Attempt, Ears
-from engine.drafts import Spawn
+from engine.drafts import Draft, Spawn
 from engine.microphone import Microphone
 from engine.utterance import Utterance
 
@@ -29,8 +29,10 @@ class Attempts:
         self.current: Attempt | None = None
         self.task: asyncio.Task[None] | None = None
 
-    def begin(self, utterance: Utterance, microphone: Microphone, paused_at: int) -> None:
-        """Make something of what was said up to a pause."""
+    def begin(
+        self, utterance: Utterance, microphone: Microphone, paused_at: int, draft: Draft | None
+    ) -> None:
+        """Make something of what was said up to a pause; a draft may cover all of it."""
         self.drop()
         self.current = Attempt(
             utterance.turn_id,
@@ -39,6 +41,7 @@ class Attempts:
             utterance.timeline,
             self._ears,
             self._timeout_s,
+            draft,
             self._on_words,
         )
         self.task = self._spawn(self.current.run())

@@ -16,6 +16,14 @@ SLOWNESS: Final = 0.7
 FORGIVING_DB: Final = 1.5
 """By how much softer the fan is taken to be after each sound that was passed over as too soft: a
 fan who leans back is heard again after a few words, a television is not for a while."""
+DROP_DB: Final = 24.0
+"""A frame that is this much softer than the loudest before it is no vowel: a stop, or the end."""
+DROP_SHARE: Final = 0.8
+"""... or this share of the way down to what the room sounds like without it."""
+SHALLOW_DB: Final = 9.0
+"""A voice that stands out by so little has no drops."""
+FADE_DB, RISE_DB = 0.5, 0.03
+"""By how much the loudest moment counts for less, and the softest for more, frame by frame."""
 LOUD_SHARE: Final = 0.5
 """The level of a turn is that of its loudest frames, this share of them."""
 
@@ -51,3 +59,19 @@ class FanLevel:
         """Is the sound as loud as the fan?"""
         least = FLOOR_DB if self._level_db is None else max(FLOOR_DB, self._level_db - RANGE_DB)
         return level_db(sound) >= least
+
+
+class Drop:
+    """Notices within a frame that a voice has dropped; a detector of speech is sure only later."""
+
+    def __init__(self) -> None:
+        self._loudest_db = -120.0
+        self._softest_db = 0.0
+
+    def feed(self, frame: Pcm) -> bool:
+        """Take the next frame of the microphone; True while the voice is down."""
+        heard = level_db(frame)
+        self._loudest_db = max(heard, self._loudest_db - FADE_DB)
+        self._softest_db = min(heard, self._softest_db + RISE_DB)
+        depth = min(DROP_DB, DROP_SHARE * (self._loudest_db - self._softest_db))
+        return depth > SHALLOW_DB and heard < self._loudest_db - depth

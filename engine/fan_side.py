@@ -85,6 +85,7 @@ class FanSide:
     def on_frame(self, change: Change) -> None:
         """Look at the conversation after each frame."""
         self._echo.tick(self._floor.playing)
+        self._drafts.listen(self.microphone.last(1))
         if isinstance(change, SpeechBegan):
             self._speech(change.at)
         elif isinstance(change, SpeechPaused):
@@ -141,7 +142,7 @@ class FanSide:
         utterance.timeline.pause_seen = self._loop.time()
         if self._state.turn is Turn.HEARING:
             self._state.step(Step.PAUSE)
-        self._attempts.begin(utterance, self.microphone, at)
+        self._attempts.begin(utterance, self.microphone, at, self._drafts.of_all)
 
     def _look(self, utterance: Utterance) -> None:
         """Decide what only time can tell."""
@@ -158,7 +159,8 @@ class FanSide:
                     self._end_turn_if_over(self._attempts.current)
             case _:
                 self._follow(self._barge_in.look(utterance, self.microphone))
-        self._draft_if_due(utterance)
+        if utterance is self._utterance:
+            self._draft(utterance)
 
     def _follow(self, verdict: Verdict) -> None:
         if verdict is Verdict.INTERRUPTION:
@@ -276,18 +278,10 @@ class FanSide:
         if attempt.transcript is not None:
             self._take_words(attempt)
 
-    def _draft_if_due(self, utterance: Utterance) -> None:
-        if utterance is not self._utterance or self._drafts.is_busy:
-            return
+    def _draft(self, utterance: Utterance) -> None:
         is_hearing = self._state.turn is Turn.HEARING
         every = self._settings.draft_every if is_hearing else self._barge_in.draft_every(utterance)
-        passed = self.microphone.position - utterance.drafted_at
-        if every is None or passed < every or not self.microphone.is_speech:
-            return
-        utterance.drafted_at = self.microphone.position
-        audio = self.microphone.since(utterance.start)
-        lasted = self.microphone.position - utterance.began_at
-        self._drafts.begin(audio, lambda draft: self._take_draft(utterance, draft, lasted))
+        self._drafts.follow(utterance, self.microphone, every, self._take_draft)
 
     def _take_draft(self, utterance: Utterance, draft: Transcript, lasted: int) -> None:
         if utterance is not self._utterance:
@@ -297,4 +291,4 @@ class FanSide:
                 self._interrupt()
         elif self._state.turn is Turn.HEARING and draft.text:
             self._emit(Caption(utterance.turn_id, draft.text))
-            self._read_ahead.begin(draft.text)
+            self._read_ahead.begin(draft.text, is_all=self._drafts.of_all is not None)

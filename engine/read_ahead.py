@@ -26,10 +26,15 @@ class ReadAhead:
         self._floor = floor
         self._spawn = spawn
 
-    def begin(self, draft: str = "") -> None:
-        """Read the talk so far, and all words of a draft but the last, which may still change."""
+    def begin(self, draft: str = "", *, is_all: bool = False) -> None:
+        """Read the talk so far, and of a draft what will not change.
+
+        Args:
+            draft: Words of the turn that is being said.
+            is_all: They are all of them, it seems; else the last one may still change.
+        """
         if self._conversation.is_read_ahead and self._floor.mind_user is None:
-            words = draft.strip().rpartition(" ")[0]
+            words = draft.strip() if is_all else draft.strip().rpartition(" ")[0]
             self._floor.uses_mind(self._spawn(self._read(words)))
 
     async def _read(self, words: str) -> None:

@@ -101,10 +101,14 @@ class ScriptedTurnEnd:
         self._is_closed = True
 
 
+DRAFT_SURENESS: Final = 0.4
+"""So little that a final is asked for in any case."""
+
+
 class ScriptedTranscriber:
     """Hears its script's texts, one for each final, then the last one for ever; silence is empty.
 
-    A draft shows the text that the next final will have.
+    A draft shows the text that the next final will have, and is not sure of it.
 
     Args:
         texts: Not empty.
@@ -133,7 +137,8 @@ class ScriptedTranscriber:
             return NOTHING
         keeps = is_draft or len(self._texts) == 1
         text = self._texts[0] if keeps else self._texts.pop(0)
-        return Transcript(text, _spread(text.split(), audio.size))
+        sureness = DRAFT_SURENESS if is_draft else 1.0
+        return Transcript(text, _spread(text.split(), audio.size), sureness=sureness)
 
     async def aclose(self) -> None:
         """Refuse what comes later."""

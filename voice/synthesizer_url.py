@@ -7,6 +7,7 @@ from typing import Final
 import httpx
 import numpy as np
 
+from core.outbound import open_client
 from engine.voice_errors import VoiceBackendError, VoiceCode
 from engine.voice_ports import SPOKEN_RATE, SpokenChunk, Voice
 from voice.loudness import Sound, VoiceLevel
@@ -15,7 +16,6 @@ from voice.speech_text import Speakable, speakable
 from voice.utterance import PlacedWord, RawPiece, UtteranceAudio
 from voice.word_timing import WordPacer, word_weight
 
-CONNECT_TIMEOUT_S: Final = 5.0
 READ_TIMEOUT_S: Final = 20.0
 MAX_CONNECTIONS: Final = 256
 MAX_SECONDS: Final = 300
@@ -67,11 +67,11 @@ class UrlSynthesizer:
         self._levels = {voice.id: VoiceLevel() for voice in self._voices}
         self._paces = {voice.id: START_PACE for voice in self._voices}
         self._is_closed = False
-        self._http = httpx.AsyncClient(
-            base_url=url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            timeout=httpx.Timeout(read_timeout_s, connect=CONNECT_TIMEOUT_S),
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
+        self._http = open_client(
+            url,
+            api_key=api_key,
+            read_timeout_s=read_timeout_s,
+            most_connections=MAX_CONNECTIONS,
         )
 
     @property

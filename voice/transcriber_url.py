@@ -6,12 +6,12 @@ from typing import Any, Final, cast
 
 import httpx
 
+from core.outbound import open_client
 from engine.voice_errors import VoiceBackendError, VoiceCode
 from engine.voice_ports import HEARD_RATE, HeardWord, Pcm, Transcript
 from voice.pcm import check_pcm
 from voice.transcript_guards import NOTHING, is_silent
 
-CONNECT_TIMEOUT_S: Final = 5.0
 READ_TIMEOUT_S: Final = 15.0
 MAX_DRAFTS: Final = 8
 """Drafts on the way at the same time; more wait here, finals never do."""
@@ -53,11 +53,11 @@ class UrlTranscriber:
             self._form |= {"response_format": "verbose_json", "timestamp_granularities[]": "word"}
         self._is_closed = False
         self._drafts = asyncio.Semaphore(MAX_DRAFTS)
-        self._http = httpx.AsyncClient(
-            base_url=url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            timeout=httpx.Timeout(read_timeout_s, connect=CONNECT_TIMEOUT_S),
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
+        self._http = open_client(
+            url,
+            api_key=api_key,
+            read_timeout_s=read_timeout_s,
+            most_connections=MAX_CONNECTIONS,
         )
 
     @property

@@ -25,8 +25,9 @@ SHORTEST_WINDOW_S: Final = 12.0
 AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0
-SECOND_LOOK_FROM_S: Final = 1.0
-"""Shorter sounds gain nothing from a second look, unless the first one heard nothing in them."""
+SECOND_LOOK_FROM_S: Final = 1.4
+"""Shorter sounds, a word and the silence around it, gain nothing from a second look, unless the
+first one heard nothing in them."""
 SURE_LOG_CHANCE: Final = -0.8
 """Mean log probability from which a quick answer counts."""
 NOISE_NO_SPEECH: Final = 0.85

@@ -11,16 +11,14 @@ from typing import Any, Final, cast
 
 import httpx
 
+from core.outbound import open_client
 from engine.llm.errors import BackendCode, BackendError
 from engine.llm.spec import MindSpec
 from engine.ports import ChatDelta, ChatMessage, ChatRequest, ChatUsage, MindTraits
 
-CONNECT_TIMEOUT_S: Final = 5.0
 READ_TIMEOUT_S: Final = 30.0
 """Between two pieces of a reply, and before the first."""
 DEFAULT_CONTEXT_TOKENS: Final = 8_192
-CONNECT_TRIES: Final = 2
-"""Only for connections that never stood: after the first byte nothing is tried again."""
 MAX_CONNECTIONS: Final = 256
 
 Chunk = dict[str, Any]
@@ -61,11 +59,11 @@ class OpenAIUrlBackend:
         self._has_system_anywhere = has_system_anywhere
         self._is_warming = is_warming
         self._is_closed = False
-        self._http = httpx.AsyncClient(
-            base_url=url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
-            timeout=httpx.Timeout(read_timeout_s, connect=CONNECT_TIMEOUT_S),
-            limits=httpx.Limits(max_connections=MAX_CONNECTIONS),
+        self._http = open_client(
+            url,
+            api_key=api_key,
+            read_timeout_s=read_timeout_s,
+            most_connections=MAX_CONNECTIONS,
         )
 
     @property
@@ -134,24 +132,17 @@ class OpenAIUrlBackend:
         yield ChatDelta(usage=usage, finish_reason="length" if finish == "length" else "stop")
 
     async def _send(self, body: Chunk) -> httpx.Response:
-        tries = 0
-        while True:
-            tries += 1
-            request = self._http.build_request("POST", "chat/completions", json=body)
-            try:
-                response = await self._http.send(request, stream=True)
-            except httpx.ConnectError as error:
-                if tries < CONNECT_TRIES:
-                    continue
-                raise BackendError("unreachable", "the mind's server is away") from error
-            except httpx.TimeoutException as error:
-                raise BackendError("timeout", "the mind's server did not answer") from error
-            except httpx.HTTPError as error:
-                raise BackendError("unreachable", "the connection to the mind broke") from error
-            if response.is_success:
-                return response
-            await response.aclose()
-            raise _status_error(response.status_code)
+        request = self._http.build_request("POST", "chat/completions", json=body)
+        try:
+            response = await self._http.send(request, stream=True)
+        except httpx.TimeoutException as error:
+            raise BackendError("timeout", "the mind's server did not answer") from error
+        except httpx.HTTPError as error:
+            raise BackendError("unreachable", "the mind's server is away") from error
+        if response.is_success:
+            return response
+        await response.aclose()
+        raise _status_error(response.status_code)
 
     def _body(self, request: ChatRequest) -> Chunk:
         messages = request.messages if self._has_system_anywhere else _folded(request.messages)

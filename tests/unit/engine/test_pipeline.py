@@ -39,6 +39,7 @@ def test_a_question_is_answered_with_sound_and_both_are_on_record() -> None:
             "SpeechStarted",
             "Caption",
             "Caption",
+            "Caption",
             "SpeechStopped",
             "FanSaid",
             "ReplyBegan",
