@@ -18,9 +18,9 @@ class Limits:
     """At any space."""
 
 
-FIRST: Final = Limits(3, 5, 7)
-"""The fan waits for it, one word of a small mind after the other; three words are enough for the
-voice to find its tune. No more than the first piece that the screen lets out."""
+FIRST: Final = Limits(2, 4, 6)
+"""The fan waits for it, one word of a small mind after the other. No more than the first piece that
+the screen lets out."""
 LATER: Final = Limits(8)
 
 OPENERS: Final = (
@@ -83,7 +83,7 @@ def _cuts(word: str, words: int, gap: str, following: str, limits: Limits) -> bo
     if words < limits.words:
         return False
     if bare.endswith(tuple(PAUSES)):
-        is_list_of_numbers = bare[:-1].isdecimal() and following[:1].isdecimal()
+        is_list_of_numbers = bare[-2:-1].isdecimal() and following[:1].isdecimal()
         return not is_list_of_numbers
     if limits.phrase_words is not None and words >= limits.phrase_words:
         return _begins_with(CONJUNCTIONS | PREPOSITIONS, following)

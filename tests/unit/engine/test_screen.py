@@ -136,7 +136,7 @@ def test_a_phrase_across_pieces_is_seen_whole(size: int) -> None:
 def test_long_clauses_go_out_before_their_end() -> None:
     screen = reply_screen(NOVA, MindTraits())
     pieces = screen.feed(" ".join("abcdefghijklmnopqrs"))
-    assert [piece.text for piece in pieces] == ["a b c d e f g ", "h i j k l m n o p q "]
+    assert [piece.text for piece in pieces] == ["a b c d e f ", "g h i j k l m n o p "]
 
 
 def test_nothing_comes_after_the_end() -> None:
