@@ -26,10 +26,10 @@ AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0
 CAREFUL_WINDOW_S: Final = 24.0
-"""Of a second look, at least."""
-SECOND_LOOK_FROM_S: Final = 1.4
-"""Shorter sounds, a word and the silence around it, gain nothing from a second look, unless the
-first one heard nothing in them."""
+"""Of a second look, at least: two thirds of the full window's time for one more word misheard of
+640."""
+SECOND_LOOK_FROM_S: Final = 1.0
+"""Shorter sounds gain nothing from a second look, unless the first one heard nothing in them."""
 SURE_LOG_CHANCE: Final = -0.8
 """Mean log probability from which a quick answer counts."""
 NOISE_NO_SPEECH: Final = 0.85
