@@ -85,7 +85,8 @@ class BargeIn:
 
     def _look_held(self, utterance: Utterance, microphone: Microphone) -> Verdict:
         held = microphone.position - (utterance.held_at or 0)
-        if held < self._settings.hold_most:
+        is_unread = utterance.meaning is None
+        if held < (self._settings.hold_unread if is_unread else self._settings.hold_most):
             return Verdict.UNCLEAR
         if microphone.is_speech and utterance.meaning in (None, Meaning.INTERRUPTION):
             return Verdict.INTERRUPTION  # So long and steady: no cough, no "mhm".

@@ -18,7 +18,7 @@ def ms(milliseconds: float) -> int:
 class Patience:
     """How long a pause may last before the turn counts as over, in samples at HEARD_RATE."""
 
-    least: int = ms(240)
+    least: int = ms(256)
     """Even after the clearest end: people breathe, and stop for a consonant."""
     likely: int = ms(350)
     """At a probability of one half."""

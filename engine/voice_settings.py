@@ -58,6 +58,8 @@ class VoiceSettings:
     """Samples of a possible interruption after which its words are looked at."""
     hold_most: int = ms(430)
     """Samples after which a held reply goes on or is given up."""
+    hold_unread: int = ms(470)
+    """The same while its words are still being read: some machines are slower."""
     transcribe_s: float = 10.0
     """A transcriber that takes longer has failed."""
     think_s: float = 20.0
