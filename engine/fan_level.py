@@ -1,5 +1,6 @@
 """How loud the fan is, so that a television behind them does not stop the persona."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -72,7 +73,8 @@ class Drop:
 
     def feed(self, frame: Pcm) -> bool:
         """Take the next frame of the microphone; True while the voice is down."""
-        heard = level_db(frame)
+        samples = frame.astype(np.float32) / 32_768.0
+        heard = 10 * math.log10(float(np.dot(samples, samples)) / len(samples) + 1e-12)
         self._loudest_db = max(heard, self._loudest_db - FADE_DB)
         self._softest_db = max(QUIET_DB, min(heard, self._softest_db + RISE_DB))
         depth = min(DROP_DB, DROP_SHARE * (self._loudest_db - self._softest_db))

@@ -85,7 +85,7 @@ class FanSide:
     def on_frame(self, change: Change) -> None:
         """Look at the conversation after each frame."""
         self._echo.tick(self._floor.playing)
-        self._drafts.listen(self.microphone.last(1))
+        self._drafts.listen(self.microphone.newest)
         if isinstance(change, SpeechBegan):
             self._speech(change.at)
         elif isinstance(change, SpeechPaused):

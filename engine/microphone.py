@@ -117,6 +117,11 @@ class Microphone:
         """The newest frames."""
         return self.since(self.position - frames * FRAME)
 
+    @property
+    def newest(self) -> Pcm:
+        """The frame that was heard last."""
+        return self._kept[-1]
+
     def then(self, call: Callable[[], None]) -> None:
         """Call once all that was sent so far is heard."""
         self._waiting.append(call)
