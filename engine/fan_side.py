@@ -18,7 +18,7 @@ from engine.microphone import Change, Microphone
 from engine.read_ahead import ReadAhead
 from engine.speech_gate import SpeechBegan, SpeechPaused
 from engine.timeline import Timeline
-from engine.turn_policy import Meaning, meaning_of
+from engine.turn_policy import Meaning, meaning_of, ms
 from engine.turns import Step, Turn, TurnState
 from engine.utterance import Utterance
 from engine.voice_events import (
@@ -34,6 +34,8 @@ from engine.voice_ports import HEARD_RATE, Transcript
 from engine.voice_settings import MAX_TURN_S, TurnSettings, VoiceSettings
 
 MAX_TURN: Final = MAX_TURN_S * HEARD_RATE
+SOFT_END: Final = ms(200)
+"""Samples that may be taken for speech after a voice has dropped; more of them are soft words."""
 OVER_THE_VOICE: Final = (Turn.THINKING, Turn.SPEAKING, Turn.HOLDING)
 """The persona has the floor."""
 
@@ -142,7 +144,8 @@ class FanSide:
         utterance.timeline.pause_seen = self._loop.time()
         if self._state.turn is Turn.HEARING:
             self._state.step(Step.PAUSE)
-        self._attempts.begin(utterance, self.microphone, at, self._drafts.of_all)
+        draft = self._drafts.of_all if at - utterance.drafted_at <= SOFT_END else None
+        self._attempts.begin(utterance, self.microphone, at, draft)
 
     def _look(self, utterance: Utterance) -> None:
         """Decide what only time can tell."""

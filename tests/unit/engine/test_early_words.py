@@ -15,6 +15,8 @@ pytestmark = pytest.mark.unit
 
 DICE = np.random.default_rng(3)
 TAKES_S = 0.1
+LOUD, SOFT = 30_000, 600
+"""34 dB apart, and both are speech."""
 
 
 class Listener:
@@ -87,6 +89,21 @@ def test_words_from_before_the_voice_rose_again_do_not_count() -> None:
         # The whole turn with what came just before it; the first half alone has 0.8 s.
         assert said == f"I heard {listener.heard[-1]:.1f} seconds of it."
         assert listener.heard[-1] > 1.1
+
+    run_virtual(story())
+
+
+def test_soft_words_after_a_drop_are_not_lost() -> None:
+    async def story() -> None:
+        listener = Listener()
+        async with spoken_room(transcriber=listener) as fan:
+            await fan.hush(0.5)
+            await fan.speak(0.5, level=LOUD)
+            await fan.speak(0.4, level=SOFT)
+            await fan.hush(6.0)
+        assert listener.finals == 1
+        assert fan.one(FanSaid).turn.text == f"I heard {listener.heard[-1]:.1f} seconds of it."
+        assert listener.heard[-1] > 1.0
 
     run_virtual(story())
 
