@@ -118,8 +118,9 @@ class WhisperTranscriber:
             is_draft=is_draft,
             is_doubted=not is_draft and doubted is not None and _is_same(doubted, audio),
         )
-        is_doubtful_draft = is_draft and is_doubtful(segments[0], audio.size / HEARD_RATE)
-        self._doubted = audio if is_doubtful_draft else None
+        seconds = audio.size / HEARD_RATE
+        is_unsure = any(is_doubtful(one, seconds) for one in segments)
+        self._doubted = audio if is_draft and is_unsure else None
         return _transcript(segments)
 
     def _loaded(self) -> WhisperNet:

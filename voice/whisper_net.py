@@ -3,7 +3,7 @@
 The network was trained on 30 seconds, most of which are silence after a spoken sentence. A window
 of 12 seconds costs a quarter as much and hears sentences and single words as well (122 short words
 of eight voices: 36 misheard, against 38 through the full one). What the short window is not sure of
-is looked at again through the full one, unless it is only a draft, or a short word and believed.
+is looked at again through a long one, unless it is only a draft, or a short word and believed.
 """
 
 import re

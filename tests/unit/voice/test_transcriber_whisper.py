@@ -1,8 +1,10 @@
+import asyncio
+
 import numpy as np
 import pytest
 
 from engine.voice_ports import Pcm
-from voice.transcriber_whisper import MIN_SAME, _is_grown, _transcript
+from voice.transcriber_whisper import MIN_SAME, WhisperTranscriber, _is_grown, _transcript
 from voice.whisper_net import PlacedWord, QuickSegment
 
 pytestmark = pytest.mark.unit
@@ -53,3 +55,18 @@ def test_nothing_believed_is_nobody(pieces: list[QuickSegment]) -> None:
     heard = _transcript(pieces)
     assert heard.text == ""
     assert heard.no_speech >= 0.6
+
+
+class DeafNet:
+    """Finds nothing, as a careful look at silence does."""
+
+    def hear(self, samples: object, **options: object) -> list[QuickSegment]:
+        del samples, options
+        return []
+
+
+async def test_a_draft_in_which_nothing_was_found_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    transcriber = await asyncio.to_thread(WhisperTranscriber)
+    monkeypatch.setattr(transcriber, "_net", DeafNet())
+    assert (await transcriber.transcribe(SOUND, is_draft=True)).text == ""
+    await transcriber.aclose()
