@@ -8,7 +8,7 @@ from engine.drafts import Spawn
 from engine.floor import Floor
 from engine.llm.errors import BackendError
 
-MOST_S: Final = 5.0
+MOST_S: Final = 3.0
 """A mind that reads for longer is left alone with it; the reply itself tells what ails it."""
 
 

@@ -41,7 +41,7 @@ async def test_many_sockets_at_once_are_one_visit_and_one_clock(house: RoomHouse
         for _ in range(6):
             fans.create_task(open_one())
         async with asyncio.timeout(10):
-            while len(codes) < 5 or len(begun) < 6:  # noqa: ASYNC110 - when they like
+            while len(codes) < 5 or len(begun) < 6:  # noqa: ASYNC110 - fans come by themselves, without an event
                 await asyncio.sleep(0.005)
         assert codes == [4001] * 5
         assert house.live_rooms is not None
