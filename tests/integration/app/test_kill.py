@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.chain, pytest.mark.timeout(240)]
 
 CRASHING = (str(Path(__file__).parents[2] / "fixtures" / "crashing_server.py"),)
 
-# Arrivals are counted from the start of the server that crashes. Each place is reached by the
-# mint of the welcome tokens first, then by placing, accepting, settling and withdrawing.
+# Arrivals are counted from the fan's first call. Each place is reached by the mint of the welcome
+# tokens first, then by placing, accepting, settling and withdrawing.
 PLACES = [
     ("outbox.loaded", 3),
     ("outbox.built", 2),
