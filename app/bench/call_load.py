@@ -57,6 +57,7 @@ class Caller:
             RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
         )
         self.heard = 0
+        self.is_heard = asyncio.Event()
 
     async def call(self) -> None:
         """Connect, and speak from then on."""
@@ -79,6 +80,7 @@ class Caller:
 
     def _hear(self, sound: Pcm) -> None:
         self.heard += len(sound)
+        self.is_heard.set()
 
 
 def _speech() -> Pcm:
@@ -105,6 +107,7 @@ async def measure(base_url: str, kind: str, calls: int, seconds: float) -> Load:
         callers = [Caller(f"/{kind}", http) for _ in range(calls)]
         for caller in callers:
             await caller.call()
+        await _await_sound(callers)
         await asyncio.sleep(SETTLE_S)
         before = (await http.get("/cpu")).json()
         shares = [await _heard_in_a_second(callers) for _ in range(round(seconds))]
@@ -121,6 +124,13 @@ async def measure(base_url: str, kind: str, calls: int, seconds: float) -> Load:
         round(fmean(shares), 3),
         round(median(shares), 3),
     )
+
+
+async def _await_sound(callers: list[Caller]) -> None:
+    """Wait until all hear something: a lossy link may take several seconds to agree on keys."""
+    async with asyncio.timeout(START_S):
+        for caller in callers:
+            await caller.is_heard.wait()
 
 
 async def _heard_in_a_second(callers: list[Caller]) -> float:

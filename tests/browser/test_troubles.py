@@ -1,5 +1,6 @@
 """What a person meets when something goes wrong: it is said, and it says what to do."""
 
+import asyncio
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -101,6 +102,29 @@ async def test_a_login_that_ended_elsewhere_leads_back_to_the_door(
     await expect(told.get_by_role("link", name="Sign in")).to_have_attribute(
         "href", "/signin?next=%2Fwallet"
     )
+
+
+async def test_a_late_answer_does_not_take_the_bookings_away(
+    served: Served, context: BrowserContext
+) -> None:
+    page, _ = await enter(context, served, live_as_a_fan)
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        asked.set()
+        await may_answer.wait()
+        await route.continue_()
+
+    await page.route("**/api/wallet/ledger*account=wallet*", answer_late)
+    await page.goto(f"{served.base_url}/wallet")
+    await asked.wait()
+    await page.get_by_test_id("ledger-full").check()
+    await expect(page.get_by_test_id("ledger-row").nth(4)).to_be_visible()
+    every = await page.get_by_test_id("ledger-row").count()
+    async with page.expect_response("**/api/wallet/ledger*account=wallet*"):
+        may_answer.set()
+    await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await expect(page.get_by_test_id("ledger-row")).to_have_count(every)
 
 
 # ---- at the till
