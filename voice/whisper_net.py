@@ -206,11 +206,15 @@ class WhisperNet:
         return window
 
 
+def is_unsure(answer: Segment) -> bool:
+    """Whether it may be words, and others than these."""
+    return not _is_noise(answer) and answer.avg_logprob < SURE_LOG_CHANCE
+
+
 def is_doubtful(answer: Segment, seconds: float) -> bool:
     """Whether an answer to a sound of this length deserves a careful look."""
-    if _is_noise(answer) or answer.avg_logprob >= SURE_LOG_CHANCE:
-        return False
-    return seconds >= SECOND_LOOK_FROM_S or not _is_believed(answer)
+    is_long = seconds >= SECOND_LOOK_FROM_S
+    return is_unsure(answer) and (is_long or not _is_believed(answer))
 
 
 def _loaded(source: str, *, device: str, **counts: int) -> Any:  # noqa: ANN401 - untyped library

@@ -70,3 +70,32 @@ async def test_a_draft_in_which_nothing_was_found_is_empty(monkeypatch: pytest.M
     monkeypatch.setattr(transcriber, "_net", DeafNet())
     assert (await transcriber.transcribe(SOUND, is_draft=True)).text == ""
     await transcriber.aclose()
+
+
+class NotedNet:
+    """Is as sure as it is told to be, and notes what it was asked."""
+
+    def __init__(self, log_chance: float) -> None:
+        self.doubted: list[object] = []
+        self._log_chance = log_chance
+
+    def hear(self, samples: object, **options: object) -> list[QuickSegment]:
+        del samples
+        self.doubted.append(options["is_doubted"])
+        return [QuickSegment(" Why?", 0.1, self._log_chance)]
+
+
+@pytest.mark.parametrize(("log_chance", "is_doubted"), [(-0.7, False), (-0.9, True)])
+async def test_what_a_short_draft_was_unsure_of_is_looked_at_carefully_at_once(
+    log_chance: float, is_doubted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transcriber = await asyncio.to_thread(WhisperTranscriber)
+    net = NotedNet(log_chance)
+    monkeypatch.setattr(transcriber, "_net", net)
+    await transcriber.transcribe(SOUND[: 2 * MIN_SAME], is_draft=True)
+    await transcriber.transcribe(SOUND[: 3 * MIN_SAME])
+    assert net.doubted == [False, is_doubted]
+    other = SOUND[::-1].copy()
+    await transcriber.transcribe(other)
+    assert net.doubted[-1] is False, "another sound"
+    await transcriber.aclose()
