@@ -18,6 +18,8 @@ VERY_LOW_LOG_CHANCE: Final = -1.5
 """Under which nothing is believed."""
 REPEATING: Final = 2.4
 """Bytes over compressed bytes of a text that runs in a circle."""
+INVENTED: Final = frozenset({"thank you", "thanks", "thanks for watching", "bye", "bye bye"})
+"""What Whisper writes into coughs, surely at times: films and videos end with it."""
 NOTHING: Final = Transcript("", (), 1.0)
 
 
@@ -36,9 +38,13 @@ def is_believable(text: str, no_speech: float, log_chance: float) -> bool:
     """
     if not re.search(r"\w", text) or log_chance < VERY_LOW_LOG_CHANCE:
         return False
-    if no_speech > NO_SPEECH and log_chance < LOW_LOG_CHANCE:
+    if no_speech > NO_SPEECH and (log_chance < LOW_LOG_CHANCE or _plain(text) in INVENTED):
         return False
     return not _is_sound_label(text) and not is_repeating(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _is_sound_label(text: str) -> bool:

@@ -24,6 +24,7 @@ def test_short_and_soft_sounds_are_silent() -> None:
         ("[Music]", 0.1, -0.2),
         (" (wind blowing).", 0.1, -0.2),
         ("Thank you.", 0.9, -1.2),
+        (" Thank you.", 0.7, -0.6),
         ("You", 0.1, -1.6),
         ("I do. " * 30, 0.1, -0.1),
     ],
@@ -36,6 +37,8 @@ def test_what_was_made_up(text: str, no_speech: float, log_chance: float) -> Non
     ("text", "no_speech", "log_chance"),
     [
         ("Yes.", 0.5, -1.1),
+        ("Thank you.", 0.3, -0.6),
+        ("Stop.", 0.7, -0.6),
         ("Good evening.", 0.9, -0.9),
         ("It is (I think) [so] far.", 0.1, -0.2),
         ("No, no, no, no.", 0.1, -0.3),
