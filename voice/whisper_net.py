@@ -25,8 +25,8 @@ SHORTEST_WINDOW_S: Final = 12.0
 AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0
-CAREFUL_WINDOW_S: Final = 24.0
-"""Of a second look, at least: two thirds of the full window's time for one more word misheard of
+CAREFUL_WINDOW_S: Final = 22.0
+"""Of a second look, at least: six tenths of the full window's time for one more word misheard of
 640."""
 SECOND_LOOK_FROM_S: Final = 1.0
 """Shorter sounds gain nothing from a second look, unless the first one heard nothing in them."""
