@@ -26,7 +26,7 @@ AFTER_S: Final = 5.0
 """Silence that a window has after the sound; with less the network repeats itself."""
 FULL_WINDOW_S: Final = 30.0
 CAREFUL_WINDOW_S: Final = 22.0
-"""Of a second look, at least: six tenths of the full window's time for one more word misheard of
+"""Of a second look, at least: two fifths of the full window's time for one more word misheard of
 640."""
 SECOND_LOOK_FROM_S: Final = 1.0
 """Shorter sounds gain nothing from a second look, unless the first one heard nothing in them."""
