@@ -103,10 +103,11 @@ async def the_model_spoke(base_url: str) -> None:
 
 async def come_back_and_find_the_words(page: Page) -> None:
     persona = what_the_persona_said(page)
-    said = await persona.last.inner_text()
+    said = await persona.last.locator(".words").inner_text()
+    assert said.strip()
     await page.reload()
     await expect(page.get_by_text(QUESTION)).to_be_visible()
-    await expect(persona.last).to_contain_text(said.strip().split("\n")[-1][:20])
+    await expect(persona.last.locator(".words")).to_have_text(said.strip())
 
 
 async def leave_and_settle(page: Page) -> None:
