@@ -15,6 +15,7 @@ def test_time_stands_still_while_a_thread_works() -> None:
         done: list[str] = []
 
         async def in_a_thread() -> None:
+            # Real time must pass in the thread: long enough for a clock that runs ahead to show it.
             await asyncio.to_thread(time.sleep, 0.05)
             done.append("thread")
 
@@ -32,6 +33,7 @@ def test_a_thread_nobody_waits_for_any_more_does_not_stop_the_clock() -> None:
     async def story() -> float:
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0):
+                # Still at work when it is given up.
                 await asyncio.to_thread(time.sleep, 0.01)
         await asyncio.sleep(60)
         return asyncio.get_running_loop().time()
