@@ -130,7 +130,7 @@ class Answerer:
                 screen = reply_screen(self._sheet, self._backend.traits)
                 async with aclosing(reply.deliver(self._backend, request, screen)) as texts:
                     async for text in texts:
-                        yield TextDelta(reply.turn_id, text)
+                        yield TextDelta(reply.turn_id, text, reply.mood)
             finally:
                 self._is_replying = False
         yield reply.ended()
@@ -170,6 +170,7 @@ class Answerer:
             summaries=self._memory.summaries,
             late=(instructions,) if instructions else (),
             is_spoken=self._limits.is_spoken,
+            is_seen=self._limits.is_seen,
             is_injection=standing.is_injection,
             max_tokens=max_tokens or self._limits.max_reply_tokens,
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.face_ports import Mood
 from engine.ports import ChatUsage
 from engine.safety.crisis import Crisis
 from engine.safety.crisis_patterns import Locale
@@ -33,6 +34,8 @@ class TextDelta:
 
     turn_id: str
     text: str
+    mood: Mood | None = None
+    """What the persona said of its face up to here; None where it said nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class ConversationLimits:
     """None leaves it to the mind's prompt shape."""
     is_spoken: bool = False
     """True in rooms where the reply is heard."""
+    is_seen: bool = False
+    """True in rooms where the persona has a face."""
 
 
 DEFAULT_LIMITS: Final = ConversationLimits()

@@ -14,6 +14,7 @@ from engine.spoken_reply import Mouth, SpokenReply, cancelled
 from engine.timeline import Timeline
 from engine.turns import Step, TurnState
 from engine.voice_events import (
+    FaceMoved,
     Held,
     Notice,
     ReplyBegan,
@@ -108,6 +109,7 @@ class Floor:
             timeline,
             max_words=self._settings.max_words,
             on_notice=self._notice,
+            on_track=lambda track: self._emit(FaceMoved(guess.reply_id, track)),
         )
 
     def uses_mind(self, task: "asyncio.Task[None]") -> None:

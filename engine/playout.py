@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.voice_events import Sound, SpokenWord
-from engine.voice_ports import SPOKEN_RATE, Pcm, PhonemeSpan
+from engine.voice_ports import SPOKEN_RATE, Pcm
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,7 @@ class Player:
         passed = round((self._loop.time() - self._since) * SPOKEN_RATE)
         return min(self._sent, self._base + max(0, passed))
 
-    def add(
-        self, pcm: Pcm, words: tuple[SpokenWord, ...], phonemes: tuple[PhonemeSpan, ...]
-    ) -> None:
+    def add(self, pcm: Pcm, words: tuple[SpokenWord, ...]) -> None:
         """Take the next sound; places are samples from the reply's first."""
         self._words += words
         for at in range(0, len(pcm), self._pace.piece):
@@ -98,7 +96,6 @@ class Player:
                     pcm[at : at + self._pace.piece],
                     start,
                     tuple(w for w in words if first <= w.start and (is_last or w.start < end)),
-                    tuple(p for p in phonemes if first <= p.start and (is_last or p.start < end)),
                 )
             )
         self._taken += len(pcm)

@@ -40,6 +40,8 @@ class PromptParts:
     """Lore and memories that this turn calls up, reminders, instructions."""
     is_spoken: bool = False
     """True when the reply will be heard."""
+    is_seen: bool = False
+    """True when a face says it."""
     is_injection: bool = False
     """True when the fan's last turn gives orders to the mind."""
     max_tokens: int | None = None
@@ -191,5 +193,6 @@ def _fan_block(parts: PromptParts, shape: PromptShape) -> tuple[ChatMessage, ...
 
 def _late_text(parts: PromptParts, shape: PromptShape) -> str:
     rule = shape.spoken_rule if parts.is_spoken else shape.written_rule
+    face = shape.face_rule if parts.is_seen else ""
     stay = shape.injection_rule.format(name=as_data(parts.sheet.name)) if parts.is_injection else ""
-    return "\n".join(part for part in (*parts.late, stay, rule) if part)
+    return "\n".join(part for part in (*parts.late, stay, rule, face) if part)

@@ -8,7 +8,9 @@ from time import perf_counter
 from typing import Final
 
 from engine.conversation_events import TurnEnded, TurnStatus
+from engine.face_ports import Mood
 from engine.llm.errors import BackendError
+from engine.mood_marks import MarkReader
 from engine.ports import ChatBackend, ChatDelta, ChatRequest, ChatUsage
 from engine.prompt import estimate_tokens
 from engine.safety.screen import Band, Screened, SentenceScreen
@@ -31,6 +33,12 @@ class Reply:
     first_token_ms: float | None = None
     first_text_ms: float | None = None
     safety_code: str | None = None
+    marks: MarkReader = field(default_factory=MarkReader)
+
+    @property
+    def mood(self) -> Mood | None:
+        """What the persona said of its face so far."""
+        return self.marks.mood_at(len(self.text))
 
     def ended(self) -> TurnEnded:
         """The closing event."""
@@ -75,11 +83,13 @@ class Reply:
             async for delta in deltas:
                 self._note(delta)
                 is_cut = delta.finish_reason == "length"
-                for piece in screen.feed(delta.text):
+                for piece in screen.feed(self.marks.feed(delta.text)):
                     yield piece
                 if screen.is_closed:  # stops the mind before it could count
                     self.usage = self.usage or _estimate(request, self.tokens)
                     return
+        for piece in screen.feed(self.marks.finish()):
+            yield piece
         if is_cut:
             self.status, self.reason = "incomplete", "max_output_tokens"
         for piece in screen.finish(keep_rest=not (is_cut and screen.released)):

@@ -1,6 +1,7 @@
 """One spoken reply on its way: the mind's words become clauses, clauses become sound."""
 
 import asyncio
+import zlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -8,12 +9,13 @@ from typing import Final
 
 from engine.clauses import ClauseStream
 from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
+from engine.face_ports import FaceTrack, Line, Mood, Performance, Performer
 from engine.guess import Guess
 from engine.playout import Player
 from engine.timeline import Timeline
 from engine.voice_errors import VoiceBackendError
 from engine.voice_events import SpokenWord
-from engine.voice_ports import PhonemeSpan, SpokenChunk, Synthesizer
+from engine.voice_ports import SpokenChunk, Synthesizer
 
 CLAUSES_AHEAD: Final = 4
 """Clauses that the mind may be ahead of the voice."""
@@ -26,6 +28,8 @@ class Mouth:
     synthesizer: Synthesizer
     voice_id: str
     speed: float = 1.0
+    performer: Performer | None = None
+    """Makes the face; None where nobody sees it."""
 
 
 class SpokenReply:
@@ -38,6 +42,7 @@ class SpokenReply:
         timeline: Takes the time of each stage.
         max_words: The reply ends with the sentence in which it reaches so many.
         on_notice: Told when the words are the crisis message.
+        on_track: Takes what the face does, ahead of the sound it belongs to.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class SpokenReply:
         *,
         max_words: int,
         on_notice: Callable[[CrisisNotice], None],
+        on_track: Callable[[FaceTrack], None],
     ) -> None:
         self.guess = guess
         self.player = player
@@ -59,6 +65,13 @@ class SpokenReply:
         self._mouth = mouth
         self._max_words = max_words
         self._on_notice = on_notice
+        self._on_track = on_track
+        self._mood: Mood | None = None
+        self._kept: list[FaceTrack] | None = []
+        """What the face is to do once the reply has the floor; None when it has."""
+        self._performance: Performance | None = None
+        if mouth.performer is not None:
+            self._performance = mouth.performer.begin(zlib.crc32(guess.reply_id.encode()))
         self._may_go_on = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
@@ -70,11 +83,14 @@ class SpokenReply:
     def commit(self) -> None:
         """The turn is the persona's: let all of it out."""
         self._may_go_on.set()
+        kept, self._kept = self._kept, None
+        for track in kept or ():
+            self._on_track(track)
         self.player.start()
 
     async def run(self) -> None:
         """Speak to the end; failures end as ``ended``, only cancellation gets out."""
-        clauses: asyncio.Queue[str | None] = asyncio.Queue(CLAUSES_AHEAD)
+        clauses: asyncio.Queue[Line | None] = asyncio.Queue(CLAUSES_AHEAD)
         try:
             async with asyncio.TaskGroup() as tasks:
                 writing = tasks.create_task(self._write(clauses))
@@ -84,9 +100,11 @@ class SpokenReply:
                     writing.cancel()
         finally:
             await self.guess.events.aclose()
+        if self._performance is not None:
+            self._show(self._performance.finish(self.player.taken))
         self.player.finish()
 
-    async def _write(self, clauses: "asyncio.Queue[str | None]") -> None:
+    async def _write(self, clauses: "asyncio.Queue[Line | None]") -> None:
         """Cut what the mind writes into clauses."""
         stream = ClauseStream()
         words = 0
@@ -103,16 +121,17 @@ class SpokenReply:
             await self._pass_on(clauses, clause)
         await clauses.put(None)
 
-    async def _pass_on(self, clauses: "asyncio.Queue[str | None]", clause: str) -> None:
+    async def _pass_on(self, clauses: "asyncio.Queue[Line | None]", clause: str) -> None:
         if self.timeline.first_clause is None:
             self.timeline.first_clause = self._loop.time()
-        await clauses.put(clause)
+        await clauses.put(Line(clause, self._mood))
 
     async def _texts(self) -> AsyncGenerator[str]:
         async for event in self.guess.events:
             match event:
-                case TextDelta(text=text):
+                case TextDelta(text=text, mood=mood):
                     self._note_token()
+                    self._mood = mood
                     yield text
                 case CrisisNotice(text=text):
                     self.notice = event
@@ -141,31 +160,37 @@ class SpokenReply:
         text = self.ended.text if self.ended else ""
         self.ended = TurnEnded(self.turn_id, "failed", error.voice_code, text)
 
-    async def _speak(self, clauses: "asyncio.Queue[str | None]") -> VoiceBackendError | None:
+    async def _speak(self, clauses: "asyncio.Queue[Line | None]") -> VoiceBackendError | None:
         """Turn clauses into sound; returns why it failed."""
-        while (clause := await clauses.get()) is not None:
+        while (line := await clauses.get()) is not None:
             try:
-                await self._say(clause)
+                await self._say(line)
             except VoiceBackendError as error:
                 return error
             await self._may_go_on.wait()
         return None
 
-    async def _say(self, clause: str) -> None:
+    async def _say(self, line: Line) -> None:
         start, at = self.player.taken, 0
         speech = self._mouth.synthesizer.speak(
-            clause, self._mouth.voice_id, speed=self._mouth.speed
+            line.text, self._mouth.voice_id, speed=self._mouth.speed
         )
         async with aclosing(speech) as chunks:
             async for chunk in chunks:
                 if self.timeline.first_audio is None:
                     self.timeline.first_audio = self._loop.time()
-                words, at = spoken_words(clause, chunk, start, at)
-                phonemes = tuple(
-                    PhonemeSpan(one.symbol, one.start + start, one.end + start)
-                    for one in chunk.phonemes
-                )
-                self.player.add(chunk.pcm, words, phonemes)
+                words, at = spoken_words(line.text, chunk, start, at)
+                if self._performance is not None:
+                    self._show(await self._performance.perform(line, chunk, start))
+                self.player.add(chunk.pcm, words)
+
+    def _show(self, track: FaceTrack) -> None:
+        if track.is_empty:
+            return
+        if self._kept is not None:
+            self._kept.append(track)
+        else:
+            self._on_track(track)
 
 
 def spoken_words(

@@ -7,8 +7,9 @@ comes late can be told from what is current.
 from dataclasses import dataclass
 
 from engine.conversation_events import CrisisNotice, FanTurn, TurnEnded
+from engine.face_ports import FaceTrack
 from engine.timeline import Timeline
-from engine.voice_ports import Pcm, PhonemeSpan
+from engine.voice_ports import Pcm
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +92,14 @@ class Sound:
     """Samples of the reply that came before."""
     words: tuple[SpokenWord, ...]
     """Words that begin in this piece."""
-    phonemes: tuple[PhonemeSpan, ...]
-    """Phonemes that begin in this piece, from the reply's first sample; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceMoved:
+    """What the face does next, ahead of the sound it belongs to."""
+
+    turn_id: str
+    track: FaceTrack
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,7 @@ VoiceEvent = (
     | NotUnderstood
     | ReplyBegan
     | Sound
+    | FaceMoved
     | Held
     | WentOn
     | Notice

@@ -90,7 +90,7 @@ async def spoken_room(
     mind: ScriptedBackend | None = None,
     transcriber: Transcriber | None = None,
     turn_end: TurnEnd | None = None,
-    mouth: Synthesizer | None = None,
+    mouth: Synthesizer | Mouth | None = None,
     turns: TurnSettings | None = None,
     settings: VoiceSettings | None = None,
 ) -> AsyncGenerator[SpokenRoom]:
@@ -101,7 +101,7 @@ async def spoken_room(
         conversation,
         ScriptedActivity(),
         Ears(transcriber or ScriptedTranscriber(texts), turn_end or ScriptedTurnEnd((0.9,))),
-        Mouth(mouth or ScriptedSpeech(), "scripted:low"),
+        mouth if isinstance(mouth, Mouth) else Mouth(mouth or ScriptedSpeech(), "scripted:low"),
         turns=turns,
         settings=settings,
     )
