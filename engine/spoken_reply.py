@@ -66,7 +66,10 @@ class SpokenReply:
         self._max_words = max_words
         self._on_notice = on_notice
         self._on_track = on_track
-        self._mood: Mood | None = None
+        self._moods: list[tuple[int, Mood | None]] = []
+        """What the persona said of its face, each with the character from which it counts."""
+        self._written = self._cut = 0
+        """Characters that came, and those of them that clauses took."""
         self._kept: list[FaceTrack] | None = []
         """What the face is to do once the reply has the floor; None when it has."""
         self._performance: Performance | None = None
@@ -124,14 +127,17 @@ class SpokenReply:
     async def _pass_on(self, clauses: "asyncio.Queue[Line | None]", clause: str) -> None:
         if self.timeline.first_clause is None:
             self.timeline.first_clause = self._loop.time()
-        await clauses.put(Line(clause, self._mood))
+        moods = [mood for at, mood in self._moods if at <= self._cut]
+        self._cut += len(clause)
+        await clauses.put(Line(clause, moods[-1] if moods else None))
 
     async def _texts(self) -> AsyncGenerator[str]:
         async for event in self.guess.events:
             match event:
                 case TextDelta(text=text, mood=mood):
                     self._note_token()
-                    self._mood = mood
+                    self._moods.append((self._written, mood))
+                    self._written += len(text)
                     yield text
                 case CrisisNotice(text=text):
                     self.notice = event
