@@ -127,9 +127,11 @@ class SpokenReply:
     async def _pass_on(self, clauses: "asyncio.Queue[Line | None]", clause: str) -> None:
         if self.timeline.first_clause is None:
             self.timeline.first_clause = self._loop.time()
-        moods = [mood for at, mood in self._moods if at <= self._cut]
+        said: Mood | None = None
+        for at, mood in self._moods:
+            said = mood if at <= self._cut else said
         self._cut += len(clause)
-        await clauses.put(Line(clause, moods[-1] if moods else None))
+        await clauses.put(Line(clause, said))
 
     async def _texts(self) -> AsyncGenerator[str]:
         async for event in self.guess.events:

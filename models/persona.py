@@ -28,6 +28,8 @@ class Persona(Base):
     """Of the draft: a voice that the server offers, or did; None takes the server's default."""
     voice_percent: Mapped[int] = mapped_column(default=100, server_default="100")
     """Of the draft: how fast it speaks; 100 as the voice does by itself."""
+    face: Mapped[JsonObject | None] = mapped_column(JSON)
+    """Of the draft: a ``FaceSheet``; None has no face, and sells no video rooms."""
     upgrades: Mapped[list[JsonObject]] = mapped_column(JSON, default=list)
     """Active upgrades: ``{"name", "bps"}`` each; they raise the price and the quality."""
     created_at: Mapped[datetime]
@@ -46,6 +48,7 @@ class PersonaVersion(Base):
     sheet: Mapped[JsonObject] = mapped_column(JSON)
     voice_id: Mapped[str | None]
     voice_percent: Mapped[int] = mapped_column(default=100, server_default="100")
+    face: Mapped[JsonObject | None] = mapped_column(JSON)
     created_at: Mapped[datetime]
 
 

@@ -93,3 +93,12 @@ class AccountKind(StrEnum):
     """The platform's share."""
     MINT = "mint"
     """Where demo tokens come from; the only account that may go below zero."""
+
+
+class FilmState(StrEnum):
+    """A film's life."""
+
+    RECORDING = "recording"
+    READY = "ready"
+    FAILED = "failed"
+    ERASED = "erased"

@@ -11,6 +11,7 @@ from models.chain import (
     ChainTx,
     Outbox,
 )
+from models.face import Face, Film
 from models.ledger import Account, Entry, Transfer
 from models.persona import Persona, PersonaVersion, Tier
 from models.room import Receipt, Room, SafetyCount, SpokenTurn, Ticket, TranscriptTurn
@@ -27,6 +28,8 @@ __all__ = [
     "ChainSigner",
     "ChainTx",
     "Entry",
+    "Face",
+    "Film",
     "IdempotentAnswer",
     "Login",
     "Outbox",
