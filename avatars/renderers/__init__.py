@@ -1,0 +1,1 @@
+"""Who draws a face on the server: sprites, a warped portrait, a VRM by OpenGL, a mouth net."""
