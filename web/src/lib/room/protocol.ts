@@ -1,3 +1,5 @@
+import type { Attention, Gesture, Mood as FaceMood } from '$lib/face/pose';
+
 /** The part of the OpenAI Realtime protocol that rooms speak, with the `x.room.*` vendor events. */
 export interface RoomState {
   type: 'x.room.state';
@@ -79,8 +81,32 @@ export type VoiceEvent =
   | { type: 'x.room.hold' | 'x.room.go_on'; item_id: string }
   | { type: 'x.room.sound'; over: 'webrtc' | 'socket' };
 
+/** Keys of a reply's performance, ahead of their sound: positions are samples at 24 kHz from the item's first, numbers are indices and percent. */
+export interface AvatarTrack {
+  type: 'x.avatar.track';
+  item_id: string;
+  /** [at, viseme, percent] */
+  mouth?: [number, number, number][];
+  /** [at, mood, percent] */
+  moods?: [number, number, number][];
+  /** [at, gesture, percent] */
+  gestures?: [number, number, number][];
+  /** [at, yaw, pitch] in degrees */
+  gaze?: [number, number, number][];
+}
+
+/** Events of video rooms alone. */
+export type AvatarEvent =
+  | { type: 'x.avatar.state'; attention: Attention; mood: FaceMood; seed: number }
+  | AvatarTrack
+  | { type: 'x.avatar.cue'; gesture: Gesture; percent: number }
+  /** Sample `at` of the item is played at the RTP timestamp `rtp` (48 kHz, wraps) of the sound's track. */
+  | { type: 'x.avatar.anchor'; item_id: string; at: number; rtp: number }
+  | { type: 'x.avatar.picture'; over: 'browser' | 'webrtc' };
+
 export type ServerEvent =
   | VoiceEvent
+  | AvatarEvent
   | { type: 'session.created' | 'session.updated'; session: VisitSettings }
   | { type: 'conversation.item.added' | 'conversation.item.done'; item: Item; previous_item_id?: string | null }
   | { type: 'conversation.item.deleted'; item_id: string }

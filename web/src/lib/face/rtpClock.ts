@@ -1,0 +1,73 @@
+import { SPOKEN_HZ } from './pose';
+
+/** Ticks of an Opus timestamp in a millisecond. */
+const TICKS_PER_MS = 48;
+const TICKS_PER_SAMPLE = 48_000 / SPOKEN_HZ;
+/** A packet's timestamp is told again for its second half: only the earliest telling is right, so later ones may draw the clock back only slowly. */
+const BACK_PER_MS = 0.05;
+/** More than this is no jitter: the sender or the buffer jumped. */
+const JUMP_MS = 120;
+const ANCHORS_REMEMBERED = 32;
+
+/** From one RTP timestamp to another, the shorter way around. */
+export const ticksBetween = (from: number, to: number): number => (to - from) | 0;
+
+interface Anchor {
+  item: string;
+  at: number;
+  rtp: number;
+}
+
+/** What a receiver says of the newest sound that it handed on to be played. */
+export interface Heard {
+  rtp: number;
+  /** By the page's own clock, in ms. */
+  atMs: number;
+}
+
+/** Where the persona is in an item whose sound comes over WebRTC, from the timestamps of its packets. */
+export class RtpClock {
+  #anchors: Anchor[] = [];
+  /** The clock's line: at `atMs` the sound of `rtp` was played. */
+  #line: Heard | null = null;
+
+  /** Sample `at` of an item is played at a timestamp. */
+  anchor(item: string, at: number, rtp: number): void {
+    this.#anchors = [...this.#anchors, { item, at, rtp: rtp >>> 0 }].slice(-ANCHORS_REMEMBERED);
+  }
+
+  /** Take what the receiver says; the same may come again. */
+  hear({ rtp, atMs }: Heard): void {
+    const line = this.#line;
+    if (!line) {
+      this.#line = { rtp, atMs };
+      return;
+    }
+    const sinceMs = atMs - line.atMs;
+    if (sinceMs <= 0) return;
+    const aheadMs = ticksBetween(line.rtp, rtp) / TICKS_PER_MS - sinceMs;
+    const isJump = Math.abs(aheadMs) > JUMP_MS;
+    const correctionMs = isJump || aheadMs > 0 ? aheadMs : Math.max(aheadMs, -BACK_PER_MS * sinceMs);
+    this.#line = { rtp: line.rtp + (sinceMs + correctionMs) * TICKS_PER_MS, atMs };
+  }
+
+  /** The item that is played at a time and how far, in samples; null where none has begun. */
+  placeAt(nowMs: number): { item: string; at: number } | null {
+    const line = this.#line;
+    if (!line) return null;
+    const rtp = line.rtp + (nowMs - line.atMs) * TICKS_PER_MS;
+    const anchor = this.#anchors.findLast((one) => ticksBetween(one.rtp, rtp) >= 0);
+    return anchor ? { item: anchor.item, at: anchor.at + ticksBetween(anchor.rtp, rtp) / TICKS_PER_SAMPLE } : null;
+  }
+
+  /** An item is over before its end, or (null) all are. */
+  cut(item: string | null): void {
+    this.#anchors = item === null ? [] : this.#anchors.filter((one) => one.item !== item);
+  }
+
+  /** Another call has another clock. */
+  reset(): void {
+    this.#anchors = [];
+    this.#line = null;
+  }
+}
