@@ -40,6 +40,11 @@ def account_tier(name: str) -> AccountTier:
     return next((one for one in ACCOUNT_TIERS.values() if one.name == name), ACCOUNT_TIERS["basic"])
 
 
+def deliverable(available: frozenset[Format], *, has_face: bool) -> frozenset[Format]:
+    """What a persona can deliver of what the server can: without a face nobody meets by video."""
+    return available if has_face else available - {Format.VIDEO}
+
+
 def persona_bps(upgrades_bps: list[int]) -> int:
     """The persona's price factor: one plus its active upgrades, within bounds."""
     return min(MAX_PERSONA_BPS, BPS + sum(max(0, bps) for bps in upgrades_bps))

@@ -53,6 +53,7 @@ def missing_before_publishing(
     examples: int,
     has_picture: bool,
     has_tier_on_sale: bool,
+    needs_face: bool,
 ) -> list[str]:
     """What a persona still lacks, in the order in which an owner fills it in."""
     needs = (
@@ -62,6 +63,7 @@ def missing_before_publishing(
         ("examples", examples >= MIN_EXAMPLES),
         ("picture", has_picture),
         ("tier", has_tier_on_sale),
+        ("face", not needs_face),
     )
     return [name for name, is_there in needs if not is_there]
 

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from accounts.schemas import one_line_name
 from accounts.wire import AmountText, Answer, Request, Text
+from avatars.choices import Background, Light
 from engine import persona as limits
 from models.states import Format, PersonaState, SellingMode
 from personas.voice_lines import MAX_LINE_CHARS, MAX_SPEED, MIN_SPEED
@@ -28,6 +29,19 @@ class ExampleLines(Request):
     persona: Annotated[Text, StringConstraints(min_length=1, max_length=limits.MAX_EXAMPLE_CHARS)]
 
 
+class FaceSheet(Request):
+    """A persona's face as its owner chose it."""
+
+    face_id: Annotated[Text, StringConstraints(min_length=1, max_length=80)]
+    """A face of ours, for example ``house:mira``, or one that the owner brought."""
+    background: Background = "plain"
+    light: Light = "soft"
+    delivers_model: bool = True
+    """False: the file never leaves the server, which draws the face itself."""
+    allows_films: bool = False
+    """Fans may ask for a film of their visit."""
+
+
 class Sheet(Request):
     """A character as its owner writes it."""
 
@@ -44,6 +58,8 @@ class Sheet(Request):
     voice_id: VoiceId | None = None
     """None takes the server's default, as does a voice that is no longer offered."""
     voice_speed: VoiceSpeed = 1.0
+    face: FaceSheet | None = None
+    """None has no face, and can sell no video rooms."""
 
 
 class SpokenRequest(Request):

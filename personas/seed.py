@@ -16,13 +16,14 @@ from models.account import User
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import Format, PersonaState, Role, SellingMode
 from personas.artwork import draw_portrait
+from personas.demo_faces import FACES
 from personas.demo_looks import LOOKS
 from personas.demo_sheets import DEMO_PERSONAS, DemoPersona
 from personas.pictures import encode
 
 DEMO_EMAIL: Final = "studio@demo.mesi.example"
-ACCOUNT_TIER: Final = "plus"
-"""The smallest that sells voice rooms."""
+ACCOUNT_TIER: Final = "pro"
+"""The smallest that sells video rooms."""
 FORMAT_BPS: Final = {Format.TEXT: 10_000, Format.VOICE: 20_000, Format.VIDEO: 35_000}
 """What a minute of each format costs, beside a minute of text."""
 
@@ -30,7 +31,7 @@ FORMAT_BPS: Final = {Format.TEXT: 10_000, Format.VOICE: 20_000, Format.VIDEO: 35
 def seed_demo(
     db: Session, keystore: Keystore, *, clock: Clock, password_hash: str = NO_PASSWORD
 ) -> int:
-    """Add the demo owner and the demo personas where they are missing, and voices where they lack.
+    """Add the demo owner and personas where they are missing, voices and faces where they lack.
 
     It draws for about a second, so run it before the first request.
 
@@ -53,8 +54,8 @@ def seed_demo(
         _add_persona(db, owner, demo, clock)
     for demo in DEMO_PERSONAS:
         older = there.get(demo.slug)
-        if older is not None and older.owner_id == owner.id and older.voice_id is None:
-            _give_voice(db, older, demo, clock)
+        if older is not None and older.owner_id == owner.id and _is_old(older):
+            _bring_up_to_date(db, older, demo, clock)
     return len(missing)
 
 
@@ -88,6 +89,7 @@ def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> N
         draft=sheet,
         voice_id=demo.voice_id,
         voice_percent=demo.voice_percent,
+        face=FACES[demo.slug],
         published_version_id=None,
         picture=picture.webp,
         picture_etag=picture.etag,
@@ -114,10 +116,16 @@ def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> N
     db.flush()
 
 
-def _give_voice(db: Session, persona: Persona, demo: DemoPersona, clock: Clock) -> None:
-    """Publish a persona of an older house anew, with its voice."""
+def _is_old(persona: Persona) -> bool:
+    return persona.voice_id is None or persona.face is None
+
+
+def _bring_up_to_date(db: Session, persona: Persona, demo: DemoPersona, clock: Clock) -> None:
+    """Publish a persona of an older house anew, with its face, and its voice where it lacks one."""
     published = db.get_one(PersonaVersion, persona.published_version_id)
-    persona.voice_id, persona.voice_percent = demo.voice_id, demo.voice_percent
+    if persona.voice_id is None:
+        persona.voice_id, persona.voice_percent = demo.voice_id, demo.voice_percent
+    persona.face = FACES[demo.slug]
     _publish(db, persona, published.number + 1, clock)
 
 
@@ -129,6 +137,7 @@ def _publish(db: Session, persona: Persona, number: int, clock: Clock) -> None:
         sheet=persona.draft,
         voice_id=persona.voice_id,
         voice_percent=persona.voice_percent,
+        face=persona.face,
         created_at=clock.now(),
     )
     db.add(version)

@@ -21,7 +21,7 @@ from personas.errors import (
 from personas.pictures import StoredPicture
 from personas.schemas import OwnerPersona, Sheet, TierTerms, VersionList
 from personas.settings import PersonasSettings
-from personas.sheets import character_of, has_changes, percent_of
+from personas.sheets import character_of, face_of, has_changes, percent_of
 
 
 def create_persona(
@@ -45,6 +45,7 @@ def create_persona(
         draft=character_of(sheet),
         voice_id=sheet.voice_id,
         voice_percent=percent_of(sheet),
+        face=face_of(sheet),
         published_version_id=None,
         picture=None,
         picture_etag=None,
@@ -78,6 +79,7 @@ def change_sheet(
     persona.draft = character_of(sheet)
     persona.voice_id = sheet.voice_id
     persona.voice_percent = percent_of(sheet)
+    persona.face = face_of(sheet)
     persona.updated_at = clock.now()
     return _view(db, persona, settings)
 
@@ -103,6 +105,7 @@ def publish(
             sheet=persona.draft,
             voice_id=persona.voice_id,
             voice_percent=persona.voice_percent,
+            face=persona.face,
             created_at=clock.now(),
         )
         db.add(version)

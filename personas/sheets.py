@@ -1,4 +1,4 @@
-"""Sheets in their rows: the character as JSON, the voice in columns of its own."""
+"""Sheets in their rows: the character as JSON, voice and face in columns of their own."""
 
 from typing import Final
 
@@ -7,12 +7,13 @@ from models.persona import Persona, PersonaVersion
 from personas import rules
 from personas.schemas import Sheet
 
-VOICE: Final = {"voice_id", "voice_speed"}
+BESIDE: Final = {"voice_id", "voice_speed", "face"}
+"""Fields with columns of their own."""
 
 
 def character_of(sheet: Sheet) -> JsonObject:
     """What a mind reads of a sheet, for its JSON column."""
-    return sheet.model_dump(exclude=VOICE)
+    return sheet.model_dump(exclude=BESIDE)
 
 
 def percent_of(sheet: Sheet) -> int:
@@ -20,14 +21,19 @@ def percent_of(sheet: Sheet) -> int:
     return round(sheet.voice_speed * 100)
 
 
+def face_of(sheet: Sheet) -> JsonObject | None:
+    """The face, for its column."""
+    return sheet.face.model_dump() if sheet.face else None
+
+
 def draft_of(persona: Persona) -> Sheet:
     """The draft, whole."""
-    return _sheet(persona.draft, persona.voice_id, persona.voice_percent)
+    return _sheet(persona.draft, persona)
 
 
 def published_sheet(version: PersonaVersion) -> Sheet:
     """A published version's sheet, whole."""
-    return _sheet(version.sheet, version.voice_id, version.voice_percent)
+    return _sheet(version.sheet, version)
 
 
 def has_changes(persona: Persona, version: PersonaVersion | None) -> bool:
@@ -36,6 +42,10 @@ def has_changes(persona: Persona, version: PersonaVersion | None) -> bool:
     return rules.has_changes(draft_of(persona).model_dump(), published)
 
 
-def _sheet(character: JsonObject, voice_id: str | None, voice_percent: int) -> Sheet:
-    voice = {"voice_id": voice_id, "voice_speed": voice_percent / 100}
-    return Sheet.model_validate({**character, **voice})
+def _sheet(character: JsonObject, row: Persona | PersonaVersion) -> Sheet:
+    beside = {
+        "voice_id": row.voice_id,
+        "voice_speed": row.voice_percent / 100,
+        "face": row.face,
+    }
+    return Sheet.model_validate({**character, **beside})

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
-from accounts.tiers import account_tier, persona_bps, price
+from accounts.tiers import account_tier, deliverable, persona_bps, price
 from core.errors import NotFoundError
 from core.money import to_text
 from engine.voice_backends import VoiceBackends
@@ -157,11 +157,20 @@ def _sells_voice(tiers: Sequence[TierView]) -> bool:
     return any(tier.format == Format.VOICE and tier.status == "on_sale" for tier in tiers)
 
 
+def _sells_video(tier: TierView) -> bool:
+    return tier.format == Format.VIDEO and tier.status in {"on_sale", "coming"}
+
+
 def _tier_views(shown: Shown, tiers: Sequence[Tier], settings: PersonasSettings) -> list[TierView]:
-    return [tier_view(shown.owner, shown.persona, tier, settings) for tier in tiers]
+    has_face = shown.version.face is not None
+    return [
+        tier_view(shown.owner, shown.persona, tier, settings, has_face=has_face) for tier in tiers
+    ]
 
 
-def tier_view(owner: User, persona: Persona, tier: Tier, settings: PersonasSettings) -> TierView:
+def tier_view(
+    owner: User, persona: Persona, tier: Tier, settings: PersonasSettings, *, has_face: bool
+) -> TierView:
     """Show one tier with what its quote comes to."""
     terms = account_tier(owner.account_tier)
     upgraded = persona_bps([int(upgrade["bps"]) for upgrade in persona.upgrades])
@@ -172,7 +181,7 @@ def tier_view(owner: User, persona: Persona, tier: Tier, settings: PersonasSetti
         status=rules.tier_status(
             Format(tier.format),
             on_sale=tier.on_sale,
-            available=settings.formats_available,
+            available=deliverable(settings.formats_available, has_face=has_face),
             offered=terms.formats,
         ),
         price_per_minute=to_text(tier.price_per_minute),
@@ -192,7 +201,10 @@ def _owner_views(
         _owner_persona(
             persona,
             versions.get(persona.published_version_id or ""),
-            [tier_view(owner, persona, tier, settings) for tier in tiers[persona.id]],
+            [
+                tier_view(owner, persona, tier, settings, has_face=persona.face is not None)
+                for tier in tiers[persona.id]
+            ],
         )
         for persona in personas
     ]
@@ -225,4 +237,5 @@ def missing_of(draft: Sheet, tiers: Sequence[TierView], *, has_picture: bool) ->
         examples=len(draft.examples),
         has_picture=has_picture,
         has_tier_on_sale=any(tier.status == "on_sale" for tier in tiers),
+        needs_face=draft.face is None and any(_sells_video(tier) for tier in tiers),
     )

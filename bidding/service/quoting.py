@@ -4,7 +4,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts.callers import Caller
-from accounts.tiers import account_tier, persona_bps, price
+from accounts.tiers import account_tier, deliverable, persona_bps, price
 from accounts.wire import CURRENCY
 from bidding import repository, rules
 from bidding.errors import FormatNotOnSaleError, OwnPersonaError, PersonaUnpublishedError
@@ -90,7 +90,8 @@ def _bookable(offer: Offer, caller: Caller, settings: BiddingSettings) -> Person
     if offer.persona.owner_id == caller.id:
         raise OwnPersonaError("This persona is yours: you cannot bid for it.")
     format_ = Format(offer.tier.format)
-    offered = account_tier(offer.account_tier).formats & settings.formats_available
+    served = deliverable(settings.formats_available, has_face=offer.version.face is not None)
+    offered = account_tier(offer.account_tier).formats & served
     if not offer.tier.on_sale or format_ not in offered:
         raise FormatNotOnSaleError(f"{format_.value.capitalize()} rooms are not on sale here.")
     return offer.version

@@ -19,6 +19,7 @@ WHOLE: dict[str, Any] = {
     "examples": 1,
     "has_picture": True,
     "has_tier_on_sale": True,
+    "needs_face": False,
 }
 
 
@@ -42,6 +43,7 @@ def test_a_free_slug_is_free(name: str, taken: set[str]) -> None:
         ({"greeting": ""}, ["greeting"]),
         ({"examples": 0}, ["examples"]),
         ({"has_picture": False, "has_tier_on_sale": False}, ["picture", "tier"]),
+        ({"needs_face": True}, ["face"]),
     ],
 )
 def test_what_is_missing(change: dict[str, Any], missing: list[str]) -> None:
