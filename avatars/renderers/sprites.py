@@ -29,6 +29,7 @@ BLINK: Final = "blink"
 _SHUT_FROM, _OPEN_BELOW = 0.55, 0.4
 """A blink is one picture; in between it stays as it was."""
 _OVERSCAN: Final = 1.02
+_SPELLINGS: Final = {name.lower(): name for name in (BASE, BLINK, *NAMES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,8 @@ def open_sprites(
 
     Args:
         pictures: PNG or WebP of one canvas: ``base``, mouths by the names of ``NAMES`` and perhaps
-            ``blink``. Each is laid over the base, so it may hold only what it changes.
+            ``blink``; ``mouth_PP.png`` is ``PP``. Each is laid over the base, so it may hold only
+            what it changes; without a ``rest`` the base's own mouth is at rest.
         size: Of the frames, both even.
         background: A scene, seen where the base is empty.
         name: For logs.
@@ -117,19 +119,26 @@ def open_sprites(
     Raises:
         BrokenFace: No base, no mouth, or pictures that differ in size.
     """
-    mouths = [one for one in NAMES if one in pictures]
-    if BASE not in pictures or not mouths:
+    named = {_plain(name): encoded for name, encoded in pictures.items()}
+    mouths = [one for one in NAMES if one in named]
+    if BASE not in named or not mouths:
         raise BrokenFace("a set of sprites needs a base and at least one mouth")
-    known = [BASE, *mouths, *([BLINK] if BLINK in pictures else [])]
-    raw = {one: decode(pictures[one]) for one in known}
+    known = [BASE, *mouths, *([BLINK] if BLINK in named else [])]
+    raw = {one: decode(named[one]) for one in known}
     if len({one.shape for one in raw.values()}) != 1:
         raise BrokenFace("the sprites differ in size")
     is_free = is_cut_out(raw[BASE])
     layers = {one: fitted(multiplied(raw[one]), size, is_whole=is_free) for one in known}
-    opened = {one: over(layers[BASE], layers[one]) for one in mouths}
-    shut = {one: over(layers[BLINK], layers[one]) for one in mouths} if BLINK in layers else {}
-    shut = {one: over(layers[BASE], layer) for one, layer in shut.items()}
+    drawn = {"rest": np.zeros_like(layers[BASE])} | {one: layers[one] for one in mouths}
+    opened = {one: over(layers[BASE], layer) for one, layer in drawn.items()}
+    shut = {one: over(layer, layers[BLINK]) for one, layer in opened.items() if BLINK in layers}
     return SpriteRenderer(_Figures(is_free, opened, shut), name, scene(background, size))
+
+
+def _plain(file_name: str) -> str:
+    """``mouth_pp.png`` is ``PP``."""
+    stem = file_name.removesuffix(".png").removesuffix(".webp").removeprefix("mouth_")
+    return _SPELLINGS.get(stem.lower(), stem)
 
 
 def _movement(reading: Reading, width: int, height: int) -> npt.NDArray[np.float64]:

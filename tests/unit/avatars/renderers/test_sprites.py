@@ -53,6 +53,15 @@ def test_missing_mouths_fall_back_to_the_nearest() -> None:
     assert all(mouth_after(face, **{viseme: 1.0}) in ("rest", "aa") for viseme in VISEMES)
 
 
+def test_names_of_files_are_understood_and_the_base_brings_the_mouth_at_rest() -> None:
+    kept = sprites("PP", "aa")
+    files = {"base.png": kept["base"], "mouth_aa.png": kept["aa"], "mouth_pp.webp": kept["PP"]}
+    face = open_sprites(files, size=(64, 64))
+    assert mouth_after(face, aa=1.0) == "aa"
+    assert mouth_after(face, PP=1.0) == "PP"
+    assert mouth_after(face) == "rest"
+
+
 def test_a_blink_changes_the_eyes_and_only_them(face: SpriteRenderer) -> None:
     awake = face.draw(pose()).astype(int)
     asleep = face.draw(pose(blink_left=1, blink_right=1)).astype(int)
