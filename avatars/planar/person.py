@@ -1,0 +1,197 @@
+"""Who is drawn: the four house personas in colours and proportions."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from avatars.planar.brush import Spot
+
+Name = Literal["mira", "otto", "celeste", "ivo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mouth:
+    """The mouth's own form, in units of the drawing."""
+
+    y: float = 294.0
+    """Where the lips meet."""
+    half: float = 33.0
+    """Half its width at rest."""
+    upper: float = 8.5
+    """How thick the upper lip is."""
+    lower: float = 11.0
+    bow: float = 0.26
+    """How deep the upper lip's middle is cut, as a share of its thickness."""
+    curl: float = 1.5
+    """How far the corners lie above the middle at rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """The eyes' own form."""
+
+    y: float = 212.0
+    apart: float = 45.0
+    """From the middle of the face to the middle of an eye."""
+    half: float = 22.5
+    upper: float = 13.0
+    """How far the upper lid stands above the corners."""
+    lower: float = 7.5
+    tilt: float = 2.0
+    """How much higher the outer corner lies than the inner one."""
+    iris: float = 10.8
+    """Its radius."""
+    crease: float = 5.0
+    """From the upper lid's edge to its fold."""
+    line: float = 3.4
+    """How thick the line of the lashes is."""
+    lashes: int = 4
+    """Single lashes that are seen at the outer corner."""
+    lash_length: float = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Colours and proportions of one persona."""
+
+    name: Name
+    skin: str
+    shade: str
+    light: str
+    flush: str
+    lips: str
+    hair: str
+    hair_light: str
+    brow: str
+    iris: tuple[str, str, str]
+    """Its rim, its body, and the light around the pupil."""
+    lid: str
+    """Tint of the upper lid."""
+    coat: str
+    trim: str
+    rim: str
+    """Light that falls on the edge of the figure from behind."""
+    face: tuple[Spot, ...]
+    """The right half of the face's edge from top to bottom, as offsets from the middle."""
+    mouth: Mouth = field(default_factory=Mouth)
+    eyes: Eyes = field(default_factory=Eyes)
+    neck: float = 40.0
+    """Half its width."""
+    brow_width: float = 7.0
+    brow_y: float = 181.0
+    nose: float = 1.0
+    """How wide the nose is, against Mira's."""
+    blush: float = 0.30
+    lines: float = 0.0
+    """How deep age has drawn."""
+    freckles: int = 0
+    seed: int = 7
+
+
+MIRA: Final = Person(
+    name="mira",
+    skin="#d9a07a",
+    shade="#b06f50",
+    light="#f2c7a2",
+    flush="#d4604f",
+    lips="#b4504f",
+    hair="#2b1d2e",
+    hair_light="#7a4f68",
+    brow="#2c1c22",
+    iris=("#1f120c", "#6f4326", "#c98f4e"),
+    lid="#9a5a4a",
+    coat="#274060",
+    trim="#e6c48c",
+    rim="#b58cff",
+    face=(
+        *((0, 96), (48, 104), (80, 136), (91, 180), (91, 226), (85, 268)),
+        *((68, 306), (42, 337), (18, 351), (0, 353)),
+    ),
+    seed=7,
+)
+OTTO: Final = Person(
+    name="otto",
+    skin="#e3b08c",
+    shade="#b57a5a",
+    light="#f8d5b6",
+    flush="#d0503f",
+    lips="#a9625a",
+    hair="#ece7df",
+    hair_light="#ffffff",
+    brow="#e9e3d8",
+    iris=("#1c3446", "#4f86a6", "#a9d3e0"),
+    lid="#b8735a",
+    coat="#1f3a52",
+    trim="#e3b65a",
+    rim="#ffd9a0",
+    face=(
+        *((0, 100), (52, 108), (84, 140), (95, 184), (95, 232), (91, 276)),
+        *((78, 316), (52, 346), (22, 358), (0, 360)),
+    ),
+    mouth=Mouth(y=295.0, half=31.0, upper=5.5, lower=9.0, bow=0.15, curl=2.0),
+    eyes=Eyes(
+        half=20.5, upper=10.0, lower=7.0, tilt=-0.5, iris=9.8, crease=4.0, line=2.0, lashes=0
+    ),
+    neck=48.0,
+    brow_width=10.0,
+    brow_y=184.0,
+    nose=1.25,
+    blush=0.42,
+    lines=1.0,
+    seed=11,
+)
+CELESTE: Final = Person(
+    name="celeste",
+    skin="#8a5638",
+    shade="#57301d",
+    light="#c08358",
+    flush="#b5453f",
+    lips="#96343c",
+    hair="#1b1114",
+    hair_light="#6a4148",
+    brow="#1a0d0c",
+    iris=("#0f0705", "#43240f", "#8a5526"),
+    lid="#5a2a30",
+    coat="#7c1d3c",
+    trim="#e9b65e",
+    rim="#ff6fb0",
+    face=(
+        *((0, 98), (48, 106), (80, 138), (92, 182), (92, 226), (85, 268)),
+        *((67, 308), (42, 339), (18, 353), (0, 355)),
+    ),
+    mouth=Mouth(y=294.0, half=34.0, upper=10.5, lower=13.5, bow=0.2, curl=2.0),
+    eyes=Eyes(half=23.0, upper=13.2, tilt=3.0, iris=10.8, line=4.2, lashes=5, lash_length=7.0),
+    brow_y=180.0,
+    nose=1.18,
+    blush=0.28,
+    seed=23,
+)
+IVO: Final = Person(
+    name="ivo",
+    skin="#e8bd9d",
+    shade="#c08a6c",
+    light="#fbdfc6",
+    flush="#dc6f57",
+    lips="#c07a68",
+    hair="#a4552c",
+    hair_light="#e69a58",
+    brow="#8a4524",
+    iris=("#24402f", "#5d9067", "#c3d68f"),
+    lid="#b97a62",
+    coat="#e4ebe4",
+    trim="#4f8f6c",
+    rim="#ffe3b8",
+    face=(
+        *((0, 100), (52, 108), (84, 140), (93, 184), (93, 230), (88, 274)),
+        *((73, 314), (48, 345), (22, 358), (0, 360)),
+    ),
+    mouth=Mouth(y=297.0, half=32.0, upper=6.5, lower=9.0, bow=0.2, curl=1.0),
+    eyes=Eyes(half=21.0, upper=11.0, lower=7.0, tilt=0.5, iris=10.0, line=2.2, lashes=0),
+    neck=46.0,
+    brow_width=8.0,
+    brow_y=183.0,
+    nose=1.1,
+    blush=0.30,
+    freckles=70,
+    seed=31,
+)
+PEOPLE: Final[dict[str, Person]] = {one.name: one for one in (MIRA, OTTO, CELESTE, IVO)}
