@@ -1,6 +1,7 @@
 """All calls of this process: which there are, who may end them, and how many there may be."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -8,6 +9,8 @@ from typing import Final, Self
 
 import structlog
 
+from avatars.stage.spec import FaceSpec
+from avatars.stage.stages import Stages
 from core.errors import AppError
 from core.ids import new_id
 from rooms.live.sound_link import SoundLink
@@ -15,6 +18,7 @@ from rooms.rtc.channel import ChannelSocket
 from rooms.rtc.errors import (
     CallFailedError,
     CallUnknownError,
+    PictureNotSoldError,
     SoundNotSoldError,
     TooManyCallsError,
     VisitForeignError,
@@ -24,6 +28,7 @@ from rooms.rtc.ice import stun_urls
 from rooms.rtc.offer import Offer
 from rooms.rtc.opus import OpusMissingError, load_library
 from rooms.rtc.peer import CONNECT_S, Peer
+from rooms.rtc.picture import PeerPicture
 from rooms.rtc.plug import require_known_aiortc
 from rooms.rtc.ports import Gone, Hear, Visits
 from rooms.rtc.settings import CallSettings
@@ -53,10 +58,19 @@ class Call:
 
 
 class Calls:
-    """Owns the calls; use it as an asynchronous context."""
+    """Owns the calls; use it as an asynchronous context.
 
-    def __init__(self, visits: Visits, settings: CallSettings) -> None:
+    Args:
+        visits: What they carry sound to.
+        settings: Limits and servers.
+        stages: Draw pictures; without them, pages do.
+    """
+
+    def __init__(
+        self, visits: Visits, settings: CallSettings, stages: Stages | None = None
+    ) -> None:
         self.settings = settings
+        self._stages = stages
         self._visits = visits
         self._calls: dict[str, Call] = {}
         self._tasks = asyncio.TaskGroup()
@@ -110,6 +124,8 @@ class Calls:
             raise VisitForeignError("this ticket is for another room than the visit's")
         if not facts.has_sound:
             raise SoundNotSoldError("this room is a text room; it has no sound")
+        if offer.has_picture and not facts.has_picture:
+            raise PictureNotSoldError("this server draws no picture for this room")
         call = self._register(fan_id, offer)
         try:
             await self._visits.attach(visit_id, self._maker(call))
@@ -171,7 +187,7 @@ class Calls:
             await call.peer.aclose()
 
     def _maker(self, call: Call, answered: "asyncio.Future[None] | None" = None) -> "_MakePeer":
-        return _MakePeer(call, stun_urls(self.settings.ice_servers), answered)
+        return _MakePeer(call, stun_urls(self.settings.ice_servers), self._stages, answered)
 
     async def _visit(
         self,
@@ -198,22 +214,40 @@ class _MakePeer:
     """Makes the link of one call when its visit is ready for it."""
 
     def __init__(
-        self, call: Call, stun: Sequence[str], answered: "asyncio.Future[None] | None"
+        self,
+        call: Call,
+        stun: Sequence[str],
+        stages: Stages | None,
+        answered: "asyncio.Future[None] | None",
     ) -> None:
         self._call = call
         self._stun = stun
+        self._stages = stages
         self._answered = answered
 
-    async def __call__(self, hear: Hear, gone: Gone) -> SoundLink:
+    async def __call__(self, hear: Hear, gone: Gone, face: FaceSpec | None = None) -> SoundLink:
         call = self._call
+        picture = self._open(face) if call.offer.has_picture else None
         call.peer = Peer(
             hear,
             gone,
             stun_urls=self._stun,
             events=call.events,
             connect_s=JOIN_S if call.events is None else CONNECT_S,
+            picture=picture,
         )
         call.answer = await call.peer.answer(call.offer)
         if self._answered is not None and not self._answered.done():
             self._answered.set_result(None)
         return call.peer
+
+    def _open(self, face: FaceSpec | None) -> PeerPicture:
+        """Let a stage draw.
+
+        Raises:
+            PictureNotSoldError: There is nothing to draw, or nobody to draw it.
+            StagesFullError: One face more would make others stutter.
+        """
+        if face is None or self._stages is None:
+            raise PictureNotSoldError("this server draws no picture for this room")
+        return PeerPicture(self._stages, face, time.monotonic)

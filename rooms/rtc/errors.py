@@ -27,6 +27,12 @@ class SoundNotSoldError(ConflictError):
     code = "format_not_sold"
 
 
+class PictureNotSoldError(ConflictError):
+    """The room has no picture, or this server does not draw it: the page does."""
+
+    code = "picture_not_offered"
+
+
 class TooManyCallsError(UnavailableError):
     """This process carries as many calls as it may."""
 

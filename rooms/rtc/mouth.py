@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -19,6 +20,22 @@ TOO_LATE_S: Final = 0.2
 """A loop that was stopped for longer than this does not catch up: what is late is skipped."""
 SETTLE: Final = 10
 """Packets of silence that are encoded before the ones that only say that it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePacket:
+    """What a packet holds; its sound, if any, comes first."""
+
+    pts: int
+    """Its time at RTP_RATE."""
+    due_s: float
+    """When its first sample leaves, on the loop's clock."""
+    played: int
+    """Samples of the queue before it, at SPOKEN_RATE."""
+    sound: int
+    """Samples of sound in it; the rest is silence."""
+    is_full: bool
+    """It is sound to its end."""
 
 
 class Mouth(MediaStreamTrack):
@@ -45,9 +62,15 @@ class Mouth(MediaStreamTrack):
         self._number = 0
         self._now = asyncio.get_running_loop().time
         self._due_s: float | None = None
+        self.made: Callable[[MadePacket], None] | None = None
+        """Is told of each packet before it is sent."""
+        self.sent: Callable[[int, float], None] | None = None
+        """Is told the time of each packet at RTP_RATE, and when it was due, after it was sent."""
 
     async def recv(self) -> "Packet[Stream]":
         """Wait until the next packet is due, and make it."""
+        if self.sent is not None and self._due_s is not None:
+            self.sent((self._number - 1) * _STEP, self._due_s)
         await self._wait()
         if self.readyState != "live":
             raise MediaStreamError
@@ -72,7 +95,13 @@ class Mouth(MediaStreamTrack):
             self._number += skipped
 
     def _encode(self) -> bytes:
+        played = self._queue.played
         sound = self._queue.take(self._encoder.samples)
+        if self.made is not None and self._due_s is not None:
+            filled = self._queue.played - played
+            is_full = filled == self._encoder.samples
+            pts = self._number * _STEP
+            self.made(MadePacket(pts, self._due_s, played, filled, is_full))
         self._silent = 0 if sound.any() else self._silent + 1
         if self._silent <= SETTLE:
             self._packet = self._encoder.encode(sound)

@@ -10,6 +10,7 @@ from core.errors import AppError
 MAX_OFFER_BYTES: Final = 65_536
 MAX_CANDIDATES: Final = 64
 """Addresses of the client that we try: a browser has a handful."""
+_TAKEN: Final = frozenset({"audio", "video", "application"})
 _UNREADABLE: Final = (
     *(ArithmeticError, AssertionError, AttributeError),
     *(LookupError, StopIteration, TypeError, ValueError),
@@ -31,16 +32,18 @@ class Offer:
     sdp: str
     has_events: bool
     """It has a section for data channels."""
+    has_picture: bool = False
+    """It asks for the persona's picture."""
 
 
 def read_offer(text: str) -> Offer:
-    """Check an offer: sound both ways, at most one section for data channels, nothing else.
+    """Check an offer: sound both ways, perhaps a picture to the client, perhaps data channels.
 
     Addresses that only the client's own network can resolve (``.local``) are left out: asking for
     them takes a second, and the client reaches us without.
 
     Raises:
-        OfferError: It is no offer, has no sound, or asks for more than sound.
+        OfferError: It is no offer, has no sound, or asks for what is not there.
     """
     if len(text) > MAX_OFFER_BYTES:
         raise OfferError(f"an offer has at most {MAX_OFFER_BYTES} bytes", param="sdp")
@@ -48,8 +51,8 @@ def read_offer(text: str) -> Offer:
     if sum(line.startswith("a=candidate:") for line in lines) > MAX_CANDIDATES:
         raise OfferError(f"an offer has at most {MAX_CANDIDATES} candidates", param="sdp")
     sdp = "\r\n".join(lines) + "\r\n"
-    _check(_parse(sdp))
-    return Offer(sdp, has_events=any(line.startswith("m=application") for line in lines))
+    kinds = _check(_parse(sdp))
+    return Offer(sdp, has_events="application" in kinds, has_picture="video" in kinds)
 
 
 def with_copies(answer: str) -> str:
@@ -80,19 +83,38 @@ def _parse(sdp: str) -> SessionDescription:
         raise OfferError("the SDP offer can't be read", param="sdp") from error
 
 
-def _check(offer: SessionDescription) -> None:
+def _check(offer: SessionDescription) -> list[str]:
+    """Refuse what we can't answer; returns the kinds of its sections."""
     kinds = [media.kind for media in offer.media]
     if kinds.count("audio") != 1:
         raise OfferError("offer exactly one section of sound (m=audio)", param="sdp")
-    if set(kinds) - {"audio", "application"} or len(kinds) > 2:
-        raise OfferError("this room takes sound and one data channel, no pictures", param="sdp")
+    if set(kinds) - _TAKEN or len(kinds) != len(set(kinds)):
+        raise OfferError("this room takes sound, one picture and one data channel", param="sdp")
     for media in offer.media:
         _check_transport(media)
-    audio = next(media for media in offer.media if media.kind == "audio")
-    if not any(codec.mimeType.lower() == "audio/opus" for codec in audio.rtp.codecs):
+        if media.kind == "audio":
+            _check_sound(media)
+        elif media.kind == "video":
+            _check_picture(media)
+    return kinds
+
+
+def _check_sound(media: MediaDescription) -> None:
+    if not _has_codec(media, "audio/opus"):
         raise OfferError("offer Opus", param="sdp")
-    if audio.direction not in ("sendrecv", "sendonly"):
+    if media.direction not in ("sendrecv", "sendonly"):
         raise OfferError("offer a microphone: the sound section must send", param="sdp")
+
+
+def _check_picture(media: MediaDescription) -> None:
+    if not _has_codec(media, "video/vp8"):
+        raise OfferError("offer VP8", param="sdp")
+    if media.direction not in ("sendrecv", "recvonly"):
+        raise OfferError("the picture section must receive (recvonly)", param="sdp")
+
+
+def _has_codec(media: MediaDescription, name: str) -> bool:
+    return any(codec.mimeType.lower() == name for codec in media.rtp.codecs)
 
 
 def _check_transport(media: MediaDescription) -> None:
@@ -100,5 +122,5 @@ def _check_transport(media: MediaDescription) -> None:
         raise OfferError("the offer has no ICE name or password", param="sdp")
     if media.dtls is None or not media.dtls.fingerprints:
         raise OfferError("the offer has no DTLS fingerprint", param="sdp")
-    if media.kind == "audio" and not media.rtcp_mux:
+    if media.kind != "application" and not media.rtcp_mux:
         raise OfferError("offer a=rtcp-mux", param="sdp")

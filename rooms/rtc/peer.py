@@ -1,7 +1,8 @@
 """One WebRTC connection to one fan: their voice in, the persona's voice out, events on the side."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 import structlog
@@ -12,17 +13,22 @@ from aiortc import (
     RTCPeerConnection,
     RTCRtpReceiver,
     RTCRtpSender,
+    RTCRtpTransceiver,
     RTCSessionDescription,
 )
 from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateError, OperationError
 
 from engine.voice_ports import Pcm
+from rooms.live.sound_link import Anchor
+from rooms.rtc.anchors import Anchors
 from rooms.rtc.channel import ChannelSocket
 from rooms.rtc.ear import Ear
 from rooms.rtc.jitter import Counts
 from rooms.rtc.mouth import Mouth
 from rooms.rtc.offer import Offer, OfferError, with_copies
-from rooms.rtc.plug import give_ear
+from rooms.rtc.opus_packet import RTP_RATE
+from rooms.rtc.picture import PeerPicture
+from rooms.rtc.plug import Stamps, give_ear
 from rooms.rtc.ports import Gone, GoneReason, Hear
 from rooms.rtc.spoken_queue import SpokenQueue
 
@@ -45,6 +51,7 @@ class Peer:
         stun_urls: Servers that tell this machine its outer address, for one behind a NAT.
         events: Where a client's data channel goes; without, it is ignored.
         connect_s: How long the client may take to connect.
+        picture: Sent beside the sound, and closed with the peer.
     """
 
     def __init__(
@@ -55,11 +62,16 @@ class Peer:
         stun_urls: Sequence[str] = (),
         events: ChannelSocket | None = None,
         connect_s: float = CONNECT_S,
+        picture: PeerPicture | None = None,
     ) -> None:
         self._gone = gone
         self._events = events
         self._connect_s = connect_s
+        self._picture = picture
         self._queue = SpokenQueue()
+        self._stamps: Stamps | None = None
+        self._anchors = Anchors(self._stamp, self._tell_anchor)
+        self._told: Callable[[Anchor], None] | None = None
         self._ear = Ear(hear)
         self._connection = RTCPeerConnection(
             RTCConfiguration(
@@ -82,11 +94,14 @@ class Peer:
         connection = self._connection
         mouth = Mouth(self._queue, self._ear.poll)
         transceiver = connection.addTransceiver(mouth, "sendrecv")
-        codecs = RTCRtpSender.getCapabilities("audio").codecs
-        transceiver.setCodecPreferences(
-            [codec for codec in codecs if codec.mimeType.lower() == "audio/opus"]
-        )
+        _prefer(transceiver, "audio/opus")
         give_ear(transceiver.receiver, self._ear)
+        self._stamps = Stamps(transceiver.sender, RTP_RATE, time.monotonic)
+        mouth.made, mouth.sent = self._anchors.made, self._stamps.note
+        if self._picture is not None:
+            shown = connection.addTransceiver(self._picture.film, "sendonly")
+            _prefer(shown, "video/vp8", "video/rtx")
+            self._picture.plug_in(shown.sender)
         connection.on("connectionstatechange", self._stirred.set)
         if self._events is not None:
             connection.on("datachannel", self._events.open)
@@ -102,8 +117,23 @@ class Peer:
         self._watch = asyncio.create_task(self._look_after(transceiver.receiver))
         return with_copies(connection.localDescription.sdp)
 
+    @property
+    def picture(self) -> PeerPicture | None:
+        """See ``SoundLink.picture``."""
+        return self._picture
+
+    def begin(self, item_id: str, at: int = 0) -> None:
+        """See ``SoundLink.begin``."""
+        self._anchors.begin(item_id, at, self._end)
+
+    def tell_anchors(self, tell: Callable[[Anchor], None]) -> None:
+        """See ``SoundLink.tell_anchors``."""
+        self._told = tell
+
     def play(self, sound: Pcm) -> None:
         """See ``SoundLink.play``."""
+        if self._picture is not None:
+            self._picture.hear(sound, self._end)
         self._queue.play(sound)
 
     def hold(self) -> None:
@@ -116,7 +146,11 @@ class Peer:
 
     def drop(self) -> None:
         """See ``SoundLink.drop``."""
+        end = self._end
         self._queue.drop()
+        broken_off = self._anchors.drop(self._queue.played, end)
+        if broken_off is not None and self._picture is not None:
+            self._picture.clear(*broken_off)
 
     @property
     def played(self) -> int:
@@ -156,6 +190,20 @@ class Peer:
             await asyncio.wait([self._watch])
         await self._free()
 
+    @property
+    def _end(self) -> int:
+        """Samples that were played or wait to be."""
+        return self._queue.played + self._queue.queued
+
+    def _stamp(self, pts: int) -> int | None:
+        return None if self._stamps is None else self._stamps.stamp(pts)
+
+    def _tell_anchor(self, anchor: Anchor, played: int) -> None:
+        if self._picture is not None:
+            self._picture.anchor(anchor, played)
+        if self._told is not None:
+            self._told(anchor)
+
     async def _look_after(self, receiver: RTCRtpReceiver) -> None:
         reason = await self._await_connection()
         if reason is None:
@@ -170,6 +218,8 @@ class Peer:
         """Close the connection once, whole: a close that is broken off would hang the next one."""
         if self._events is not None:
             self._events.lose()
+        if self._picture is not None:
+            self._picture.close()
         if self._closing is None:
             self._closing = asyncio.create_task(self._connection.close())
         await asyncio.shield(self._closing)
@@ -207,6 +257,12 @@ class Peer:
                 await self._stirred.wait()
         except TimeoutError:
             return
+
+
+def _prefer(transceiver: RTCRtpTransceiver, *names: str) -> None:
+    """Send in these codecs and no others."""
+    codecs = RTCRtpSender.getCapabilities(transceiver.kind).codecs
+    transceiver.setCodecPreferences([one for one in codecs if one.mimeType.lower() in names])
 
 
 _DISAGREE: Final = (

@@ -35,6 +35,14 @@ def test_sound_and_events_are_taken() -> None:
     assert read_offer(GOOD.replace("\r\n", "\n")).sdp == GOOD
 
 
+@pytest.mark.parametrize("direction", ["recvonly", "sendrecv"])
+def test_a_picture_may_be_asked_for(direction: str) -> None:
+    video = VIDEO.replace("sendrecv", direction)
+    assert read_offer(HEAD + AUDIO + video).has_picture
+    assert read_offer(GOOD + video).has_events
+    assert not read_offer(GOOD).has_picture
+
+
 def test_addresses_that_only_the_client_can_reach_are_left_out() -> None:
     near = "a=candidate:1 1 udp 2122 10.0.0.7 5000 typ host\r\n"
     hidden = "a=candidate:2 1 udp 2122 4a7f.local 5000 typ host\r\n"
@@ -52,8 +60,13 @@ def test_addresses_that_only_the_client_can_reach_are_left_out() -> None:
         (HEAD, "section of sound"),
         (HEAD + EVENTS, "section of sound"),
         (HEAD + AUDIO + AUDIO, "section of sound"),
-        (HEAD + AUDIO + VIDEO, "no pictures"),
-        (HEAD + AUDIO + EVENTS + EVENTS, "no pictures"),
+        (HEAD + AUDIO + EVENTS + EVENTS, "one data channel"),
+        (GOOD + VIDEO + VIDEO, "one picture"),
+        (GOOD + VIDEO.replace("VP8/90000", "H264/90000"), "offer VP8"),
+        (GOOD + VIDEO.replace("a=sendrecv", "a=sendonly"), "must receive"),
+        (GOOD + VIDEO.replace("a=sendrecv", "a=inactive"), "must receive"),
+        (GOOD + VIDEO.replace("a=rtcp-mux\r\n", ""), "rtcp-mux"),
+        (GOOD + VIDEO.replace("a=ice-ufrag:abcd\r\n", ""), "ICE"),
         (GOOD.replace("opus", "opaque"), "offer Opus"),
         (GOOD.replace("a=sendrecv", "a=recvonly"), "microphone"),
         (GOOD.replace("a=rtcp-mux\r\n", ""), "rtcp-mux"),
