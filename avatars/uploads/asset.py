@@ -3,8 +3,8 @@
 Files by kind:
 
 - ``vrm``, ``glb``: ``face.glb``
-- ``sprites``: ``base.png``, ``blink.png`` and ``mouth_*.png``; all RGBA on one canvas, to be laid
-  over the base in place; ``base`` has its eyes open and its mouth at rest
+- ``sprites``: ``base.png``, ``blink.png`` and mouths such as ``PP.png``; all RGBA on one canvas, to
+  be laid over the base in place; ``base`` has its eyes open and its mouth at rest
 - ``portrait``: ``portrait.png``
 
 and always ``manifest.json`` (``Manifest``).
@@ -14,7 +14,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Final, Literal
 
-FaceKind = Literal["vrm", "glb", "sprites", "portrait"]
+from avatars.choices import FaceKind
+
 FACE_KINDS: Final[tuple[FaceKind, ...]] = ("vrm", "glb", "sprites", "portrait")
 Files = dict[str, bytes]
 """Content by name; names have no folders."""
@@ -49,8 +50,7 @@ class Manifest:
     drives: dict[str, dict[str, float]] = field(default_factory=dict[str, dict[str, float]])
     """Channel of a pose (``engine.face_ports.POSE``) -> what moves it, and how far at weight 1.
 
-    Names are expressions for ``vrm``, morph targets for ``glb`` and files for ``sprites``; a viseme
-    of ``sprites`` always names one file, or none where the base shows it.
+    Names are expressions for ``vrm`` and morph targets for ``glb``; empty for pictures.
     """
     bones: dict[str, int] = field(default_factory=dict[str, int])
     """``head``, ``neck``, ``left_eye``, ``right_eye``, ``chest``: nodes of the mesh, if known."""

@@ -24,8 +24,8 @@ def decoded(
     limits: Limits,
     *,
     formats: tuple[PictureFormat, ...],
-    most_side: int,
     most_pixels: int,
+    most_side: int | None = None,
 ) -> Image.Image:
     """Decode a picture within limits.
 
@@ -34,8 +34,8 @@ def decoded(
         where: Its name, for the refusal.
         limits: Of the upload.
         formats: That are taken here.
-        most_side: Pixels of the longer side.
         most_pixels: Width times height.
+        most_side: Pixels of the longer side, if that matters too.
 
     Returns:
         RGB or RGBA, in memory, turned upright as its EXIF says.
@@ -57,7 +57,7 @@ def decoded(
             where,
         )
     try:
-        return _decoded(raw, where, found, most_side, most_pixels)
+        return _decoded(raw, where, found, most_side or most_pixels, most_pixels)
     except (RefusedError, MemoryError):
         raise
     except Exception as error:
@@ -72,8 +72,8 @@ def _decoded(
         if max(width, height) > most_side or width * height > most_pixels:
             raise RefusedError(
                 Reason.PICTURE_SIZE,
-                f"{where} is {width} by {height} pixels; at most {most_side} by {most_side} and"
-                f" {most_pixels / 1e6:.1f} million are allowed. Make it smaller.",
+                f"{where} is {width} by {height} pixels; at most"
+                f" {_most(most_side, most_pixels)} are allowed. Make it smaller.",
                 where,
             )
         if opened.mode not in EIGHT_BIT:
@@ -88,6 +88,10 @@ def _decoded(
             )
         upright = ImageOps.exif_transpose(opened)
         return _bare(upright.convert("RGBA" if upright.has_transparency_data else "RGB"))
+
+
+def _most(side: int, pixels: int) -> str:
+    return f"{side} by {side}" if side < pixels else f"{pixels / 1e6:.0f} million"
 
 
 def _bare(picture: Image.Image) -> Image.Image:

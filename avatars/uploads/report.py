@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from avatars.choices import LipSync as LipLevel
 from avatars.uploads.asset import Asset, Manifest
 
-LipLevel = Literal["full", "partial", "none"]
 LipNames = Literal["oculus", "arkit", "vrm", "sprites", "warp"]
 
 

@@ -152,7 +152,7 @@ class Textures:
             where,
             self._limits,
             formats=("PNG", "JPEG"),
-            most_side=side,
             most_pixels=side * side,
+            most_side=side,
         )
         return encoded(picture, "PNG" if kind == "PNG" else "JPEG")
