@@ -4,6 +4,7 @@ import type { ServerEvent, TurnDetection, VisitSettings } from '$lib/room/protoc
 import type { Visit } from '$lib/room/visit.svelte';
 import type { Booth } from './booth.svelte';
 import { followWords, NOTHING_SPOKEN, type CaptionAction } from './captions';
+import type { Place } from './heard';
 import { moodAfter, type Mood, type MoodEvent } from './mood';
 import { SoundPeer, type PeerState } from './peer';
 import { PersonaVoice, type Way } from './personaVoice';
@@ -31,9 +32,16 @@ export class Call {
   isRemoteBlocked = $state(false);
   /** The persona has not opened its mouth yet: its greeting is on record, and not to be read before it is heard. */
   isPickingUp = $state(false);
+  /** The server's drawing of the persona, while it sends one. */
+  picture = $state.raw<MediaStream | null>(null);
+  peerState = $state<PeerState>('idle');
+  /** Tells a face what happens in the room. */
+  onEvent: (event: ServerEvent) => void = () => undefined;
   /** Words come and no sound does. */
   isLate = $state(false);
   #isSounding = false;
+  #isPictureWanted = false;
+  #visitId: string | null = null;
   #detection: TurnDetection = { type: 'semantic_vad' };
   #look: ReturnType<typeof setInterval> | null = null;
   readonly #uplink: Uplink;
@@ -58,7 +66,8 @@ export class Call {
       askIceServers: () => askIceServers(visit.room.id),
       postOffer: offerSound,
       onState: (state) => this.#followPeer(state),
-      onVoice: (stream, receiver) => void this.#voice.remote.play(stream, receiver, booth.outputId)
+      onVoice: (stream, receiver) => void this.#voice.remote.play(stream, receiver, booth.outputId),
+      onPicture: (stream) => (this.picture = stream)
     });
     this.#key = new TalkKey({
       send: (event) => visit.send(event),
@@ -121,6 +130,19 @@ export class Call {
     void this.#voice.remote.route(outputId);
   }
 
+  /** How far the persona is heard at this moment. */
+  get place(): Place | null {
+    return this.#voice.place;
+  }
+
+  /** Ask the server to draw, or no longer: another call over WebRTC, with a picture or without one. */
+  showPicture(isWanted: boolean): void {
+    this.#isPictureWanted = isWanted;
+    if (this.visit.link !== 'open') return;
+    this.#peer.close();
+    this.#startPeer();
+  }
+
   async wake(): Promise<void> {
     await Promise.all([this.booth.wake(), this.#voice.remote.wake()]);
   }
@@ -156,6 +178,9 @@ export class Call {
         voice.calm();
         if (event.response.status !== 'completed') event.response.output?.forEach((item) => voice.cut(item.id));
         break;
+      case 'x.avatar.anchor':
+        voice.anchor(event.item_id, event.at, event.rtp);
+        break;
       case 'x.room.sound':
         this.#switch(event.over);
         break;
@@ -163,16 +188,24 @@ export class Call {
     this.#feel(event);
     this.#follow(event);
     this.#settle();
+    this.onEvent(event);
   }
 
   /** A visit begins, the first one or the next after a break. */
   #begin(settings: VisitSettings): void {
     this.#detection = settings.audio?.input?.turn_detection ?? this.#detection;
     if (this.isPushToTalk) this.#configure();
-    const stream = this.booth.mic?.stream;
+    this.#visitId = settings.id ?? null;
     // The persona picks up at the fan's first sound; who has no microphone gives it a silent one.
-    if (!stream) this.#uplink.piece(new Int16Array(PIECE));
-    else if (settings.id && typeof RTCPeerConnection !== 'undefined') void this.#peer.start(settings.id, stream);
+    if (!this.booth.mic) this.#uplink.piece(new Int16Array(PIECE));
+    this.#startPeer();
+  }
+
+  #startPeer(): void {
+    const stream = this.booth.mic?.stream ?? null;
+    if (this.#visitId === null || typeof RTCPeerConnection === 'undefined' || !(stream || this.#isPictureWanted)) return;
+    this.#voice.renew();
+    void this.#peer.start(this.#visitId, stream, this.#isPictureWanted);
   }
 
   #configure(): void {
@@ -189,6 +222,7 @@ export class Call {
 
   /** A peer that ended carries nothing: the server hears of it by itself, and says so a little later. */
   #followPeer(state: PeerState): void {
+    this.peerState = state;
     if (state === 'failed' || state === 'idle') {
       this.#voice.remote.stop();
       this.#go('socket');

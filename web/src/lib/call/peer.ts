@@ -14,6 +14,8 @@ interface Outside {
   postOffer: (visitId: string, sdp: string) => Promise<string>;
   onState: (state: PeerState) => void;
   onVoice: (stream: MediaStream, receiver: RTCRtpReceiver) => void;
+  /** A picture that the server draws; null once it is gone. */
+  onPicture?: (stream: MediaStream | null) => void;
   wait?: (ms: number, then: () => void) => () => void;
 }
 
@@ -29,10 +31,12 @@ export class SoundPeer {
   #peer: RTCPeerConnection | null = null;
   #sender: RTCRtpSender | null = null;
   #cancelWait: (() => void) | null = null;
+  #hasPicture = false;
 
   constructor(private readonly outside: Outside) {}
 
-  async start(visitId: string, stream: MediaStream): Promise<void> {
+  /** Offer the fan's sound, or none, and ask for a picture where one is wanted. */
+  async start(visitId: string, stream: MediaStream | null, isPictureWanted = false): Promise<void> {
     if (this.state === 'trying' || this.state === 'connected') return;
     const turn = ++this.#turn;
     this.#become('trying');
@@ -41,10 +45,10 @@ export class SoundPeer {
     const peer = this.outside.makePeer({ iceServers });
     this.#peer = peer;
     this.#wait(CONNECT_MS, () => this.#fail(peer));
-    peer.ontrack = ({ streams, track, receiver }) => this.outside.onVoice(streams[0] ?? new MediaStream([track]), receiver);
+    peer.ontrack = (event) => this.#take(event);
     peer.onconnectionstatechange = () => this.#follow(peer);
     try {
-      for (const track of stream.getAudioTracks()) this.#sender = peer.addTrack(track, stream);
+      this.#offer(peer, stream, isPictureWanted);
       await peer.setLocalDescription(await peer.createOffer());
       await this.#gathered(peer);
       const answer = await this.outside.postOffer(visitId, peer.localDescription?.sdp ?? '');
@@ -62,6 +66,20 @@ export class SoundPeer {
   close(): void {
     this.#drop();
     this.#become('idle');
+  }
+
+  #offer(peer: RTCPeerConnection, stream: MediaStream | null, isPictureWanted: boolean): void {
+    for (const track of stream?.getAudioTracks() ?? []) this.#sender = peer.addTrack(track, stream as MediaStream);
+    // Who has no microphone hears all the same.
+    if (!stream) peer.addTransceiver('audio', { direction: 'recvonly' });
+    if (isPictureWanted) peer.addTransceiver('video', { direction: 'recvonly' });
+  }
+
+  #take({ streams, track, receiver }: RTCTrackEvent): void {
+    if (track.kind !== 'video') return this.outside.onVoice(streams[0] ?? new MediaStream([track]), receiver);
+    this.#hasPicture = true;
+    // Alone, so that its element never plays the sound as well.
+    this.outside.onPicture?.(new MediaStream([track]));
   }
 
   #follow(peer: RTCPeerConnection): void {
@@ -89,6 +107,8 @@ export class SoundPeer {
     peer.onconnectionstatechange = null;
     peer.ontrack = null;
     peer.close();
+    if (this.#hasPicture) this.outside.onPicture?.(null);
+    this.#hasPicture = false;
   }
 
   #gathered(peer: RTCPeerConnection): Promise<void> {

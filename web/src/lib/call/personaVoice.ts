@@ -1,7 +1,9 @@
 import type { SpokenWord } from '$lib/room/protocol';
+import { HeardSound, type Place } from './heard';
 import { Playhead } from './playhead';
 import { RemoteVoice } from './remoteVoice';
-import { msOf } from './sound/pcm';
+import { RtpClock } from './rtpClock';
+import { msOf, samplesOf } from './sound/pcm';
 import type { Report } from './sound/player';
 import type { SoundCard } from './sound/soundCard';
 import { Speaker, type Where } from './sound/speaker';
@@ -25,6 +27,8 @@ export class PersonaVoice {
   #card: SoundCard | null = null;
   #speaker: Speaker | null = null;
   readonly #playhead = new Playhead(() => performance.now());
+  readonly #heard = new HeardSound();
+  readonly #clock = new RtpClock();
   readonly #watch = new VoiceWatch();
   /** The item whose sound comes over the socket, and where in it that began. */
   #first: { item: string; ms: number } | null = null;
@@ -50,6 +54,30 @@ export class PersonaVoice {
     if (this.over === 'webrtc') this.#playhead.words(item, words);
   }
 
+  /** Sample `at` of an item is played at an RTP timestamp. */
+  anchor(item: string, at: number, rtp: number): void {
+    this.#clock.anchor(item, at, rtp);
+  }
+
+  /** Another call over WebRTC: its timestamps have another beginning. */
+  renew(): void {
+    this.#clock.reset();
+  }
+
+  /** How far the persona is heard at this moment, as exactly as can be known; null while nothing sounds. */
+  get place(): Place | null {
+    if (this.over === 'socket') {
+      const place = this.#card && this.#heard.at(this.#card.heardS);
+      return place && { ...place, at: place.at + (this.#first?.item === place.item ? samplesOf(this.#first.ms) : 0) };
+    }
+    const heard = this.remote.heard;
+    if (heard) this.#clock.hear(heard);
+    const place = this.#clock.placeAt(this.#remoteNow);
+    if (place) return place;
+    const words = this.#playhead.at;
+    return words && { item: words.item, at: samplesOf(words.ms) };
+  }
+
   /** Sound over the socket; where that takes over in mid-item, it begins where the other way was heard. */
   hear(item: string, base64: string): void {
     if (this.#first?.item !== item) {
@@ -69,11 +97,13 @@ export class PersonaVoice {
     this.#watch.calm();
     this.#speaker?.hold();
     this.#playhead.hold();
+    this.#clock.hold(this.#remoteNow);
   }
 
   goOn(): void {
     this.#speaker?.goOn();
     this.#playhead.goOn();
+    this.#clock.goOn(this.#remoteNow);
   }
 
   /** Drop an item, or all of them. */
@@ -81,6 +111,8 @@ export class PersonaVoice {
     this.#watch.calm();
     this.#speaker?.cut(item);
     this.#playhead.cut(item);
+    this.#heard.cut(item);
+    this.#clock.cut(item);
   }
 
   /** No more words are to be heard now. */
@@ -103,12 +135,14 @@ export class PersonaVoice {
   }
 
   #report(report: Report): void {
+    this.#heard.report(report);
     const ms = this.#placeOf(report.item, report.played);
     if (report.why !== 'cut' && this.over === 'socket') this.listener.onReport(report.item, ms);
     if (report.why !== 'playing') this.listener.onPlace(report.item, ms);
   }
 
-  #where({ playing, level }: Where): void {
+  #where({ playing, level, atS }: Where): void {
+    if (playing) this.#heard.runs(playing.item, playing.played, atS);
     if (this.over === 'webrtc' && !playing) return;
     if (playing) {
       this.#watch.calm();
@@ -116,6 +150,11 @@ export class PersonaVoice {
       this.listener.onPlace(playing.item, Math.max(0, ms));
     }
     this.listener.onSounding(playing !== null, level);
+  }
+
+  /** What WebRTC hands on now is at the ear a little later: after the sound card. */
+  get #remoteNow(): number {
+    return performance.now() - (this.#card?.latencyMs ?? 0);
   }
 
   #placeOf(item: string, played: number): number {

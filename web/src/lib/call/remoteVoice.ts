@@ -1,3 +1,8 @@
+import type { Heard } from './rtpClock';
+
+/** Browsers count from the page's beginning, or from 1970. */
+const pageMs = (stamp: number): number => (stamp > performance.timeOrigin ? stamp - performance.timeOrigin : stamp);
+
 /** The persona's voice over WebRTC, through an element of the page. */
 export class RemoteVoice {
   #element: HTMLAudioElement | null = null;
@@ -35,6 +40,12 @@ export class RemoteVoice {
   /** How loud it is now, 0 to 1. */
   get level(): number {
     return this.#receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
+  }
+
+  /** The timestamp of the newest sound that went to the loudspeaker, and when by the page's clock. */
+  get heard(): Heard | null {
+    const source = this.#receiver?.getSynchronizationSources()[0];
+    return source ? { rtp: source.rtpTimestamp, atMs: pageMs(source.timestamp) } : null;
   }
 
   /** Whether sound arrives; true where the browser does not say. */

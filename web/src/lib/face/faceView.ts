@@ -1,3 +1,5 @@
+import type { RoomView } from '$lib/api/types';
+
 /** A persona's face as the room describes it. */
 export interface FaceView {
   id: string;
@@ -19,3 +21,6 @@ export type Drawn = 'browser' | 'server' | 'poster';
 /** Whether a browser can draw this face at all; sprites and portraits are always the server's. */
 export const isForBrowsers = (face: FaceView | null): face is FaceView & { model_url: string } =>
   face !== null && face.model_url !== null && (face.kind === 'vrm' || face.kind === 'glb');
+
+/** The face of a room's persona; null where the room has none. */
+export const faceOf = (room: RoomView): FaceView | null => ('face' in room ? ((room.face as FaceView | null | undefined) ?? null) : null);

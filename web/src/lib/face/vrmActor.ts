@@ -46,7 +46,7 @@ class VrmActor implements Actor {
     this.#facing = vrm.meta.metaVersion === '0' ? -1 : 1;
     this.#shapes = new BlendShapes(vrm.scene);
     const expressions = vrm.expressionManager;
-    this.#able = repertoireOf((name) => expressions?.getExpression(name) != null || this.#shapes.has(name));
+    this.#able = repertoireOf((name) => (expressions?.getExpression(name) ?? null) !== null || this.#shapes.has(name));
     if (vrm.lookAt) vrm.lookAt.autoUpdate = false;
     vrm.scene.traverse((node) => {
       node.frustumCulled = false;

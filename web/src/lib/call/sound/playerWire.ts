@@ -13,6 +13,8 @@ export type PlayerNews =
   | { type: 'report'; report: Report }
   | {
       type: 'where';
+      /** The sound card's time at which the next sample after `played` sounds first, in seconds. */
+      atS: number;
       playing: { item: string; played: number } | null;
       level: number;
       queuedMs: number;

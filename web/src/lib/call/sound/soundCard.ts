@@ -2,6 +2,9 @@ import captureUrl from './worklets/capture.worklet?worker&url';
 import playerUrl from './worklets/player.worklet?worker&url';
 import { WIRE_RATE_HZ } from './pcm';
 
+/** A word about the sound's output that is further off than this is wrong. */
+const MOST_WRONG_S = 0.4;
+
 /** The browser's sound: one context for the microphone and for the persona's voice. */
 export class SoundCard {
   private constructor(readonly context: AudioContext) {}
@@ -41,6 +44,16 @@ export class SoundCard {
   /** How long a sample takes from the player to the ear. */
   get latencyMs(): number {
     return 1_000 * ((this.context.outputLatency || 0) + (this.context.baseLatency || 0));
+  }
+
+  /** The context's time that is at the ear now, in seconds. */
+  get heardS(): number {
+    const guessed = this.context.currentTime - this.latencyMs / 1_000;
+    const { contextTime, performanceTime } = this.context.getOutputTimestamp();
+    if (!contextTime || !performanceTime) return guessed;
+    const told = contextTime + (performance.now() - performanceTime) / 1_000;
+    // Where no device plays, browsers tell anything.
+    return Math.abs(told - guessed) < MOST_WRONG_S ? told : guessed;
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,8 @@ import type { PlayerNews, PlayerOrder } from './playerWire';
 import type { SoundCard } from './soundCard';
 
 export interface Where {
+  /** See `PlayerNews`. */
+  atS: number;
   playing: { item: string; played: number } | null;
   /** See `loudness`. */
   level: number;

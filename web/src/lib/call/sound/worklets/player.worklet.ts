@@ -37,7 +37,8 @@ class PlayerProcessor extends AudioWorkletProcessor {
     if (!playing && !this.#wasPlaying) return;
     this.#wasPlaying = playing !== null;
     const { queuedMs, underruns, targetMs } = this.#player;
-    this.#post({ type: 'where', playing, level: playing ? loudness(quantum) : 0, queuedMs, underruns, targetMs });
+    const atS = currentTime + quantum.length / sampleRate;
+    this.#post({ type: 'where', atS, playing, level: playing ? loudness(quantum) : 0, queuedMs, underruns, targetMs });
   }
 
   #post(news: PlayerNews): void {

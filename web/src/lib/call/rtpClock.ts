@@ -1,8 +1,9 @@
-import { SPOKEN_HZ } from './pose';
+import type { Place } from './heard';
+import { WIRE_RATE_HZ } from './sound/pcm';
 
 /** Ticks of an Opus timestamp in a millisecond. */
 const TICKS_PER_MS = 48;
-const TICKS_PER_SAMPLE = 48_000 / SPOKEN_HZ;
+const TICKS_PER_SAMPLE = 48_000 / WIRE_RATE_HZ;
 /** A packet's timestamp is told again for its second half: only the earliest telling is right, so later ones may draw the clock back only slowly. */
 const BACK_PER_MS = 0.05;
 /** More than this is no jitter: the sender or the buffer jumped. */
@@ -30,10 +31,13 @@ export class RtpClock {
   #anchors: Anchor[] = [];
   /** The clock's line: at `atMs` the sound of `rtp` was played. */
   #line: Heard | null = null;
+  /** Where it stands since a hold; `isNew` once the server said where it goes on. */
+  #held: { place: Place | null; isNew: boolean } | null = null;
 
   /** Sample `at` of an item is played at a timestamp. */
   anchor(item: string, at: number, rtp: number): void {
     this.#anchors = [...this.#anchors, { item, at, rtp: rtp >>> 0 }].slice(-ANCHORS_REMEMBERED);
+    if (this.#held) this.#held.isNew = true;
   }
 
   /** Take what the receiver says; the same may come again. */
@@ -51,17 +55,30 @@ export class RtpClock {
     this.#line = { rtp: line.rtp + (sinceMs + correctionMs) * TICKS_PER_MS, atMs };
   }
 
-  /** The item that is played at a time and how far, in samples; null where none has begun. */
-  placeAt(nowMs: number): { item: string; at: number } | null {
-    const line = this.#line;
-    if (!line) return null;
-    const rtp = line.rtp + (nowMs - line.atMs) * TICKS_PER_MS;
+  /** Stand still. */
+  hold(nowMs: number): void {
+    this.#held ??= { place: this.placeAt(nowMs), isNew: false };
+  }
+
+  /** Go on from there; where the server did not say when, at once. */
+  goOn(nowMs: number): void {
+    const [held, rtp] = [this.#held, this.#rtpAt(nowMs)];
+    this.#held = null;
+    if (held?.place && !held.isNew && rtp !== null) this.anchor(held.place.item, held.place.at, rtp);
+  }
+
+  /** The item that is played at a time and how far; null where none has begun. */
+  placeAt(nowMs: number): Place | null {
+    if (this.#held) return this.#held.place;
+    const rtp = this.#rtpAt(nowMs);
+    if (rtp === null) return null;
     const anchor = this.#anchors.findLast((one) => ticksBetween(one.rtp, rtp) >= 0);
     return anchor ? { item: anchor.item, at: anchor.at + ticksBetween(anchor.rtp, rtp) / TICKS_PER_SAMPLE } : null;
   }
 
   /** An item is over before its end, or (null) all are. */
   cut(item: string | null): void {
+    if (item === null || this.#held?.place?.item === item) this.#held = null;
     this.#anchors = item === null ? [] : this.#anchors.filter((one) => one.item !== item);
   }
 
@@ -69,5 +86,10 @@ export class RtpClock {
   reset(): void {
     this.#anchors = [];
     this.#line = null;
+    this.#held = null;
+  }
+
+  #rtpAt(nowMs: number): number | null {
+    return this.#line && this.#line.rtp + (nowMs - this.#line.atMs) * TICKS_PER_MS;
   }
 }
