@@ -12,8 +12,8 @@ NEGATION_REACH: Final = 3
 STRESS_REACH: Final = 2
 OPPOSITES: Final[dict[Mood, tuple[Mood, float]]] = {
     "happy": ("sad", 0.6),
-    "sad": ("relaxed", 0.5),
-    "angry": ("relaxed", 0.4),
+    "sad": ("relaxed", 0.6),
+    "angry": ("relaxed", 0.6),
     "surprised": ("neutral", 0.0),
     "relaxed": ("sad", 0.3),
 }
@@ -53,8 +53,10 @@ def feeling_of(text: str) -> Feeling:
     scores.pop("neutral", None)
     if not any(scores.values()) and _is_glad(words):
         scores["happy"] = CHEER
-    mood = max(scores, key=scores.__getitem__, default=CALM.mood)
-    score = scores.get(mood, 0.0)
+    if not scores:
+        return CALM
+    mood = max(scores, key=lambda one: scores[one])
+    score = scores[mood]
     if score < LEAST:
         return CALM
     return Feeling(mood, round(min(0.3 + 0.3 * score, 0.95), 2))

@@ -74,6 +74,10 @@ class Puppet:
         self._position: float | None = None
         self._moved_s = 0.0
         """When the position last moved."""
+        self._is_standing = False
+        """The last pose's position was the one before's."""
+        self._shown = 1.0
+        """How much of the mouth was there in the last pose."""
         self._came_back = (NEVER, 1.0)
         """When the position last moved again, and how much of the mouth was there then."""
 
@@ -81,7 +85,7 @@ class Puppet:
         """Another reply: its positions start at 0."""
         self._let_go()
         self._reply = ReplyPose()
-        self._position = None
+        self._position, self._is_standing = None, False
         self._came_back = (NEVER, 1.0)
 
     def take(self, track: FaceTrack) -> None:
@@ -147,16 +151,16 @@ class Puppet:
 
     def _there(self, position: float, now_s: float) -> float:
         """How much of the mouth is there; less while the position stands."""
-        if position != self._position:
-            if self._position is not None and now_s - self._moved_s > STAND_S:
-                self._came_back = (now_s, self._stood(now_s))
+        if position == self._position:
+            self._is_standing = True
+        else:
+            if self._is_standing:
+                self._came_back, self._is_standing = (now_s, self._shown), False
             self._position, self._moved_s = position, now_s
-        return self._stood(now_s)
-
-    def _stood(self, now_s: float) -> float:
         since, there = self._came_back
         there += (1.0 - there) * eased((now_s - since) / MOUTH_S)
-        return there * (1.0 - eased((now_s - self._moved_s - STAND_S) / MOUTH_S))
+        self._shown = there * (1.0 - eased((now_s - self._moved_s - STAND_S) / MOUTH_S))
+        return self._shown
 
     def _let_go(self) -> None:
         """Fade what the reply asked of the last pose."""

@@ -129,6 +129,13 @@ def cases() -> Iterator[Step]:
         *poses(10.42, 0.3, 0.02, position=2_900.0),
     ]
     yield {"name": "held and gone on", "seed": 9, "steps": held}
+    slow = [
+        *opening,
+        *poses(10.0, 1.2, 0.15, position=0.0),
+        *standing(11.2, 0.13, 0.03, 28_800),
+        *poses(11.35, 0.3, 0.02, position=29_000.0),
+    ]
+    yield {"name": "few frames a second, and held for a moment", "seed": 10, "steps": slow}
 
 
 def played(puppet: Puppet, step: Step) -> Step:
