@@ -21,6 +21,7 @@ from core.clock import Clock, SystemClock
 from core.database import Database, open_database
 from core.errors import StartError
 from core.events import Bus
+from core.signed_links import SignedLinks
 from engine.llm.registry import open_backend
 from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
@@ -51,6 +52,7 @@ class Base:
     bus: Bus
     database: Database
     keystore: Keystore
+    links: SignedLinks
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ class Resources:
             "bus": self.base.bus,
             "keystore": self.base.keystore,
             "escrow_domain": domain,
+            "links": self.base.links,
             "chain": ChainFacts(
                 id=domain.chain_id,
                 label=self.escrow.chain_label,
@@ -156,7 +159,8 @@ async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGene
             raise StartError(f"no database at {place} (MESI_DATABASE_URL): {error}") from error
         if before != after:
             log.info("tables_migrated", before=before, after=after)
-        yield Base(settings, clock or SystemClock(), bus, database, Keystore(secret_key(settings)))
+        secret, now = secret_key(settings), clock or SystemClock()
+        yield Base(settings, now, bus, database, Keystore(secret), SignedLinks(secret, now))
     finally:
         await database.aclose()
 

@@ -8,12 +8,12 @@ from starlette.requests import HTTPConnection
 from accounts.deps import COOKIE, find_caller, get_accounts_settings
 from accounts.origin import is_same_origin
 from core.deps import get_clock, get_database
-from escrow.typed_data import Domain
 from rooms import tickets
 from rooms.errors import TicketMissingError, WrongOriginError
 from rooms.live.live_rooms import LiveRooms
 from rooms.settings import RoomsSettings
 from rooms.tickets import Admission
+from rooms.views import ViewFacts
 
 SECRET_PROTOCOL: Final = "openai-insecure-api-key."  # noqa: S105 - the public prefix
 """Browsers can't set headers on a websocket: the secret travels as a subprotocol."""
@@ -30,14 +30,14 @@ async def get_rooms_settings(connection: HTTPConnection) -> RoomsSettings:
     return cast("RoomsSettings", connection.state.rooms_settings)
 
 
-async def get_domain(connection: HTTPConnection) -> Domain:
-    """The contract that receipts are for."""
-    return cast("Domain", connection.state.escrow_domain)
+async def get_view_facts(connection: HTTPConnection) -> ViewFacts:
+    """What views of rooms hold beside the rows."""
+    return ViewFacts(connection.state.escrow_domain, connection.state.links)
 
 
 LiveRoomsDep = Annotated[LiveRooms, Depends(get_live_rooms)]
 RoomsSettingsDep = Annotated[RoomsSettings, Depends(get_rooms_settings)]
-DomainDep = Annotated[Domain, Depends(get_domain)]
+ViewFactsDep = Annotated[ViewFacts, Depends(get_view_facts)]
 
 
 async def admit(

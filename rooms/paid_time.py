@@ -15,6 +15,7 @@ from models.room import Room
 from models.states import Format, RoomState, SignerKind
 from rooms import repository
 from rooms.errors import RoomInUseError
+from rooms.faces import ChosenFace, face_of
 from rooms.rules import ReceiptStanding
 from rooms.service import standing_of
 from rooms.sheets import sheet_of
@@ -39,6 +40,8 @@ class Entered:
     """As published; None, or a voice that is gone, stands for the server's default."""
     voice_speed: float
     """A factor, 1 as the voice itself speaks."""
+    face: ChosenFace | None
+    """Of a video room; None otherwise, or where the owner's file is gone."""
     currency: str
     standing: ReceiptStanding
     closes_at: datetime
@@ -183,6 +186,7 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         format=Format(room.format),
         voice_id=parts.version.voice_id,
         voice_speed=parts.version.voice_percent / 100,
+        face=face_of(db, parts.version) if room.format == Format.VIDEO else None,
         currency=room.currency,
         standing=standing_of(db, room),
         closes_at=room.closes_at,

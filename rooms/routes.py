@@ -10,7 +10,7 @@ from accounts.wire import RowId
 from core.deps import ClockDep, DatabaseDep
 from core.money import to_micro
 from rooms import receipts, tickets, transcripts, views
-from rooms.deps import DomainDep, LiveRoomsDep, RoomsSettingsDep
+from rooms.deps import LiveRoomsDep, RoomsSettingsDep, ViewFactsDep
 from rooms.schemas import (
     ConsentRequest,
     ReceiptRequest,
@@ -28,10 +28,10 @@ router = APIRouter(prefix="/api/rooms", tags=["rooms"])
 
 @router.get("", operation_id="listRooms")
 async def list_rooms(
-    caller: CurrentUser, database: DatabaseDep, clock: ClockDep, domain: DomainDep
+    caller: CurrentUser, database: DatabaseDep, clock: ClockDep, facts: ViewFactsDep
 ) -> RoomList:
     """Your rooms, the newest first."""
-    return RoomList(items=await database.read(views.read_rooms, caller.id, domain, clock=clock))
+    return RoomList(items=await database.read(views.read_rooms, caller.id, facts, clock=clock))
 
 
 @router.get("/{room_id}", operation_id="getRoom")
@@ -40,10 +40,10 @@ async def get_room(
     caller: CurrentUser,
     database: DatabaseDep,
     clock: ClockDep,
-    domain: DomainDep,
+    facts: ViewFactsDep,
 ) -> RoomView:
     """One of your rooms."""
-    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
+    return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
 
 
 @router.post("/{room_id}/ticket", operation_id="createTicket")
@@ -85,15 +85,15 @@ async def end_room(
     caller: CurrentUser,
     database: DatabaseDep,
     clock: ClockDep,
-    domain: DomainDep,
+    facts: ViewFactsDep,
     keystore: KeystoreDep,
     live_rooms: LiveRoomsDep,
 ) -> RoomView:
     """End the room for good; what was not delivered goes back to you."""
     await database.read(views.require_fan_of, room_id, caller.id)
     await live_rooms.end(room_id, "left")
-    await database.write(receipts.sign_custodial, room_id, keystore, domain, clock=clock)
-    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
+    await database.write(receipts.sign_custodial, room_id, keystore, facts.domain, clock=clock)
+    return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
 
 
 @router.post("/{room_id}/receipts", operation_id="sendReceipt")
@@ -103,15 +103,15 @@ async def send_receipt(
     caller: CurrentUser,
     database: DatabaseDep,
     clock: ClockDep,
-    domain: DomainDep,
+    facts: ViewFactsDep,
 ) -> RoomView:
     """Sign for delivered time when the room's socket is gone."""
     await database.read(views.require_fan_of, room_id, caller.id)
     earned = to_micro(body.earned, param="earned")
     await database.write(
-        receipts.take_receipt, room_id, earned, body.signature, domain, clock=clock
+        receipts.take_receipt, room_id, earned, body.signature, facts.domain, clock=clock
     )
-    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
+    return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
 
 
 @router.put("/{room_id}/consent", operation_id="setConsent")
@@ -121,13 +121,13 @@ async def set_consent(
     caller: CurrentUser,
     database: DatabaseDep,
     clock: ClockDep,
-    domain: DomainDep,
+    facts: ViewFactsDep,
 ) -> RoomView:
     """Say whether the words may stay after the room is settled."""
     await database.write(
         transcripts.set_consent, room_id, caller.id, transcript_kept=body.transcript_kept
     )
-    return await database.read(views.read_room, room_id, caller.id, domain, clock=clock)
+    return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
 
 
 @router.get("/{room_id}/transcript", operation_id="getTranscript", response_model=TranscriptView)

@@ -20,6 +20,27 @@ class RoomPersona(Answer):
     picture_url: str | None
 
 
+class RoomFace(Answer):
+    """The persona's face in a video room."""
+
+    id: str
+    kind: str
+    """``vrm``, ``glb``, ``sprites`` or ``portrait``."""
+    name: str
+    model_url: str | None
+    """Good for two hours; None where only the server draws."""
+    poster_url: str | None
+    """A picture of the face at rest, where there is one."""
+    lip_sync: str
+    """``full``, ``partial`` or ``none``."""
+    background: str
+    light: str
+    credit: str | None
+    """Whom the page must name."""
+    allows_films: bool
+    """The fan may ask for a film of the visit."""
+
+
 class RoomReceipt(Answer):
     """The last signature under delivered time."""
 
@@ -61,6 +82,8 @@ class RoomView(Answer):
     entered_at: datetime | None
     ended_at: datetime | None
     receipt: RoomReceipt | None
+    face: RoomFace | None
+    """None in rooms without a picture."""
     domain: SigningDomain
 
 

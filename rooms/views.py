@@ -1,15 +1,18 @@
 """A room as its fan sees it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.money import to_text
+from core.signed_links import SignedLinks
 from escrow.typed_data import Domain
 from models.room import Room
 from models.states import Format
 from rooms import repository
+from rooms.faces import face_of, room_face
 from rooms.paid_time import is_clock_running
 from rooms.repository import RoomParts
 from rooms.rules import earned
@@ -17,7 +20,17 @@ from rooms.schemas import RoomPersona, RoomReceipt, RoomView, SigningDomain
 from rooms.tickets import require_fan
 
 
-def read_room(db: Session, room_id: str, fan_id: str, domain: Domain, *, clock: Clock) -> RoomView:
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """What a view holds beside the rows."""
+
+    domain: Domain
+    links: SignedLinks
+
+
+def read_room(
+    db: Session, room_id: str, fan_id: str, facts: ViewFacts, *, clock: Clock
+) -> RoomView:
     """One room of a fan.
 
     Raises:
@@ -25,13 +38,13 @@ def read_room(db: Session, room_id: str, fan_id: str, domain: Domain, *, clock: 
     """
     parts = repository.parts_of(db, room_id)
     require_fan(parts.room, fan_id)
-    return _view(db, parts, domain, clock.now())
+    return _view(db, parts, facts, clock.now())
 
 
-def read_rooms(db: Session, fan_id: str, domain: Domain, *, clock: Clock) -> list[RoomView]:
+def read_rooms(db: Session, fan_id: str, facts: ViewFacts, *, clock: Clock) -> list[RoomView]:
     """All rooms of a fan, the newest first."""
     now = clock.now()
-    return [_view(db, parts, domain, now) for parts in repository.parts_of_fan(db, fan_id)]
+    return [_view(db, parts, facts, now) for parts in repository.parts_of_fan(db, fan_id)]
 
 
 def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
@@ -45,9 +58,10 @@ def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
     return room
 
 
-def _view(db: Session, parts: RoomParts, domain: Domain, now: datetime) -> RoomView:
+def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> RoomView:
     room, bid, persona, version = parts
     receipt = repository.last_receipt(db, room.id)
+    face = face_of(db, version) if room.format == Format.VIDEO else None
     has_picture = persona.picture_etag is not None
     return RoomView(
         id=room.id,
@@ -81,5 +95,8 @@ def _view(db: Session, parts: RoomParts, domain: Domain, now: datetime) -> RoomV
             earned=to_text(receipt.earned),
             signed_at=receipt.signed_at,
         ),
-        domain=SigningDomain(chain_id=domain.chain_id, verifying_contract=domain.escrow_address),
+        face=face and room_face(face, facts.links),
+        domain=SigningDomain(
+            chain_id=facts.domain.chain_id, verifying_contract=facts.domain.escrow_address
+        ),
     )

@@ -1,6 +1,7 @@
 """All live visits of this process, and the minds that wait warm for a fan."""
 
 import asyncio
+import zlib
 from collections.abc import Coroutine, Sequence
 from types import TracebackType
 from typing import Final, Self
@@ -9,18 +10,21 @@ from weakref import WeakValueDictionary
 import structlog
 
 from core.errors import AppError
+from core.files import FileMissingError
 from core.ids import new_id
 from engine.conversation import Conversation
 from engine.conversation_limits import ConversationLimits
 from engine.history import Turn
 from engine.llm.errors import BackendError
+from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
 from rooms.errors import RoomEndedError
+from rooms.live.face_part import FacePart, open_face
 from rooms.live.resources import Resources
 from rooms.live.socket import Socket
 from rooms.live.sound_link import MakeLink, VisitFacts
 from rooms.live.visit import Visit
-from rooms.live.voice_visit import has_sound, require_voice
+from rooms.live.voice_visit import SpokenPart, has_sound, require_voice
 from rooms.paid_time import Entered
 from rooms.service import EndReason
 from rooms.tickets import Admission
@@ -155,7 +159,9 @@ class LiveRooms:
             fan_name=entered.fan_name,
             clock=self.resources.clock,
             history=entered.turns if history is None else history,
-            limits=ConversationLimits(is_spoken=has_sound(entered.format)),
+            limits=ConversationLimits(
+                is_spoken=has_sound(entered.format), is_seen=entered.face is not None
+            ),
         )
 
     async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Conversation]:
@@ -165,7 +171,7 @@ class LiveRooms:
             admission.model,
             int(admission.expires_at.timestamp()) if admission.expires_at else None,
         )
-        is_spoken = self._require_voice(admission)
+        voice = self._require_voice(admission)
         entered = await resources.database.write(
             paid_time.enter_room,
             admission.room_id,
@@ -174,19 +180,34 @@ class LiveRooms:
             away_s=resources.settings.away_s,
         )
         conversation = self._go_on(entered)
-        voice = resources.voice if is_spoken else None
+        spoken = SpokenPart(voice, await self._open_face(entered)) if voice else None
         visit = Visit(
-            resources, entered, conversation, socket, session, voice, fan_id=admission.fan_id
+            resources,
+            entered,
+            conversation,
+            socket,
+            session,
+            spoken,
+            fan_id=admission.fan_id,
         )
         return visit, conversation
 
-    def _require_voice(self, admission: Admission) -> bool:
-        """Is it a room with sound? Refuses one that could not talk, before the clock runs."""
+    async def _open_face(self, entered: Entered) -> FacePart | None:
+        faces = self.resources.faces
+        if faces is None or entered.face is None:
+            return None
+        try:
+            return await open_face(faces, entered.face, zlib.crc32(entered.room_id.encode()))
+        except FileMissingError:
+            _log.warning("a face is gone", room_id=entered.room_id, face_id=entered.face.face_id)
+            return None
+
+    def _require_voice(self, admission: Admission) -> VoiceBackends | None:
+        """Ears and mouths of a room with sound; refuses one that can't talk, before it costs."""
         if not has_sound(admission.format):
-            return False
+            return None
         talking = sum(visit.facts.has_sound for visit in self._visits.values())
-        require_voice(self.resources.voice, self.resources.settings, talking)
-        return True
+        return require_voice(self.resources.voice, self.resources.settings, talking)
 
     def _go_on(self, entered: Entered) -> Conversation:
         """Go on after the last answer; the fan's words since then are searched for danger again."""

@@ -8,6 +8,7 @@ from engine.ports import ChatBackend
 from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from escrow.typed_data import Domain
+from rooms.live.face_part import FaceBackends
 from rooms.settings import RoomsSettings
 
 
@@ -23,3 +24,5 @@ class Resources:
     settings: RoomsSettings
     voice: VoiceBackends | None = None
     """Ears and mouths; without them no voice room opens."""
+    faces: FaceBackends | None = None
+    """Without them a video room has no picture."""

@@ -28,6 +28,8 @@ class SoundWay:
         self._played_before = 0
         """What the link had played when the reply began."""
         self._reply_id = ""
+        self._sent = 0
+        """Samples of the reply that went out, whichever way."""
         talk.pace(*SOCKET_PACE)
 
     def use(self, link: SoundLink) -> None:
@@ -35,7 +37,9 @@ class SoundWay:
         if self._link is not link:
             self._link = link
             self._talk.pace(*LINK_PACE)
-            self._played_before = link.played
+            self._played_before = link.played - self._sent
+            if self._reply_id:
+                link.begin(self._reply_id, self._sent)
             self._out.offer(sound_events.sound_way("webrtc"))
 
     def fall_back(self) -> None:
@@ -48,7 +52,10 @@ class SoundWay:
     def begin(self, reply: Reply) -> None:
         """A reply has the floor."""
         self._reply_id = reply.item.item_id
+        self._sent = 0
         self._played_before = 0 if self._link is None else self._link.played
+        if self._link is not None:
+            self._link.begin(self._reply_id)
 
     async def send(self, reply: Reply, sound: Sound) -> None:
         """Send a piece and its words."""
@@ -56,6 +63,7 @@ class SoundWay:
             await self._out.send(sound_events.words(sound.turn_id, sound.words))
             text = "".join(word.text for word in sound.words)
             await self._out.send(sound_events.output_transcript_delta(reply, text))
+        self._sent += len(sound.pcm)
         if self._link is not None:
             self._link.play(sound.pcm)
         else:

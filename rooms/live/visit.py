@@ -8,7 +8,6 @@ import structlog
 
 from core.telemetry import gauge
 from engine.conversation import Conversation
-from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
 from rooms.errors import RoomEndedError
 from rooms.live.board import Board
@@ -24,7 +23,7 @@ from rooms.live.socket import CLOSE_DONE, CLOSE_TAKEN_OVER, Socket
 from rooms.live.sound_link import MakeLink, VisitFacts
 from rooms.live.speaker import Speaker
 from rooms.live.talker import Talker
-from rooms.live.voice_visit import VoiceSide, open_voice
+from rooms.live.voice_visit import SpokenPart, VoiceSide, open_voice
 from rooms.live.watch import Watch
 from rooms.paid_time import Entered, Written
 from rooms.service import EndReason
@@ -47,7 +46,7 @@ class Visit:
         conversation: The engine's side, with the room's history.
         socket: The fan.
         session: What is true of this session; its id names the visit as the room's holder.
-        voice: Ears and mouths of a room with sound; None in a text room.
+        spoken: Ears, mouth and face of a room with sound; None in a text room.
         fan_id: Who is here.
     """
 
@@ -58,7 +57,7 @@ class Visit:
         conversation: Conversation,
         socket: Socket,
         session: SessionFacts,
-        voice: VoiceBackends | None = None,
+        spoken: SpokenPart | None = None,
         *,
         fan_id: str = "",
     ) -> None:
@@ -81,9 +80,9 @@ class Visit:
         self._tasks = asyncio.TaskGroup()
         self._watch = Watch(resources, self._meter, entered.room_id)
         self._voice: VoiceSide | None = None
-        if voice is not None:
+        if spoken is not None:
             self._voice = open_voice(
-                voice, entered, conversation, self._record, self._watch, self._out
+                spoken, entered, conversation, self._record, self._watch, self._out
             )
             self._session = session = replace(session, sound=self._voice.desk.facts)
         self._talker: Talker = self._voice.line if self._voice else self._write_line()
@@ -159,7 +158,9 @@ class Visit:
     @property
     def facts(self) -> VisitFacts:
         """What calls must know of it."""
-        return VisitFacts(self._entered.room_id, self._fan_id, self._voice is not None)
+        side = self._voice
+        has_picture = side is not None and side.face is not None
+        return VisitFacts(self._entered.room_id, self._fan_id, side is not None, has_picture)
 
     async def attach(self, make_link: MakeLink) -> None:
         """Carry sound over a link beside the socket.
@@ -204,7 +205,7 @@ class Visit:
         if self._record.ends_in_crisis:
             await self._meter.hold("crisis")
         self._board.show()
-        greeting = self._voice.desk.greeting if self._voice else None
+        greeting = await self._voice.greet() if self._voice else None
         for item, previous in self._record.replay():
             if item is greeting:
                 continue  # It is about to be said.

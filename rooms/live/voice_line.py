@@ -12,6 +12,7 @@ from engine.conversation import Conversation
 from engine.pipeline import VoiceConversation
 from engine.voice_events import (
     Caption,
+    FaceMoved,
     FanSaid,
     Held,
     NothingSaid,
@@ -22,9 +23,10 @@ from engine.voice_events import (
     Sound,
     SpeechStarted,
     SpeechStopped,
-    VoiceEvent,
+    TalkEvent,
     WentOn,
 )
+from rooms.live.face_line import FaceLine, turn_to
 from rooms.live.outgoing import Outgoing
 from rooms.live.record import Record
 from rooms.live.sound_way import SoundWay
@@ -51,6 +53,7 @@ class VoiceLine:
         watch: Safety and the clock.
         out: The way to the client.
         way: Where sound goes.
+        face: The persona's face; None where nobody sees it.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class VoiceLine:
         watch: Watch,
         out: Outgoing,
         way: SoundWay,
+        face: FaceLine | None = None,
     ) -> None:
         self._talk = talk
         self._conversation = conversation
@@ -68,6 +72,7 @@ class VoiceLine:
         self._watch = watch
         self._out = out
         self._way = way
+        self._face = face
         self._conversation_id = new_id("conv")
         self._reply: Reply | None = None
         self._wishes: dict[str, ResponseWish] = {}
@@ -83,7 +88,10 @@ class VoiceLine:
             tasks.create_task(self._talk.run())
             tasks.create_task(self._write())
             async for event in self._talk.events():
-                await self._tell(event)
+                if self._face is not None:
+                    await turn_to(self._face, event)
+                if not isinstance(event, FaceMoved):
+                    await self._tell(event)
             self._chores.put_nowait(None)
 
     def greet(self, greeting: SpokenItem) -> None:
@@ -155,7 +163,7 @@ class VoiceLine:
         while (chore := await self._chores.get()) is not None:
             await chore
 
-    async def _tell(self, event: VoiceEvent) -> None:
+    async def _tell(self, event: TalkEvent) -> None:
         match event:
             case ReplyBegan() | Sound() | Held() | WentOn() | Notice() | ReplyOver():
                 await self._tell_of_reply(event)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from avatars.stage.spec import FaceSpec
 from engine.attempt import Ears
 from engine.conversation import Conversation
 from engine.pipeline import VoiceConversation
@@ -11,6 +12,8 @@ from engine.voice_backends import VoiceBackends
 from engine.voice_ports import Pcm
 from models.states import Format
 from rooms.errors import VoiceBusyError, VoiceUnavailableError
+from rooms.live.face_line import FaceLine
+from rooms.live.face_part import FacePart
 from rooms.live.outgoing import Outgoing
 from rooms.live.record import Record
 from rooms.live.sound_desk import SoundDesk
@@ -20,6 +23,7 @@ from rooms.live.voice_line import VoiceLine
 from rooms.live.watch import Watch
 from rooms.paid_time import Entered
 from rooms.settings import RoomsSettings
+from rooms.wire.items import SpokenItem
 
 SPOKEN: Final = frozenset({Format.VOICE, Format.VIDEO})
 
@@ -49,6 +53,15 @@ def require_voice(
     return voice
 
 
+@dataclass(frozen=True, slots=True)
+class SpokenPart:
+    """What a visit with sound is given."""
+
+    voice: VoiceBackends
+    face: FacePart | None = None
+    """In a video room."""
+
+
 @dataclass(slots=True)
 class VoiceSide:
     """What a voice visit has beside a text visit."""
@@ -57,6 +70,10 @@ class VoiceSide:
     line: VoiceLine
     desk: SoundDesk
     way: SoundWay
+    face: FaceLine | None = None
+    """The persona's face; None in a voice room."""
+    spec: FaceSpec | None = None
+    """What is drawn here if the fan asks for a picture."""
     link: SoundLink | None = None
 
     async def attach(self, make_link: MakeLink) -> None:
@@ -65,11 +82,20 @@ class VoiceSide:
         Raises:
             AppError: The link can't be made.
         """
-        link = await make_link(self._hear, self._on_gone)
+        link = await make_link(self._hear, self._on_gone, self.spec)
         older, self.link = self.link, link
+        if self.face is not None:
+            link.tell_anchors(self.face.sound_is_at)
+            self.face.use(link.picture)
         if older is not None:
             self.way.fall_back()
             await older.aclose()
+
+    async def greet(self) -> SpokenItem | None:
+        """Say how the face looks; returns the greeting, if it is about to be said."""
+        if self.face is not None:
+            await self.face.greet()
+        return self.desk.greeting
 
     async def aclose(self) -> None:
         """The visit is over."""
@@ -86,27 +112,36 @@ class VoiceSide:
     def _on_gone(self, _: GoneReason) -> None:
         self.link = None
         self.way.fall_back()
+        if self.face is not None:
+            self.face.use(None)
 
 
 def open_voice(
-    voice: VoiceBackends,
+    part: SpokenPart,
     entered: Entered,
     conversation: Conversation,
     record: Record,
     watch: Watch,
     out: Outgoing,
 ) -> VoiceSide:
-    """Make the spoken side of a visit."""
+    """Make the spoken side of a visit, with its face where it has one."""
+    voice, face = part.voice, part.face
     known = {one.id for one in voice.voices}
     voice_id = entered.voice_id if entered.voice_id in known else voice.default_voice
     talk = VoiceConversation(
         conversation,
         voice.activity,
         Ears(voice.transcriber, voice.turn_end),
-        Mouth(voice.mouth_of(voice_id), voice_id, entered.voice_speed),
+        Mouth(
+            voice.mouth_of(voice_id),
+            voice_id,
+            entered.voice_speed,
+            face.performer if face else None,
+        ),
     )
     way = SoundWay(talk, out)
-    line = VoiceLine(talk, conversation, record, watch, out, way)
+    face_line = FaceLine(out, face.spec.seed) if face else None
+    line = VoiceLine(talk, conversation, record, watch, out, way, face_line)
     desk = SoundDesk(
         talk,
         line,
@@ -115,4 +150,4 @@ def open_voice(
         speed=entered.voice_speed,
         greeting=record.unheard_greeting if entered.standing.delivered_ms == 0 else None,
     )
-    return VoiceSide(talk, line, desk, way)
+    return VoiceSide(talk, line, desk, way, face_line, face.spec if face else None)

@@ -23,6 +23,7 @@ from core.database import Database
 from core.errors import AppError
 from core.events import Bus
 from core.ids import new_id, new_secret
+from core.signed_links import SignedLinks
 from engine.llm.scripted import ScriptedBackend
 from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
@@ -153,6 +154,7 @@ def assemble(house: RoomHouse) -> FastAPI:
                 "bus": house.bus,
                 "keystore": house.keystore,
                 "escrow_domain": DOMAIN,
+                "links": SignedLinks(b"k" * 32, house.clock),
                 "accounts_settings": AccountsSettings(),
                 "rooms_settings": house.settings,
                 "live_rooms": live_rooms,

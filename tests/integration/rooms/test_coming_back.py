@@ -6,6 +6,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from core.errors import AppError
+from core.signed_links import SignedLinks
 from engine.llm.errors import BackendError
 from engine.ports import ChatRequest
 from models.states import RoomState
@@ -13,7 +14,7 @@ from rooms.paid_time import enter_room, write_time
 from rooms.schemas import RoomView
 from rooms.service import close_room, end_overdue_rooms, end_room, rooms_due
 from rooms.settings import RoomsSettings
-from rooms.views import read_room
+from rooms.views import ViewFacts, read_room
 from tests.factories.rooms import DOMAIN, OpenRoom
 from tests.integration.rooms.conftest import RoomHouse, eventually, serving
 from tests.integration.rooms.talk import Talk, talking
@@ -112,7 +113,11 @@ async def test_a_crash_loses_only_what_was_not_written(house: RoomHouse) -> None
 
 async def view(house: RoomHouse, room: OpenRoom) -> RoomView:
     return await house.database.read(
-        read_room, room.room_id, room.fan_id, DOMAIN, clock=house.clock
+        read_room,
+        room.room_id,
+        room.fan_id,
+        ViewFacts(DOMAIN, SignedLinks(b"k" * 32, house.clock)),
+        clock=house.clock,
     )
 
 
