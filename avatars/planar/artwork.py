@@ -7,26 +7,52 @@ from typing import Final
 
 import numpy as np
 
-from avatars.planar import hair_long, scene_desert
+from avatars.planar import (
+    hair_cap,
+    hair_curly,
+    hair_long,
+    hair_short,
+    scene_club,
+    scene_desert,
+    scene_greenhouse,
+    scene_harbour,
+)
 from avatars.planar.brows import paint_brow
 from avatars.planar.brush import Brush
 from avatars.planar.clothes import CLOTHES
 from avatars.planar.ink import Frame
 from avatars.planar.layer import Layer, View, painted, view_of
+from avatars.planar.pieces import pieces_of, without_hidden
 from avatars.planar.person import PEOPLE, Person
 from avatars.planar.skin import paint_ears, paint_features, paint_head, paint_neck, paint_nose
 
 Part = Callable[[Brush, Person], None]
 Scene = Callable[[Brush, Person, tuple[float, float, float, float]], None]
+Pieces = tuple[Layer, ...]
+MARGIN: Final = 30.0
+"""Units that layers may shift against each other."""
 SEAM: Final = 264.0
 """Below this line, under the nose, the face goes with the jaw."""
 FADE: Final = 10
 """Units over which the jaw's part is let into the face."""
 HAIR: Final[Mapping[str, tuple[Part, Part]]] = {
     "mira": (hair_long.paint_back, hair_long.paint_front),
+    "otto": (hair_cap.paint_back, hair_cap.paint_front),
+    "celeste": (hair_curly.paint_back, hair_curly.paint_front),
+    "ivo": (hair_short.paint_back, hair_short.paint_front),
 }
 """Behind and in front of the face."""
-SCENES: Final[Mapping[str, Scene]] = {"mira": scene_desert.paint}
+SCENES: Final[Mapping[str, Scene]] = {
+    "mira": scene_desert.paint,
+    "otto": scene_harbour.paint,
+    "celeste": scene_club.paint,
+    "ivo": scene_greenhouse.paint,
+}
+BEARDS: Final[Mapping[str, Part]] = {
+    "otto": hair_cap.paint_beard,
+    "ivo": hair_short.paint_stubble,
+}
+"""On the head, so that it goes down with the jaw."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +62,21 @@ class Artwork:
     person: Person
     view: View
     scene: Frame
-    back: Layer
+    back: Pieces
     """Hair behind everything."""
-    neck: Layer
-    body: Layer
-    ears: Layer
-    head: Layer
-    jaw: Layer
+    neck: Pieces
+    body: Pieces
+    ears: Pieces
+    head: Pieces
+    jaw: Pieces
     """The lower part of the head, its upper rows let in softly."""
-    features: Layer
-    nose: Layer
-    brows: tuple[Layer, Layer]
+    features: Pieces
+    nose: Pieces
+    moustache: Pieces
+    """Over the mouth; empty for most."""
+    brows: tuple[Pieces, Pieces]
     """Of the viewer's left and right."""
-    front: Layer
+    front: Pieces
     """Hair, hat and glasses before the face."""
 
 
@@ -67,28 +95,37 @@ def artwork(name: str, size: tuple[int, int]) -> Artwork:
     ) -> Layer:
         return painted(view, box, lambda brush: paint(brush, person))
 
-    def brow(side: int) -> Layer:
-        return part(lambda brush, whose: paint_brow(brush, whose, side))
+    def brow(side: int) -> Pieces:
+        return pieces_of(part(lambda brush, whose: paint_brow(brush, whose, side)))
 
     reach = (left - 24.0, 30.0, right + 24.0, min(bottom + 24.0, 800.0))
-    back, front = HAIR[name]
-    head = part(paint_head)
     seam = round(view.scale * SEAM + view.top)
+    behind, before = HAIR[name]
+    head, body = part(_head), part(CLOTHES[name], reach)
+    neck, front = part(paint_neck, reach), part(before, reach)
+    margin = round(MARGIN * view.scale)
     return Artwork(
         person=person,
         view=view,
         scene=_scene(person, view),
-        back=part(back, reach),
-        neck=part(paint_neck, reach),
-        body=part(CLOTHES[name], reach),
-        ears=part(paint_ears),
-        head=head.cut(0, round(seam + 40 * view.scale)),
-        jaw=head.cut(seam, view.height * 2).faded(round(FADE * view.scale)),
-        features=part(paint_features),
-        nose=part(paint_nose),
+        back=pieces_of(without_hidden(part(behind, reach), (neck, head, body, front), margin)),
+        neck=pieces_of(without_hidden(neck, (head, body), margin)),
+        body=pieces_of(without_hidden(body, (front,), margin)),
+        ears=pieces_of(without_hidden(part(paint_ears), (head, front), margin // 2)),
+        head=pieces_of(head.cut(0, round(seam + 40 * view.scale))),
+        jaw=pieces_of(head.cut(seam, view.height * 2).faded(round(FADE * view.scale))),
+        features=pieces_of(part(paint_features)),
+        nose=pieces_of(part(paint_nose)),
+        moustache=pieces_of(part(hair_cap.paint_moustache)) if name == "otto" else (),
         brows=(brow(-1), brow(1)),
-        front=part(front, reach),
+        front=pieces_of(front),
     )
+
+
+def _head(brush: Brush, person: Person) -> None:
+    paint_head(brush, person)
+    if person.name in BEARDS:
+        BEARDS[person.name](brush, person)
 
 
 def _scene(person: Person, view: View) -> Frame:

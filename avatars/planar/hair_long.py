@@ -8,9 +8,9 @@ from avatars.planar.person import Person
 
 MID = 256.0
 BACK: list[Spot] = [
-    *((256, 54), (312, 62), (352, 98), (366, 160), (370, 240), (378, 320), (392, 400), (398, 500)),
-    *((380, 540), (132, 540), (114, 500), (120, 400), (134, 320), (142, 240), (146, 160)),
-    *((160, 98), (200, 62)),
+    *((256, 60), (312, 68), (346, 104), (356, 160), (360, 240), (364, 320), (368, 400), (360, 462)),
+    *((340, 470), (172, 470), (152, 462), (144, 400), (148, 320), (152, 240), (156, 160)),
+    *((166, 104), (200, 68)),
 ]
 
 
@@ -33,8 +33,6 @@ def paint_back(brush: Brush, person: Person) -> None:
                 ]
                 tone = mixed(person.hair, person.hair_light, dice.uniform(0.1, 0.7))
                 brush.strand(line, tone, dice.uniform(0.8, 2.6), alpha=dice.uniform(0.15, 0.5))
-        edge = [(352, 98), (366, 160), (370, 240), (378, 320), (392, 400), (398, 500)]
-        brush.line(edge, person.rim, 5, soft=2.5, alpha=0.55, blend="screen")
 
 
 def paint_front(brush: Brush, person: Person) -> None:

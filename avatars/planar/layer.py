@@ -1,6 +1,6 @@
 """Painted layers, and the way they are laid on a frame."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,8 +107,12 @@ class Table:
         self._width, self._height = width, height
         self._scratch = np.zeros(width * height * 4, np.uint8)
 
-    def lay(self, layer: Layer, motion: Motion, paint: Paint = None) -> None:
-        """Draw a layer where a motion takes it."""
+    def lay(self, pieces: Iterable[Layer], motion: Motion, paint: Paint = None) -> None:
+        """Draw the pieces of a layer where a motion takes them."""
+        for piece in pieces:
+            self._lay(piece, motion, paint)
+
+    def _lay(self, layer: Layer, motion: Motion, paint: Paint) -> None:
         a, b, x, c, d, y = motion
         x += a * layer.left + b * layer.top
         y += c * layer.left + d * layer.top

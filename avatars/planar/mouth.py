@@ -45,6 +45,11 @@ class Lips:
     bottom: Points
     """The lower lip's outer edge."""
 
+    @property
+    def top_rise(self) -> float:
+        """Units that the upper lip's middle is lifted."""
+        return -float(self.inner_top[COUNT // 2, 1])
+
 
 def lips_of(person: Person, face: Face) -> Lips:
     """The lines of the lips in a pose."""

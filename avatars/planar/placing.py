@@ -88,6 +88,13 @@ class Placing:
         inner = _after(_scaled(narrow, 1.0, CENTRE, moved), lifted)
         return self._pixels(_after(self._neck_turn(1.0), inner))
 
+    def moustache(self, rise: float) -> Motion:
+        """A moustache goes up with the upper lip, and a smile draws it apart."""
+        wide = 1.0 + 0.06 * self._face.smile - 0.08 * self._face.mouth.round
+        a, b, x, c, d, y = self.head(MOUTH, grow=(wide, 1.0))
+        up = 0.7 * rise * self._view.scale
+        return (a, b, x, c, d, y - up)
+
     def neck(self) -> Motion:
         """The neck bends between shoulders and head."""
         face = self._face

@@ -59,6 +59,7 @@ class PlanarRenderer:
         self._draw_body(placed, lips)
         self._draw_features(placed, face)
         self._draw_mouth(placed, face, lips)
+        self._table.lay(self._art.moustache, placed.moustache(lips.top_rise))
         self._table.lay(self._art.front, placed.head(placing.FRONT))
         return self._pixels
 
