@@ -76,9 +76,9 @@ class Scene:
             del self._ends[next(iter(self._ends))]
 
     def clear(self, item_id: str, position: int) -> None:
-        """Break an item off; whatever waits is forgotten."""
-        self._waiting.clear()
-        self._ends.clear()
+        """Break an item off: its keys are forgotten, those of the next may be there already."""
+        self._waiting.pop(item_id, None)
+        self._ends.pop(item_id, None)
         if item_id == self._item_id and not self._is_over:
             self._puppet.clear(position)
             self._is_over = True
@@ -138,9 +138,5 @@ class Scene:
     def _begin(self, item_id: str) -> None:
         self._item_id, self._is_over = item_id, False
         self._puppet.begin()
-        while self._waiting:
-            waiting, tracks = self._waiting.popitem(last=False)
-            if waiting == item_id:
-                for track in tracks:
-                    self._puppet.take(track)
-                return
+        for track in self._waiting.pop(item_id, ()):
+            self._puppet.take(track)

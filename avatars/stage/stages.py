@@ -68,6 +68,15 @@ class Stages:
             or any(troupe.has_room for troupe in self.troupes)
         )
 
+    def require_room(self) -> None:
+        """Refuse a face that would make others stutter.
+
+        Raises:
+            StagesFullError: It would.
+        """
+        if not self.has_room():
+            raise StagesFullError("too many faces are drawn just now; the call works without one")
+
     def warm(self) -> None:
         """Start a process where there is none, so that the first face comes sooner."""
         if self._is_open and not self.troupes and self.settings.processes:
@@ -79,8 +88,7 @@ class Stages:
         Raises:
             StagesFullError: It would make others stutter.
         """
-        if not self.has_room():
-            raise StagesFullError("too many faces are drawn just now; the call works without one")
+        self.require_room()
         fitting = [troupe for troupe in self.troupes if troupe.has_room]
         troupe = min(fitting, key=lambda one: one.count, default=None)
         if troupe is None or (troupe.count and len(self.troupes) < self.settings.processes):

@@ -87,6 +87,8 @@ class Troupe(asyncio.Protocol):
         try:
             # In a thread: starting a process waits for it.
             process = await asyncio.to_thread(_start, theirs, self._frame_rate)
+            # Only the process holds this end from now on: its death is seen as the end of the line.
+            theirs.close()
             self.pid = process.pid
             loop = asyncio.get_running_loop()
             await loop.create_connection(lambda: self, sock=ours)

@@ -126,6 +126,7 @@ class Calls:
             raise SoundNotSoldError("this room is a text room; it has no sound")
         if offer.has_picture and not facts.has_picture:
             raise PictureNotSoldError("this server draws no picture for this room")
+        self.require_stage(offer)
         call = self._register(fan_id, offer)
         try:
             await self._visits.attach(visit_id, self._maker(call))
@@ -174,6 +175,18 @@ class Calls:
         self._calls = {name: call for name, call in self._calls.items() if not call.is_over}
         if len(self._calls) >= self.settings.max_calls:
             raise TooManyCallsError("all lines are busy; sound goes over the websocket meanwhile")
+
+    def require_stage(self, offer: Offer) -> None:
+        """Refuse a picture that can't be drawn, before anything is used up for it.
+
+        Raises:
+            PictureNotSoldError: Nobody draws here.
+            StagesFullError: One face more would make others stutter.
+        """
+        if offer.has_picture:
+            if self._stages is None:
+                raise PictureNotSoldError("this server draws no pictures")
+            self._stages.require_room()
 
     def _register(self, fan_id: str, offer: Offer) -> Call:
         self.require_room()

@@ -81,6 +81,7 @@ async def create_call(
     admission = await admit(request, model)
     await database.read(_require_sound, admission.room_id)
     calls.require_room()
+    calls.require_stage(offer)
     # Last, for it uses the ticket up.
     admission = await admit(request, model, for_socket=True)
     return _answer(await calls.begin(admission, offer, wish.first_events))

@@ -62,7 +62,7 @@ class Client:
         self.heard: list[np.ndarray[Any, Any]] = []
         self.microphone = Microphone(frequency)
         self._label = label
-        self._listening: asyncio.Task[None] | None = None
+        self._listening: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
         return self
@@ -73,9 +73,10 @@ class Client:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.wait([self._listening])
+        for task in self._listening:
+            task.cancel()
+        if self._listening:
+            await asyncio.wait(self._listening)
         await self.connection.close()
 
     async def offer(self) -> str:
@@ -106,7 +107,7 @@ class Client:
         return np.concatenate(self.heard) if self.heard else np.zeros(0, np.int16)
 
     def _listen(self, track: MediaStreamTrack) -> None:
-        self._listening = asyncio.create_task(self._keep(track))
+        self._listening.append(asyncio.create_task(self._keep(track)))
 
     async def _keep(self, track: MediaStreamTrack) -> None:
         while True:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from sqlalchemy.orm import Session
 
+from avatars.stage.spec import FaceSpec
 from engine.voice_ports import Pcm
 from models.room import Room
 from models.states import Format
@@ -35,6 +36,7 @@ class TestVisits:
         self.admitted: list[Admission] = []
         self.received: list[Any] = []
         self.error: Exception | None = None
+        self.face: FaceSpec | None = None
 
     def find_visit(self, visit_id: str) -> VisitFacts | None:
         return self.facts.get(visit_id)
@@ -43,7 +45,7 @@ class TestVisits:
         assert visit_id in self.facts
         if self.error is not None:
             raise self.error
-        self.links.append(await make_link(self.heard.append, self.gone.append))
+        self.links.append(await make_link(self.heard.append, self.gone.append, self.face))
 
     async def visit(
         self, admission: Admission, socket: Socket, make_link: MakeLink | None = None
@@ -52,7 +54,7 @@ class TestVisits:
         self.admitted.append(admission)
         if self.error is not None:
             raise self.error
-        link = await make_link(self.heard.append, self.gone.append)
+        link = await make_link(self.heard.append, self.gone.append, self.face)
         self.links.append(link)
         try:
             await socket.send('{"type":"session.created"}')
