@@ -75,9 +75,7 @@ class Puppet:
         self._moved_s = 0.0
         """When the position last moved."""
         self._is_standing = False
-        """The last pose's position was the one before's."""
-        self._shown = 1.0
-        """How much of the mouth was there in the last pose."""
+        """The position was seen to stand since it moved; few frames a second are no stand still."""
         self._came_back = (NEVER, 1.0)
         """When the position last moved again, and how much of the mouth was there then."""
 
@@ -154,13 +152,17 @@ class Puppet:
         if position == self._position:
             self._is_standing = True
         else:
-            if self._is_standing:
-                self._came_back, self._is_standing = (now_s, self._shown), False
-            self._position, self._moved_s = position, now_s
+            if self._is_standing and now_s - self._moved_s > STAND_S:
+                self._came_back = (now_s, self._stood(now_s))
+            self._position, self._moved_s, self._is_standing = position, now_s, False
+        return self._stood(now_s)
+
+    def _stood(self, now_s: float) -> float:
         since, there = self._came_back
         there += (1.0 - there) * eased((now_s - since) / MOUTH_S)
-        self._shown = there * (1.0 - eased((now_s - self._moved_s - STAND_S) / MOUTH_S))
-        return self._shown
+        if not self._is_standing:
+            return there
+        return there * (1.0 - eased((now_s - self._moved_s - STAND_S) / MOUTH_S))
 
     def _let_go(self) -> None:
         """Fade what the reply asked of the last pose."""
