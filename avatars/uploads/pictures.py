@@ -60,6 +60,10 @@ def decoded(
         return _decoded(raw, where, found, most_side or most_pixels, most_pixels)
     except (RefusedError, MemoryError):
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise RefusedError(
+            Reason.PICTURE_SIZE, f"{where} has far too many pixels. Make it smaller.", where
+        ) from error
     except Exception as error:
         raise _unreadable(where) from error
 
