@@ -1,0 +1,1 @@
+"""Training of our own weights, and the benches of what they reach."""

@@ -1,0 +1,1 @@
+"""From sound alone to the mouth: for voices that do not say when each phoneme is spoken."""
