@@ -1,5 +1,9 @@
-"""Which code draws which kind of face; it is loaded where a face is drawn, not before."""
+"""Which code draws which kind of face; it is loaded where a face is drawn, not before.
 
+Faces that owners brought come with the files that ``avatars.uploads`` wrote, by their names there.
+"""
+
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -27,21 +31,50 @@ class Kind:
     """It implements ``HearsSound``."""
 
 
-def _named(spec: FaceSpec) -> dict[str, Any]:
+MANIFEST: Final = "manifest.json"
+MESH_FILE: Final = "face.glb"
+PORTRAIT_FILE: Final = "portrait.png"
+
+
+def _scripted(spec: FaceSpec) -> dict[str, Any]:
+    return {"source": spec.name, "size": (spec.width, spec.height)}
+
+
+def _planar(spec: FaceSpec) -> dict[str, Any]:
     return {"name": spec.name, "size": (spec.width, spec.height)}
 
 
+def _stored(spec: FaceSpec) -> dict[str, Any]:
+    """What all faces have that lie in the file store."""
+    return {
+        "name": spec.name,
+        "size": (spec.width, spec.height),
+        "background": spec.background,
+    }
+
+
 def _sprites(spec: FaceSpec) -> dict[str, Any]:
-    return {"pictures": dict(spec.files), "background": spec.background, **_named(spec)}
+    pictures = {name: content for name, content in spec.files.items() if name != MANIFEST}
+    return {"pictures": pictures, **_stored(spec)}
+
+
+def _portrait(spec: FaceSpec) -> dict[str, Any]:
+    manifest = json.loads(spec.files[MANIFEST])
+    picture = spec.files[PORTRAIT_FILE]
+    return {"picture": picture, "markers": manifest["markers"], **_stored(spec)}
+
+
+def _mesh(spec: FaceSpec) -> dict[str, Any]:
+    return {"content": spec.files[MESH_FILE], **_stored(spec)}
 
 
 KINDS: Final[Mapping[str, Kind]] = {
-    "scripted": Kind(
-        "avatars.stage.scripted:ScriptedRenderer",
-        lambda spec: {"source": spec.name, "size": (spec.width, spec.height)},
-    ),
-    "planar": Kind("avatars.planar:open_planar", _named),
+    "scripted": Kind("avatars.stage.scripted:ScriptedRenderer", _scripted),
+    "planar": Kind("avatars.planar:open_planar", _planar),
     "sprites": Kind("avatars.renderers.sprites:open_sprites", _sprites),
+    "portrait": Kind("avatars.renderers.portrait:open_portrait", _portrait),
+    "vrm": Kind("avatars.renderers.vrm_gl:open_vrm", _mesh, is_bound=True),
+    "glb": Kind("avatars.renderers.vrm_gl:open_glb", _mesh, is_bound=True),
 }
 
 

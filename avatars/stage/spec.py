@@ -9,7 +9,7 @@ from typing import Any, Final
 _LENGTH: Final = struct.Struct("<I")
 
 
-def _nothing() -> dict[str, Any]:
+def _no_files() -> dict[str, bytes]:
     return {}
 
 
@@ -28,10 +28,8 @@ class FaceSpec:
     """Of the frames, both even."""
     background: str = "plain"
     """A scene that the kind knows."""
-    details: Mapping[str, Any] = field(default_factory=_nothing)
-    """What else the kind needs, as JSON."""
-    files: Mapping[str, bytes] = field(default_factory=_nothing, repr=False)
-    """Pictures and models, by name."""
+    files: Mapping[str, bytes] = field(default_factory=_no_files, repr=False)
+    """Pictures and meshes, by name."""
 
 
 def pack_spec(spec: FaceSpec) -> bytes:
@@ -44,7 +42,6 @@ def pack_spec(spec: FaceSpec) -> bytes:
             "width": spec.width,
             "height": spec.height,
             "background": spec.background,
-            "details": dict(spec.details),
             "files": {name: len(content) for name, content in spec.files.items()},
         }
     ).encode()
