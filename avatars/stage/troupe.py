@@ -165,7 +165,7 @@ def _start(connected: socket.socket, frame_rate: int) -> "subprocess.Popen[bytes
     known = {name: value for name, value in os.environ.items() if not name.startswith("MESI_")}
     return subprocess.Popen(  # noqa: S603 - our own program
         [
-            *(sys.executable, "-m", "avatars.stage.process"),
+            *(sys.executable, "-m", "avatars.stage"),
             *(str(connected.fileno()), str(frame_rate)),
         ],
         pass_fds=[connected.fileno()],

@@ -1,4 +1,4 @@
-"""A stage's process: ``python -m avatars.stage.process SOCKET FRAME_RATE``.
+"""A stage's process: ``python -m avatars.stage SOCKET FRAME_RATE``.
 
 It ends when the server closes its end of the socket, or is dead.
 """
