@@ -4,7 +4,7 @@ export interface Figure {
   headY: number;
   /** The top of the hair or cap. */
   topY: number;
-  /** Half the way between eyes and screen is z = 0's side: the face's foremost place. */
+  /** The face's foremost place. */
   faceZ: number;
 }
 
@@ -18,9 +18,9 @@ export interface Framing {
 
 const FOV_DEG = 20;
 /** How much of the picture's height lies above the middle of the head. */
-const HEAD_AT = 0.36;
+const HEAD_AT = 0.39;
 /** Heights of a head that a wide and a narrow picture show. */
-const WIDE_HEADS = 2.55;
+const WIDE_HEADS = 2.3;
 const NARROW_HEADS = 3.1;
 /** A head and some air beside it: a narrow picture is never narrower than that. */
 const LEAST_WIDTH_HEADS = 1.22;

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { HeardSound } from './heard';
+import { RtpClock, ticksBetween } from './rtpClock';
+
+describe("the player's place", () => {
+  it('runs between its news, and never before the first sample', () => {
+    const heard = new HeardSound();
+    expect(heard.at(5)).toBeNull();
+    heard.runs('p', 2_400, 10);
+    expect(heard.at(10.05)?.at).toBeCloseTo(3_600);
+    expect(heard.at(9.95)?.at).toBeCloseTo(1_200);
+    expect(heard.at(9)).toEqual({ item: 'p', at: 0 });
+  });
+
+  it('stands where it was held or ran dry, and goes on', () => {
+    for (const why of ['held', 'dry'] as const) {
+      const heard = new HeardSound();
+      heard.runs('p', 2_400, 10);
+      heard.report({ item: 'p', played: 3_000, why });
+      expect(heard.at(10.01)?.at).toBeCloseTo(2_640);
+      expect(heard.at(12)).toEqual({ item: 'p', at: 3_000 });
+      heard.runs('p', 3_200, 12);
+      expect(heard.at(12.01)?.at).toBeCloseTo(3_440);
+    }
+  });
+
+  it('is nowhere after the end has been heard, and at once after a cut', () => {
+    const heard = new HeardSound();
+    heard.runs('p', 2_400, 10);
+    heard.report({ item: 'p', played: 3_600, why: 'ended' });
+    expect(heard.at(10.04)?.item).toBe('p');
+    expect(heard.at(10.06)).toBeNull();
+    heard.runs('q', 0, 11);
+    heard.report({ item: 'q', played: 10, why: 'playing' });
+    heard.cut('p');
+    expect(heard.at(11.1)?.item).toBe('q');
+    heard.report({ item: 'q', played: 2_400, why: 'cut' });
+    expect(heard.at(11.1)).toBeNull();
+  });
+});
+
+describe('the RTP clock', () => {
+  const NEAR_END = 0xffff_ff00;
+
+  it('counts across the end of the numbers', () => {
+    expect(ticksBetween(NEAR_END, 0x100)).toBe(0x200);
+    expect(ticksBetween(0x100, NEAR_END)).toBe(-0x200);
+    const clock = new RtpClock();
+    clock.anchor('p', 1_000, NEAR_END);
+    clock.hear({ rtp: NEAR_END, atMs: 500 });
+    expect(clock.placeAt(600)).toEqual({ item: 'p', at: 1_000 + 2_400 });
+    clock.hear({ rtp: (NEAR_END + 4_800) >>> 0, atMs: 600 });
+    expect(clock.placeAt(700)?.at).toBeCloseTo(1_000 + 4_800, -1);
+  });
+
+  it('goes from item to item at their anchors, and is nowhere before the first', () => {
+    const clock = new RtpClock();
+    expect(clock.placeAt(0)).toBeNull();
+    clock.hear({ rtp: 0, atMs: 0 });
+    clock.anchor('p', 0, 4_800);
+    clock.anchor('q', 0, 48_000);
+    expect(clock.placeAt(50)).toBeNull();
+    expect(clock.placeAt(200)).toEqual({ item: 'p', at: 2_400 });
+    expect(clock.placeAt(1_100)).toEqual({ item: 'q', at: 2_400 });
+    clock.cut('q');
+    expect(clock.placeAt(1_100)?.item).toBe('p');
+    clock.cut(null);
+    expect(clock.placeAt(1_100)).toBeNull();
+  });
+
+  it('keeps to the earliest telling of a packet, within 2 ms, whatever the jitter of telling', () => {
+    const clock = new RtpClock();
+    clock.anchor('p', 0, 0);
+    // Packets of 20 ms, each told up to 10 ms late.
+    for (let n = 0; n < 500; n++) clock.hear({ rtp: n * 960, atMs: 1_000 + n * 20 + ([0, 10, 7, 10, 3][n % 5] as number) });
+    const off = Math.abs((clock.placeAt(11_000)?.at ?? 0) / 24 - 10_000);
+    expect(off).toBeLessThan(4);
+  });
+
+  it('follows a jump at once and a drift slowly', () => {
+    const clock = new RtpClock();
+    clock.anchor('p', 0, 0);
+    clock.hear({ rtp: 0, atMs: 0 });
+    clock.hear({ rtp: 48_000, atMs: 2_000 });
+    expect(clock.placeAt(2_000)?.at).toBeCloseTo(24_000, -1);
+    clock.hear({ rtp: 48_000 + 4_800 - 960, atMs: 2_100 });
+    expect(clock.placeAt(2_100)?.at).toBeGreaterThan(24_000 + 2_000);
+  });
+
+  it('hears the same telling twice without harm', () => {
+    const clock = new RtpClock();
+    clock.anchor('p', 0, 0);
+    clock.hear({ rtp: 960, atMs: 20 });
+    clock.hear({ rtp: 960, atMs: 20 });
+    clock.hear({ rtp: 0, atMs: 10 });
+    expect(clock.placeAt(40)?.at).toBeCloseTo(960, -1);
+  });
+
+  it('stands while held, and goes on where the server says, or from where it stood', () => {
+    const start = () => {
+      const clock = new RtpClock();
+      clock.anchor('p', 0, 0);
+      clock.hear({ rtp: 0, atMs: 0 });
+      clock.hold(100);
+      return clock;
+    };
+    const silent = start();
+    expect(silent.placeAt(900)).toEqual({ item: 'p', at: 2_400 });
+    silent.goOn(1_000);
+    expect(silent.placeAt(1_100)?.at).toBe(4_800);
+    const told = start();
+    told.anchor('p', 2_600, 1_050 * 48);
+    told.goOn(1_000);
+    expect(told.placeAt(1_100)?.at).toBe(2_600 + 1_200);
+    const cut = start();
+    cut.cut('p');
+    expect(cut.placeAt(900)).toBeNull();
+    cut.reset();
+    expect(cut.placeAt(900)).toBeNull();
+  });
+});
