@@ -18,6 +18,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -74,11 +75,13 @@ def trained(said: Sequence[Spoken]) -> Perceptron:
     return net
 
 
-def write(values: Sequence[Floats], path: Path) -> None:
-    """Write weights and offsets as ``avatars.listening.net`` reads them."""
+def packed(values: Sequence[Floats]) -> bytes:
+    """Weights and offsets as ``avatars.listening.net`` reads them."""
     names = [f"{kind}{n}" for n in range(len(values) // 2) for kind in ("weights", "offsets")]
     halves = {name: one.astype(np.float16) for name, one in zip(names, values, strict=True)}
-    np.savez_compressed(path, allow_pickle=False, **halves)
+    content = BytesIO()
+    np.savez_compressed(content, allow_pickle=False, **halves)
+    return content.getvalue()
 
 
 def _tell(line: str) -> None:
@@ -92,7 +95,7 @@ def main() -> None:
     own = Path(str(files("avatars.listening").joinpath(FILE)))
     parser.add_argument("--out", type=Path, default=own, help="the weights file to write")
     out: Path = parser.parse_args().out
-    write(trained(asyncio.run(heard())).values, out)
+    out.write_bytes(packed(trained(asyncio.run(heard())).values))
     _tell(f"{out.name}: {out.stat().st_size} bytes")
 
 

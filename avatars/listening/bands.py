@@ -40,6 +40,9 @@ RISE: Final = 0.5
 FALL: Final = 0.02
 """A hop; 4 dB a second."""
 
+AT_ONCE: Final = 32
+"""Hops: larger products are spread over threads, which costs more than it brings."""
+
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int8]
 """Shape (hops, WIDTH): the bands of BACK + 1 + AHEAD hops, oldest first."""
@@ -89,11 +92,16 @@ class BandStream:
         if not count:
             return np.zeros((0, BANDS))
         windows = sliding_window_view(self._sound, WINDOW)[::HOP][:count]
+        self._sound = self._sound[count * HOP :]
+        return np.concatenate(
+            [self._bands(windows[n : n + AT_ONCE]) for n in range(0, count, AT_ONCE)]
+        )
+
+    def _bands(self, windows: Pcm) -> Floats:
+        """Log bands of windows, shape (hops, BANDS)."""
         spectrum = np.fft.rfft(windows * _window(), axis=-1)
         power = np.square(spectrum.real) + np.square(spectrum.imag)
-        self._sound = self._sound[count * HOP :]
-        logs: Floats = np.log(power @ self._filters + HUSH)
-        return np.rint(logs * FINE) / FINE
+        return np.rint(np.log(power @ self._filters + HUSH) * FINE) / FINE
 
     def _rows(self) -> Rows:
         span = BACK + 1 + AHEAD
