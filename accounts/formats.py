@@ -9,7 +9,7 @@ from models.states import Format
 
 
 def formats_served(connection: HTTPConnection, available: frozenset[Format]) -> frozenset[Format]:
-    """What the server was started with, less voice once its weights have turned out unusable."""
+    """What the server was started with, less what needs voices once those turned out unusable."""
     voices = cast("VoiceBackends | None", connection.state.voice)
     is_broken = voices is not None and voices.problem is not None
-    return available - {Format.VOICE} if is_broken else available
+    return available - {Format.VOICE, Format.VIDEO} if is_broken else available

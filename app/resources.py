@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
+from app.faces import FaceChoice, open_faces
 from app.minds import MindChoice, choose_mind
 from app.secret import secret_key
 from app.settings import Settings
@@ -65,6 +66,7 @@ class Resources:
     mind: ChatBackend
     voice: VoiceChoice
     voice_samples: VoiceSamples | None
+    faces: FaceChoice | None
     live_rooms: LiveRooms
     calls: Calls
     limiter: RateLimiter
@@ -77,7 +79,9 @@ class Resources:
     def formats(self) -> frozenset[Format]:
         """What this server can deliver."""
         talks = self.voice.state in {"warming", "ready"}
-        return frozenset({Format.TEXT, Format.VOICE} if talks else {Format.TEXT})
+        if not talks:
+            return frozenset({Format.TEXT})
+        return frozenset(Format) if self.faces else frozenset({Format.TEXT, Format.VOICE})
 
     def state(self) -> dict[str, object]:
         """What routes read from ``request.state``."""
@@ -101,6 +105,7 @@ class Resources:
             "mind": self.mind,
             "voice": self.voice.backends,
             "voice_samples": self.voice_samples,
+            "face_desk": self.faces.desk if self.faces else None,
             "live_rooms": self.live_rooms,
             "calls": self.calls,
             "limiter": self.limiter,
@@ -201,6 +206,7 @@ async def open_resources(
         samples = None
         if voice.backends is not None:
             samples = await stack.enter_async_context(VoiceSamples(voice.backends))
+        faces = await stack.enter_async_context(open_faces(settings))
         for_rooms = RoomResources(
             database=base.database,
             clock=base.clock,
@@ -209,6 +215,7 @@ async def open_resources(
             domain=escrow.domain,
             settings=rooms_settings(settings),
             voice=voice.backends,
+            faces=faces.backends if faces else None,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         calls = await stack.enter_async_context(Calls(live_rooms, call_settings(settings)))
@@ -219,7 +226,17 @@ async def open_resources(
             stack.push_async_callback(_stop, running)
         limiter = RateLimiter(base.clock)
         yield Resources(
-            base, escrow, choice, chosen, voice, samples, live_rooms, calls, limiter, worker
+            base=base,
+            escrow=escrow,
+            mind_choice=choice,
+            mind=chosen,
+            voice=voice,
+            voice_samples=samples,
+            faces=faces,
+            live_rooms=live_rooms,
+            calls=calls,
+            limiter=limiter,
+            worker=worker,
         )
 
 

@@ -123,6 +123,15 @@ class Settings(BaseSettings):
     voice_rooms: int = Field(default=64, ge=1, le=4_096)
     """Voice rooms that this process carries at once; further fans are told to wait."""
 
+    faces: Literal["on", "off", "scripted"] = "on"
+    """on (video rooms where voices are), off, or scripted (a mouth that opens and shuts)."""
+    stages: int = Field(default=0, ge=0, le=256)
+    """Processes that draw faces for pages that can't; 0 takes one for each core."""
+    stage_faces: int = Field(default=6, ge=1, le=64)
+    """Faces that one of these processes draws at most."""
+    files_url: str = ""
+    """Where owners' faces and films lie, for example s3://bucket/mesi; empty: the data folder."""
+
     logins_per_quarter: int = Field(default=5, ge=1)
     """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""
     registrations_per_quarter: int = Field(default=20, ge=1)

@@ -59,3 +59,48 @@ class SampleReplacedError(ConflictError):
     """The listener asked for another sample, or left, before this one was spoken."""
 
     code = "sample_replaced"
+
+
+class FaceRefusedError(AppError):
+    """The upload is no face that we take; ``details["reason"]`` is a stable code."""
+
+    status = 422
+    code = "face_refused"
+
+
+class FaceBusyError(UnavailableError):
+    """Too many uploads are being checked."""
+
+    code = "face_check_busy"
+
+
+class ConsentMissingError(AppError):
+    """The owner did not agree to the statement about the likeness."""
+
+    status = 422
+    code = "consent_missing"
+
+
+class TooManyFacesError(ConflictError):
+    """The owner has as many faces as one may have."""
+
+    code = "too_many_faces"
+
+
+class FaceInUseError(ConflictError):
+    """A persona has this face; ``details["personas"]`` names them."""
+
+    code = "face_in_use"
+
+
+class FaceUnknownError(AppError):
+    """The sheet names a face that is neither ours nor the owner's."""
+
+    status = 422
+    code = "face_unknown"
+
+
+class NoFacesError(UnavailableError):
+    """This server draws no faces, or they are not built yet."""
+
+    code = "no_faces"

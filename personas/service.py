@@ -18,6 +18,7 @@ from personas.errors import (
     TierTermsError,
     TooManyPersonasError,
 )
+from personas.faces import require_known_face
 from personas.pictures import StoredPicture
 from personas.schemas import OwnerPersona, Sheet, TierTerms, VersionList
 from personas.settings import PersonasSettings
@@ -33,6 +34,7 @@ def create_persona(
         TooManyPersonasError: The owner has the most that one may have.
     """
     lock_user(db, owner_id)
+    require_known_face(db, owner_id, sheet)
     if repository.count_own(db, owner_id) >= settings.max_personas:
         raise TooManyPersonasError(f"You have {settings.max_personas} personas, the most there is.")
     slug = rules.free_slug(sheet.name, repository.slugs_like(db, rules.slug_of(sheet.name)))
@@ -76,6 +78,7 @@ def change_sheet(
 ) -> OwnerPersona:
     """Write the draft anew; what is published stays as it is."""
     persona = _own(db, owner_id, persona_id)
+    require_known_face(db, owner_id, sheet)
     persona.draft = character_of(sheet)
     persona.voice_id = sheet.voice_id
     persona.voice_percent = percent_of(sheet)
