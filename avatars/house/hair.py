@@ -1,0 +1,143 @@
+"""The four heads of hair."""
+
+from typing import Final
+
+import numpy as np
+
+from avatars.house.face import Face
+from avatars.house.locks import Cut, Piece, bundle, curl, flowing, sheet, swaying
+from avatars.house.mesh import Array, Part, joined, ramp, unit
+from avatars.house.people import Person
+from avatars.house.scalp import CENTRE, Scalp, cap, hairline, scalp
+
+_LONG: Final = (
+    # From the parting over the side and down; from the face to the middle of the back.
+    ((3, 96, 62), (34, 94, 66), (66, 62, 52), (83, 12, 40), (87, -45, 32), (84, -105, 28), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
+    ((3, 110, 34), (44, 110, 28), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
+    ((3, 124, -10), (50, 116, -20), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
+    ((2, 114, -62), (32, 104, -86), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
+    ((1, 114, -62), (9, 104, -90), (15, 50, -116), (15, -20, -126), (15, -100, -120), (13, -160, -116), (12, -230, -126), (12, -310, -128), (10, -390, -124)),
+)
+_FRINGE: Final = (
+    ((3, 98, 60), (9, 92, 76), (22, 74, 88), (40, 52, 88), (57, 28, 78), (68, 4, 66)),
+    ((3, 100, 58), (16, 96, 72), (38, 78, 80), (58, 50, 74), (71, 16, 60), (78, -22, 48)),
+    ((3, 104, 48), (24, 104, 60), (52, 82, 64), (73, 46, 54), (83, 0, 42), (84, -48, 34)),
+)
+
+
+def hair(person: Person, one: Face) -> list[Part]:
+    """The hair of a person, with the dark ground under it."""
+    on = scalp(one)
+    rng = np.random.default_rng(person.seed)
+    grow = {"mira": _long, "celeste": _curls, "ivo": _short, "otto": _fringe_of_white}[person.name]
+    points, faces, uv = joined(grow(on, rng))
+    low = ramp(-300, -130, points[:, 1])
+    carried = {"head": low, "chest": 1 - low}
+    return [cap(one), Part("hair", "hair", points, faces, uv, carried)]
+
+
+def _mirrored(paths: Array) -> Array:
+    return paths * [-1, 1, 1]
+
+
+def _long(on: Scalp, rng: np.random.Generator) -> list[Piece]:
+    """Long and dark, parted in the middle, falling over shoulders and back."""
+    pieces: list[Piece] = []
+    for layer, (count, over, width) in enumerate(((22, 4.0, 22), (24, 8.0, 17), (13, 12.0, 11))):
+        for side in (1, -1):
+            paths = sheet(_LONG, count, 20)
+            paths = swaying(paths if side > 0 else _mirrored(paths), rng, 4 + 2.5 * layer, 1.4)
+            cleared = [on.cleared(path, over + 2 * rng.random()) for path in paths]
+            pieces.append(bundle(np.stack(cleared), Cut(width, bend=0.22, steps=20, taper=3.2), rng))
+    for side in (1, -1):
+        paths = sheet(_FRINGE, 9, 14)
+        paths = swaying(paths if side > 0 else _mirrored(paths), rng, 2.0, 0.8)
+        cleared = [on.cleared(path, 9 + 4 * rng.random()) for path in paths]
+        pieces.append(bundle(np.stack(cleared), Cut(13, bend=0.25, taper=2.2), rng))
+    return pieces
+
+
+def _roots(count: int) -> Array:
+    """Directions spread evenly over the ball (golden angle), shape (count, 3)."""
+    k = np.arange(count) + 0.5
+    y = 1 - 2 * k / count
+    turn = k * np.pi * (3 - np.sqrt(5))
+    ring = np.sqrt(1 - y * y)
+    return np.stack([ring * np.sin(turn), y, ring * np.cos(turn)], -1)
+
+
+def _curls(on: Scalp, rng: np.random.Generator) -> list[Piece]:
+    """Black curls in a great round."""
+    pieces: list[Piece] = []
+    roots = _roots(300)
+    at = on.at(roots, 2.0)
+    grown = at[:, 1] > hairline(at) + 2
+    for way, start in zip(roots[grown], at[grown], strict=True):
+        front = max(0.0, way[2])
+        away = unit(np.array([way[0] * 1.25, way[1] * 0.85 + 0.1, way[2] - 0.15]))
+        length = 92 + 34 * rng.random() - 34 * front + 30 * max(0.0, -way[1])
+        t = np.linspace(0, 1, 17)[:, None]
+        fall = np.array([0.0, -1.0, 0.0]) * (length * 0.62 * t**2)
+        side = np.array([np.sign(start[0] + 1e-9) * 0.5, 0, -0.35]) * front * length * t
+        path = start + away * (length * 0.62 * t * (1.25 - 0.5 * t)) + fall + side
+        path = on.cleared(path, 9.0)
+        pieces.append(curl(path, rng.uniform(5.4, 7.2), rng.uniform(5.5, 7.5), length / 34, rng.uniform(0, 6.3)))
+    return pieces
+
+
+def _combed(on: Scalp, start: Array, flow: Array, length: float, lift: tuple[float, float]) -> Array:
+    """A path along the scalp.
+
+    Args:
+        on: The scalp.
+        start: Direction of the root from the head's middle.
+        flow: Which way it is combed.
+        length: Of the lock, mm.
+        lift: Height over the skin in the middle and at the tip, mm.
+    """
+    steps = 10
+    at = on.at(start[None], 1.5)[0]
+    path = [at]
+    for k in range(1, steps):
+        t = k / (steps - 1)
+        out = unit(at - CENTRE)
+        way = unit(flow - (flow @ out) * out)
+        ahead = at + way * length / (steps - 1)
+        over = 1.5 + lift[0] * np.sin(np.pi * min(t, 0.5)) + (lift[1] - lift[0]) * max(0.0, 2 * t - 1)
+        at = on.at((ahead - CENTRE)[None], over)[0]
+        path.append(at)
+    return flowing(np.array(path), np.linspace(0, steps - 1, 11))
+
+
+def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
+    """Short, red-brown, swept up and to the side."""
+    roots = _roots(560)
+    at = on.at(roots, 0)
+    grown = np.flatnonzero(at[:, 1] > hairline(at) + 1)
+    top: list[Array] = []
+    sides: list[Array] = []
+    for k in grown:
+        way, height = roots[k], at[k, 1]
+        if height > 62 or (height > 50 and at[k, 2] > 0):
+            flow = np.array([0.55 + 0.25 * rng.standard_normal(), 0.25, -1.0 + 0.2 * rng.standard_normal()])
+            crest = 15 * ramp(-20, 60, at[k : k + 1, 2])[0]
+            top.append(_combed(on, way, flow, 58 + 12 * rng.random(), (8 + crest, 9 + 0.6 * crest)))
+        else:
+            flow = np.array([0.0, -1.0, -0.75 + 0.2 * rng.standard_normal()])
+            sides.append(_combed(on, way, flow, 27 + 6 * rng.random(), (4.5, 3.2)))
+    return [
+        bundle(np.stack(top), Cut(17, bend=0.26, taper=2.4, shift=0.05), rng),
+        bundle(np.stack(sides), Cut(13, bend=0.2, taper=2.2, shift=0.15), rng),
+    ]
+
+
+def _fringe_of_white(on: Scalp, rng: np.random.Generator) -> list[Piece]:
+    """White hair below the cap's band."""
+    roots = _roots(520)
+    at = on.at(roots, 0)
+    grown = (at[:, 1] > hairline(at) + 2) & (at[:, 1] < 66) & (at[:, 2] < 46)
+    paths: list[Array] = []
+    for way in roots[grown]:
+        flow = np.array([0.1 * rng.standard_normal(), -1.0, -0.55 + 0.2 * rng.standard_normal()])
+        paths.append(_combed(on, way, flow, 38 + 12 * rng.random(), (7.0, 8.0)))
+    return [bundle(np.stack(paths), Cut(15, bend=0.26, taper=2.2, shift=0.1), rng)]

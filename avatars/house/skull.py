@@ -1,0 +1,181 @@
+"""The head as one grid of quads, from the crown to the base of the neck, with slits for eyes and mouth.
+
+A row runs round the head, a column from the crown down. Two rows lie on each other where the lids
+and where the lips meet: the upper copy belongs to what is above the slit. Outside the slits the
+copies are welded, so the skin is whole.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from avatars.house.mesh import Array, Index, hill, ramp, through
+from avatars.house.people import Shape
+
+_STATIONS: Final = {
+    # Front (y, z), side (x, y, z) and back (y, z) of the head, from the crown down.
+    0: ((119, -8), (1, 119, -8), (119, -8)),
+    1: ((112, 32), (41, 108, -8), (109, -52)),
+    2: ((90, 63), (64, 85, -8), (86, -82)),
+    3: ((56, 81), (74, 52, -8), (50, -98)),
+    4: ((24, 86), (75, 22, -8), (20, -99)),
+    5: ((0, 85), (73, 0, -8), (-6, -95)),
+    6: ((-30, 84), (69, -27, -6), (-36, -82)),
+    7: ((-60, 83), (61, -50, -3), (-62, -68)),
+    8: ((-86, 79), (54, -64, 1), (-82, -60)),
+    9: ((-100, 70), (49, -75, 4), (-96, -57)),
+    10: ((-104, 50), (45, -86, 2), (-108, -56)),
+    11: ((-100, 26), (42, -100, -8), (-122, -57)),
+    12: ((-130, 27), (41, -132, -14), (-146, -60)),
+    13: ((-168, 30), (46, -166, -18), (-170, -68)),
+}
+_ROWS: Final = (3, 4, 5, 8, 12, 14, 15, 15, 6, 5, 5, 4, 4)
+"""Cells between the stations."""
+_SIDE: Final = (44, 27, 7, 10)
+"""Columns of one half: in all (less the middle), in front by width, to the ear, behind."""
+
+
+@dataclass
+class Head:
+    """The grid of the head, in one state of the lids."""
+
+    points: Array
+    """Shape (rows, columns, 3); the last column lies on the first (the back of the head)."""
+    height: Array
+    """Shape (rows, columns): y of the grid before eyes, lips and features moved it."""
+    eye: int
+    """Row of the upper lids' rims; the next row has the lower ones'."""
+    mouth: int
+    """Row of the upper lip's rim; the next row has the lower one's."""
+    middle: int
+    """Column of the face's middle."""
+    mouth_columns: int
+    """Columns from the middle to a corner of the mouth."""
+    eye_columns: tuple[int, int]
+    """Columns from the middle to the inner and the outer corner of an eye."""
+
+    @property
+    def corner(self) -> float:
+        """Half the width of the mouth, mm."""
+        return float(self.points[self.mouth, self.middle + self.mouth_columns, 0])
+
+    def ids(self) -> Index:
+        """Numbers of the vertices, rows by columns, the slits' ends welded."""
+        rows, columns = self.height.shape
+        ids = np.arange(rows * columns).reshape(rows, columns)
+        from_middle = np.arange(columns) - self.middle
+        inner, outer = self.eye_columns
+        in_eye = (np.abs(from_middle) > inner) & (np.abs(from_middle) < outer)
+        in_mouth = np.abs(from_middle) < self.mouth_columns
+        ids[self.eye + 1] = np.where(in_eye, ids[self.eye + 1], ids[self.eye])
+        ids[self.mouth + 1] = np.where(in_mouth, ids[self.mouth + 1], ids[self.mouth])
+        return ids
+
+    def below(self) -> Array:
+        """1 for rows below the lips' line, else 0; shape (rows, 1)."""
+        rows = np.arange(len(self.height))[:, None]
+        return (rows > self.mouth).astype(float)
+
+    def from_lips(self) -> Array:
+        """Height over the lips' line in the same column, shape (rows, columns)."""
+        return self.points[..., 1] - self.points[self.mouth, :, 1][None, :]
+
+
+def skull(shape: Shape) -> Head:
+    """The head without lids and lips.
+
+    Args:
+        shape: Whose head.
+    """
+    knots = np.arange(len(_STATIONS), dtype=float)
+    cells = np.concatenate(
+        [i + np.arange(n) / n for i, n in enumerate(_ROWS)] + [np.array([len(_ROWS)])]
+    )
+    eye = int(sum(_ROWS[:5]))
+    mouth = int(sum(_ROWS[:7]))
+    cells = np.insert(cells, mouth, cells[mouth])
+    cells = np.insert(cells, eye, cells[eye])
+    mouth += 1
+    front, side, back = (
+        through(knots, np.array([one[k] for one in _STATIONS.values()], float), cells)
+        for k in range(3)
+    )
+    side = _shaped(side, knots, cells, shape)
+    front[:, 0] -= shape.chin * ramp(-70, -95, front[:, 0]) * (cells < 10.5)
+    points = _wrapped(front, side, back)
+    head = Head(points, points[..., 1].copy(), eye, mouth, _SIDE[0], 14, shape.eye_columns)
+    _features(head, shape)
+    return head
+
+
+def _shaped(side: Array, knots: Array, cells: Array, shape: Shape) -> Array:
+    """The width of this head: jaw and neck differ from person to person."""
+    jaw = np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0.0])
+    jaw *= np.array([0, 0, 0, 0, 0, 0.1, 0.5, 1, 1, 1, 0.6, 0, 0, 0])
+    neck = np.array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.3, 1, 1, 1.0])
+    by = 1 + (shape.jaw - 1) * through(knots, jaw, cells) + (shape.neck - 1) * through(knots, neck, cells)
+    side = side.copy()
+    side[:, 0] *= by * shape.width
+    return side
+
+
+def _columns() -> tuple[Array, Array]:
+    """Where the columns stand: width (-1..1, + to the left) and depth (1 front, -1 back)."""
+    _, near, ear, behind = _SIDE
+    width = np.linspace(0, 0.743, near + 1)
+    depth = (1 - width**2.5) ** (1 / 2.5)
+    turn = np.linspace(np.arctan2(width[-1], depth[-1]), np.pi / 2, ear + 1)[1:]
+    reach = (np.sin(turn) ** 2.5 + np.maximum(np.cos(turn), 0) ** 2.5) ** (-1 / 2.5)
+    turn_behind = np.linspace(np.pi / 2, np.pi, behind + 1)[1:]
+    width = np.concatenate([width, reach * np.sin(turn), np.sin(turn_behind)])
+    depth = np.concatenate([depth, reach * np.maximum(np.cos(turn), 0), np.cos(turn_behind)])
+    return np.concatenate([-width[:0:-1], width]), np.concatenate([depth[:0:-1], depth])
+
+
+def _wrapped(front: Array, side: Array, back: Array) -> Array:
+    """Points round the head between the three outlines, shape (rows, columns, 3)."""
+    width, depth = _columns()
+    ahead = np.maximum(depth, 0)[None, :]
+    behind = np.maximum(-depth, 0)[None, :]
+    x = side[:, :1] * width[None, :]
+    z = side[:, 2:] + (front[:, 1:] - side[:, 2:]) * ahead + (back[:, 1:] - side[:, 2:]) * behind
+    y = side[:, 1:2] + (front[:, :1] - side[:, 1:2]) * ahead**2 + (back[:, :1] - side[:, 1:2]) * behind**2
+    return np.stack([x, y, z], -1)
+
+
+def _features(head: Head, shape: Shape) -> None:
+    """Raise nose, brows, cheeks and chin out of the smooth head."""
+    x, y = np.abs(head.points[..., 0]), head.points[..., 1]
+    front = ramp(0, 40, head.points[..., 2]) * (head.height > -112)
+    lift = np.zeros_like(x)
+    lift -= 6.0 * hill((x - 17, 8), (y - 2, 13))  # sockets, deepest at the nose
+    lift -= 4.0 * hill((x - 34, 17), (y - 3, 14))
+    lift += shape.brow_ridge * hill((x - 26, 20), (y - 21, 7))
+    lift += nose_profile(x, y, shape)
+    lift += shape.cheek * hill((x - 40, 17), (y + 30, 17))
+    lift += 4.5 * hill((x, 27), (y + 60, 19))  # the muzzle that carries the lips
+    lift -= 2.0 * hill((x, 15), (y + 77, 5))  # crease under the lower lip
+    lift += 5.0 * hill((x, 15), (y + 92 + shape.chin, 11))
+    lift -= 1.5 * hill((x, 3.0), (y + 50, 5))  # philtrum
+    lift -= 1.6 * hill((x - 31 + 0.25 * (y + 60), 5), (y + 46, 13))  # beside the nose to the mouth
+    head.points[..., 2] += lift * front
+
+
+def nose_profile(x: Array, y: Array, shape: Shape) -> Array:
+    """How far the nose stands out of the face.
+
+    Args:
+        x: Distance from the middle.
+        y: Height.
+        shape: Whose nose.
+    """
+    knots = [-50.0, -45.5, -42.5, -39.0, -34.0, -28.0, -20.0, -10.0, 0.0, 10.0, 20.0, 30.0]
+    ridge = np.array([0, 1.0, 7.0, 15.5, 18.5, 17.0, 12.5, 8.5, 5.5, 4.0, 1.8, 0.0])
+    width = np.array([9, 9, 9, 8.8, 8.4, 7.2, 6.2, 5.6, 5.4, 6.5, 9, 10.0])
+    flat = y.reshape(-1)
+    out = through(knots, ridge, flat).reshape(y.shape) * shape.nose
+    wide = through(knots, width, flat).reshape(y.shape) * (0.6 + 0.4 * shape.nose_width)
+    wings = 7.5 * hill((x - 10.2 * shape.nose_width, 4.6), (y + 38.5, 4.6))
+    foot = 3.0 * hill((x, 15.0), (y + 34, 13))
+    return out * np.exp(-((x / wide) ** 2)) + wings + foot
