@@ -38,11 +38,15 @@ class Film(MediaStreamTrack):
         self._last: Picture | None = None
         """The frame that was handed out last."""
         self._needs_key = False
+        self._is_taken = False
+        """Somebody takes the frames; until the client is connected, nobody does."""
         self.sent: Callable[[int, float], None] | None = None
         """Is told the time of each frame at FILM_RATE, and its moment, after it was sent."""
 
     def add(self, picture: Picture) -> None:
-        """Take the next frame."""
+        """Take the next frame; one that nobody waits for is left out."""
+        if not self._is_taken:
+            return
         if len(self._frames) >= MOST_WAITING:
             self._frames.clear()
             self._needs_key = True
@@ -55,6 +59,9 @@ class Film(MediaStreamTrack):
 
     async def recv(self) -> "Packet[Stream]":
         """Wait for the next frame."""
+        if not self._is_taken:
+            self._is_taken = self._needs_key = True
+            self._want_key()
         if self._last is not None and self.sent is not None:
             self.sent(self._pts(self._last), self._last.at_s)
         while not self._frames:
