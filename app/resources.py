@@ -218,7 +218,9 @@ async def open_resources(
             faces=faces.backends if faces else None,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
-        calls = await stack.enter_async_context(Calls(live_rooms, call_settings(settings)))
+        calls = await stack.enter_async_context(
+            Calls(live_rooms, call_settings(settings), faces.stages if faces else None)
+        )
         worker = None
         if settings.worker == "embedded":
             worker = Worker(base.database, base.bus, escrow, base.clock)

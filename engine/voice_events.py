@@ -134,7 +134,7 @@ class ReplyOver:
     timeline: Timeline
 
 
-VoiceEvent = (
+TalkEvent = (
     SpeechStarted
     | SpeechStopped
     | Caption
@@ -143,9 +143,9 @@ VoiceEvent = (
     | NotUnderstood
     | ReplyBegan
     | Sound
-    | FaceMoved
     | Held
     | WentOn
     | Notice
     | ReplyOver
 )
+VoiceEvent = TalkEvent | FaceMoved

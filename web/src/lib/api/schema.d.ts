@@ -108,6 +108,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/faces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Faces
+         * @description List the faces that a persona of yours may have.
+         */
+        get: operations["listFaces"];
+        put?: never;
+        /**
+         * Upload Face
+         * @description Bring a face: it is checked, rewritten and kept with your consent.
+         */
+        post: operations["uploadFace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/faces/house/{key}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get House Model
+         * @description Send a face of ours as VRM 1.0.
+         */
+        get: operations["getHouseModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/faces/house/{key}/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get House Poster
+         * @description Send a picture of one of our faces at rest.
+         */
+        get: operations["getHousePoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/faces/perform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Perform Face
+         * @description Hear a line and see what a face does with it.
+         */
+        post: operations["performFace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/faces/{face_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Face
+         * @description Delete a face that no persona shows; its files go with it.
+         */
+        delete: operations["deleteFace"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -876,6 +980,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/files/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description Send a file to whoever holds its signed address.
+         */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/chat/completions": {
         parameters: {
             query?: never;
@@ -1145,6 +1269,37 @@ export interface components {
             /** Picture */
             picture: string;
         };
+        /** Body_uploadFace */
+        Body_uploadFace: {
+            /**
+             * Consent
+             * @description The statement of GET /api/faces, word for word.
+             */
+            consent: string;
+            /**
+             * Files
+             * @description One file, or a set of sprites.
+             */
+            files: string[];
+            /**
+             * Is Author
+             * @default false
+             */
+            is_author: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vrm" | "glb" | "sprites" | "portrait";
+            /**
+             * Markers
+             * @description JSON, of a portrait.
+             * @default
+             */
+            markers: string;
+            /** Name */
+            name: string;
+        };
         /**
          * CardFormat
          * @description A format on a persona's card.
@@ -1314,6 +1469,87 @@ export interface components {
              * @default 600
              */
             seconds: number;
+        };
+        /**
+         * FaceList
+         * @description Faces of ours, then the owner's own, the newest first.
+         */
+        FaceList: {
+            /** Consent */
+            consent: string;
+            /** Items */
+            items: components["schemas"]["FaceView"][];
+        };
+        /**
+         * FaceSheet
+         * @description A persona's face as its owner chose it.
+         */
+        FaceSheet: {
+            /**
+             * Allows Films
+             * @default false
+             */
+            allows_films: boolean;
+            /**
+             * Background
+             * @default plain
+             * @enum {string}
+             */
+            background: "desert_night" | "harbour" | "night_club" | "greenhouse" | "plain";
+            /**
+             * Delivers Model
+             * @default true
+             */
+            delivers_model: boolean;
+            /** Face Id */
+            face_id: string;
+            /**
+             * Light
+             * @default soft
+             * @enum {string}
+             */
+            light: "soft" | "warm" | "cool";
+        };
+        /**
+         * FaceView
+         * @description A face that a persona may have.
+         */
+        FaceView: {
+            /**
+             * Background
+             * @enum {string}
+             */
+            background: "desert_night" | "harbour" | "night_club" | "greenhouse" | "plain";
+            /** Created At */
+            created_at: string | null;
+            /** Credit */
+            credit: string | null;
+            /** Id */
+            id: string;
+            /** Is House */
+            is_house: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vrm" | "glb" | "sprites" | "portrait";
+            /** Licence */
+            licence: string | null;
+            /**
+             * Lip Sync
+             * @enum {string}
+             */
+            lip_sync: "full" | "partial" | "none";
+            /** May Deliver */
+            may_deliver: boolean;
+            /** Missing */
+            missing: string[];
+            /** Model Url */
+            model_url: string | null;
+            /** Name */
+            name: string;
+            /** Poster Url */
+            poster_url: string | null;
         };
         /**
          * FaucetAnswer
@@ -1543,6 +1779,36 @@ export interface components {
             items: components["schemas"]["OwnerPersona"][];
         };
         /**
+         * PerformRequest
+         * @description Words for a face to say.
+         */
+        PerformRequest: {
+            /**
+             * Speed
+             * @description 1 as the voice speaks.
+             * @default 1
+             */
+            speed: number;
+            /** Text */
+            text: string;
+            /** Voice Id */
+            voice_id?: string | null;
+        };
+        /**
+         * Performed
+         * @description Sound, and what the face does with it.
+         */
+        Performed: {
+            /** Seed */
+            seed: number;
+            /** Track */
+            track: {
+                [key: string]: number[][];
+            };
+            /** Wav */
+            wav: string;
+        };
+        /**
          * PersonaCard
          * @description A persona among others.
          */
@@ -1720,6 +1986,32 @@ export interface components {
             wants_owner: boolean;
         };
         /**
+         * RoomFace
+         * @description The persona's face in a video room.
+         */
+        RoomFace: {
+            /** Allows Films */
+            allows_films: boolean;
+            /** Background */
+            background: string;
+            /** Credit */
+            credit: string | null;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Light */
+            light: string;
+            /** Lip Sync */
+            lip_sync: string;
+            /** Model Url */
+            model_url: string | null;
+            /** Name */
+            name: string;
+            /** Poster Url */
+            poster_url: string | null;
+        };
+        /**
          * RoomList
          * @description A fan's rooms, the newest first.
          */
@@ -1787,6 +2079,7 @@ export interface components {
             ended_reason: string | null;
             /** Entered At */
             entered_at: string | null;
+            face: components["schemas"]["RoomFace"] | null;
             format: components["schemas"]["Format"];
             /** Id */
             id: string;
@@ -1860,6 +2153,7 @@ export interface components {
             character: string;
             /** Examples */
             examples?: components["schemas"]["ExampleLines"][];
+            face?: components["schemas"]["FaceSheet"] | null;
             /**
              * Greeting
              * @default
@@ -2124,6 +2418,49 @@ export interface components {
             /** Turns */
             turns: components["schemas"]["SaidTurnView"][];
         };
+        /**
+         * UploadedFace
+         * @description A face that was just taken.
+         */
+        UploadedFace: {
+            /**
+             * Background
+             * @enum {string}
+             */
+            background: "desert_night" | "harbour" | "night_club" | "greenhouse" | "plain";
+            /** Created At */
+            created_at: string | null;
+            /** Credit */
+            credit: string | null;
+            /** Id */
+            id: string;
+            /** Is House */
+            is_house: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "vrm" | "glb" | "sprites" | "portrait";
+            /** Licence */
+            licence: string | null;
+            /**
+             * Lip Sync
+             * @enum {string}
+             */
+            lip_sync: "full" | "partial" | "none";
+            /** May Deliver */
+            may_deliver: boolean;
+            /** Missing */
+            missing: string[];
+            /** Model Url */
+            model_url: string | null;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string[];
+            /** Poster Url */
+            poster_url: string | null;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -2382,6 +2719,179 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    listFaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceList"];
+                };
+            };
+        };
+    };
+    uploadFace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_uploadFace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedFace"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getHouseModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getHousePoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    performFace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PerformRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Performed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    deleteFace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                face_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -3657,6 +4167,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["LedgerPage"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query: {
+                until: number;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
