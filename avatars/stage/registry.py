@@ -70,7 +70,7 @@ def _mesh(spec: FaceSpec) -> dict[str, Any]:
 
 KINDS: Final[Mapping[str, Kind]] = {
     "scripted": Kind("avatars.stage.scripted:ScriptedRenderer", _scripted),
-    "planar": Kind("avatars.planar:open_planar", _planar),
+    "planar": Kind("avatars.planar.studio:open_planar", _planar),
     "sprites": Kind("avatars.renderers.sprites:open_sprites", _sprites),
     "portrait": Kind("avatars.renderers.portrait:open_portrait", _portrait),
     "vrm": Kind("avatars.renderers.vrm_gl:open_vrm", _mesh, is_bound=True),
