@@ -22,7 +22,7 @@ async def said_by(backend: str, voice: str, count: int) -> list[Spoken]:
 
 
 async def test_the_mouth_of_a_known_voice() -> None:
-    """Measured: 70 %, 0.78, 93 %."""
+    """Measured: 69 to 70 %, 0.78, 91 to 93 %; Piper rolls dice for each sound."""
     said = await said_by("piper", JOE, 16)
     found = await asyncio.to_thread(score, said, keys_by_net)
     assert found.six >= 0.64

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.unit
 
 def examples() -> Examples:
     dice = np.random.default_rng(0)
-    rows = dice.integers(-100, 20, (4_000, WIDTH)).astype(np.int8)
+    rows = dice.integers(-100, 20, (2_000, WIDTH)).astype(np.int8)
     right = (rows[:, 0] > -40).astype(int) + 2 * (rows[:, 1] > rows[:, 2])
     return Examples(rows, np.eye(15, dtype=np.float32)[right])
 
@@ -30,7 +30,7 @@ def learned(seed: int, rounds: int) -> tuple[Perceptron, list[str]]:
 
 
 def test_it_learns_and_its_file_is_read() -> None:
-    net, told = learned(1, 40)
+    net, told = learned(1, 60)
     losses = [float(re.findall(r"[\d.]+$", line)[0]) for line in told]
     assert losses[-1] < losses[0] / 2
     logs = read_net(packed(net.values)).log_shares(examples().rows)
