@@ -63,9 +63,11 @@ class Attributes:
         if not numbers.any():
             key = ("still", 0, count)
             known = self._packed.known(key)
-        if known is None:
-            known = self._packed.add(key, numbers, has_bounds=True)
-        return known
+        if known is not None:
+            return known
+        if 0 < np.count_nonzero(numbers.any(axis=1)) < len(numbers) * FEW:
+            return self._packed.add_sparse(key, numbers)
+        return self._packed.add(key, numbers, has_bounds=True)
 
     def indices(self, old: int, count: int, where: str) -> tuple[int, int]:
         """Copy triangles' corners; gives the accessor and the count of triangles."""
@@ -157,6 +159,8 @@ class Attributes:
         return block
 
 
+FEW: Final = 0.6
+"""Share of moved vertices below which a morph is written sparsely."""
 SMALL: Final = 65_535
 """Most vertices that indices of 16 bits reach."""
 

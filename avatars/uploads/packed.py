@@ -12,6 +12,8 @@ from avatars.uploads.refusal import Reason, RefusedError
 VERTEX_TARGET: Final = 34962
 INDEX_TARGET: Final = 34963
 CODES: Final = {"uint8": 5121, "uint16": 5123, "uint32": 5125, "float32": 5126}
+SHORT: Final = 65_535
+"""Highest row that a sparse index of 16 bits reaches."""
 KINDS: Final = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
 
 
@@ -59,6 +61,37 @@ class Packed:
             accessor["min"] = packed.min(axis=0).tolist()
             accessor["max"] = packed.max(axis=0).tolist()
         self._accessors.append(accessor)
+        self._known[key] = len(self._accessors) - 1
+        return self._known[key]
+
+    def add_sparse(self, key: Hashable, numbers: npt.NDArray[np.float32]) -> int:
+        """Write an array of which few rows are not zero.
+
+        Args:
+            key: What it came from.
+            numbers: Shape (count, width); at least one row is not zero.
+        """
+        places = np.flatnonzero(numbers.any(axis=1))
+        code = "uint16" if len(numbers) <= SHORT else "uint32"
+        self._place(places.astype(code).tobytes())
+        self._place(numbers[places].tobytes())
+        self._accessors.append(
+            {
+                "componentType": CODES["float32"],
+                "count": len(numbers),
+                "type": KINDS[numbers.shape[1]],
+                "min": numbers.min(axis=0).tolist(),
+                "max": numbers.max(axis=0).tolist(),
+                "sparse": {
+                    "count": len(places),
+                    "indices": {
+                        "bufferView": len(self._views) - 2,
+                        "componentType": CODES[code],
+                    },
+                    "values": {"bufferView": len(self._views) - 1},
+                },
+            }
+        )
         self._known[key] = len(self._accessors) - 1
         return self._known[key]
 

@@ -128,6 +128,22 @@ def test_morphs_that_move_nothing_share_one_array() -> None:
     assert written[1] == written[2] != written[0]
 
 
+def test_a_morph_of_few_vertices_is_written_sparsely() -> None:
+    tiny = tiny_glb()
+    target = tiny.doc["meshes"][0]["primitives"][0]["targets"][0]
+    target["POSITION"] = tiny.accessor([[0, 0, 0], [0, -2, 0], [0, 0, 0], [0, 0, 0]])
+    report = judged(tiny)
+    document, binary = opened(report)
+    found = document["accessors"][primitive(report)["targets"][0]["POSITION"]]
+    assert (found["count"], found["min"], found["max"]) == (4, [0, -2, 0], [0, 0, 0])
+    assert found["sparse"]["count"] == 1
+    views = [found["sparse"][part]["bufferView"] for part in ("indices", "values")]
+    starts = [document["bufferViews"][view]["byteOffset"] for view in views]
+    assert np.frombuffer(binary, "<u2", 1, starts[0]).tolist() == [1]
+    assert np.frombuffer(binary, "<f4", 3, starts[1]).tolist() == [0, -2, 0]
+    assert judge("glb", report.asset.files, limits=Limits()).asset == report.asset
+
+
 def test_vertices_on_a_joint_without_weight_do_not_count() -> None:
     tiny = tiny_glb()
     attributes = tiny.doc["meshes"][0]["primitives"][0]["attributes"]
