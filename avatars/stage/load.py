@@ -8,6 +8,8 @@ WINDOW: Final = 10
 """Tallies that are looked at, one a second."""
 LATE_MOST: Final = 0.01
 """Share of frames that may be late."""
+LATE_FEW: Final = 5
+"""Late frames of a window that say nothing yet: something else ran for a moment."""
 BUSY_MOST: Final = 0.85
 """Of a process's time; the rest is for what no average shows."""
 COST_GUESS: Final = 0.1
@@ -51,18 +53,14 @@ class Load:
         return sum(one.busy for one in measured) / sum(one.faces for one in measured)
 
     @property
-    def late_share(self) -> float:
-        """Of the frames of the window."""
-        due = [(one.drawn, one.late) for one in self._tallies if not one.has_opened]
-        drawn = sum(drawn for drawn, _ in due)
-        return sum(late for _, late in due) / drawn if drawn else 0.0
+    def is_late(self) -> bool:
+        """It could not keep up in the window."""
+        counted = [one for one in self._tallies if not one.has_opened]
+        late = sum(one.late for one in counted)
+        return late > max(LATE_FEW, LATE_MOST * sum(one.drawn for one in counted))
 
     def has_room(self, faces: int) -> bool:
         """May another face come beside as many as there are?"""
         if faces == 0:
             return True
-        return (
-            faces < self._most
-            and self.late_share <= LATE_MOST
-            and (faces + 1) * self.cost <= BUSY_MOST
-        )
+        return faces < self._most and not self.is_late and (faces + 1) * self.cost <= BUSY_MOST

@@ -4,7 +4,7 @@ import queue
 import threading
 from dataclasses import dataclass
 
-from avatars.stage.registry import kind_of, open_renderer
+from avatars.stage.registry import open_renderer
 from avatars.stage.spec import FaceSpec
 from engine.face_ports import Renderer
 
@@ -20,7 +20,7 @@ class Opened:
 
 
 class Opening:
-    """Loads faces beside the drawing where their kind allows it."""
+    """Loads faces beside the drawing, each in a thread."""
 
     def __init__(self) -> None:
         self._ready: queue.SimpleQueue[Opened] = queue.SimpleQueue()
@@ -28,12 +28,9 @@ class Opening:
         """Faces that are not handed out yet."""
 
     def begin(self, face: int, spec: FaceSpec) -> None:
-        """Load a face; returns at once unless its renderer is bound to this thread."""
+        """Load a face; returns at once."""
         self.waiting += 1
-        if self._is_bound(spec):
-            self._open(face, spec)
-        else:
-            threading.Thread(target=self._open, args=(face, spec), daemon=True).start()
+        threading.Thread(target=self._open, args=(face, spec), daemon=True).start()
 
     def take(self) -> list[Opened]:
         """What is ready by now."""
@@ -42,12 +39,6 @@ class Opening:
             found.append(self._ready.get())
         self.waiting -= len(found)
         return found
-
-    def _is_bound(self, spec: FaceSpec) -> bool:
-        try:
-            return kind_of(spec).is_bound
-        except Exception:  # noqa: BLE001 - opening it turns this into a refusal
-            return False
 
     def _open(self, face: int, spec: FaceSpec) -> None:
         try:

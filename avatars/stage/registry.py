@@ -22,11 +22,9 @@ class Kind:
     """How a kind of face is opened."""
 
     opener: str
-    """``module:function``."""
+    """``module:function``; called in another thread than the one that draws."""
     arguments: Callable[[FaceSpec], Mapping[str, Any]]
     """What the function is called with."""
-    is_bound: bool = False
-    """Its renderer works in the thread that opened it only, as OpenGL does."""
     hears_sound: bool = False
     """It implements ``HearsSound``."""
 
@@ -73,8 +71,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "planar": Kind("avatars.planar.studio:open_planar", _planar),
     "sprites": Kind("avatars.renderers.sprites:open_sprites", _sprites),
     "portrait": Kind("avatars.renderers.portrait:open_portrait", _portrait),
-    "vrm": Kind("avatars.renderers.vrm_gl:open_vrm", _mesh, is_bound=True),
-    "glb": Kind("avatars.renderers.vrm_gl:open_glb", _mesh, is_bound=True),
+    "vrm": Kind("avatars.renderers.vrm_gl:open_vrm", _mesh),
+    "glb": Kind("avatars.renderers.vrm_gl:open_glb", _mesh),
 }
 
 
