@@ -22,8 +22,8 @@ from avatars.planar.brush import Brush
 from avatars.planar.clothes import CLOTHES
 from avatars.planar.ink import Frame
 from avatars.planar.layer import Layer, View, painted, view_of
-from avatars.planar.pieces import pieces_of, without_hidden
 from avatars.planar.person import PEOPLE, Person
+from avatars.planar.pieces import pieces_of, without_hidden
 from avatars.planar.skin import paint_ears, paint_features, paint_head, paint_neck, paint_nose
 
 Part = Callable[[Brush, Person], None]
@@ -77,7 +77,9 @@ class Artwork:
     brows: tuple[Pieces, Pieces]
     """Of the viewer's left and right."""
     front: Pieces
-    """Hair, hat and glasses before the face."""
+    """Hair and hat before the face."""
+    glasses: Pieces
+    """Empty for most."""
 
 
 @lru_cache(maxsize=12)
@@ -88,7 +90,7 @@ def artwork(name: str, size: tuple[int, int]) -> Artwork:
         KeyError: Nobody has this name.
     """
     person, view = PEOPLE[name], view_of(size)
-    left, top, right, bottom = view.edges
+    left, _, right, bottom = view.edges
 
     def part(
         paint: Part, box: tuple[float, float, float, float] = (60.0, 20.0, 452.0, 420.0)
@@ -109,17 +111,22 @@ def artwork(name: str, size: tuple[int, int]) -> Artwork:
         view=view,
         scene=_scene(person, view),
         back=pieces_of(without_hidden(part(behind, reach), (neck, head, body, front), margin)),
-        neck=pieces_of(without_hidden(neck, (head, body), margin)),
+        neck=pieces_of(without_hidden(neck, (body,), margin // 3)),
         body=pieces_of(without_hidden(body, (front,), margin)),
-        ears=pieces_of(without_hidden(part(paint_ears), (head, front), margin // 2)),
-        head=pieces_of(head.cut(0, round(seam + 40 * view.scale))),
+        ears=() if name == "mira" else _ears(part(paint_ears), (head, front), margin // 2),
+        head=pieces_of(head.cut(0, round(seam + (FADE + 2) * view.scale))),
         jaw=pieces_of(head.cut(seam, view.height * 2).faded(round(FADE * view.scale))),
         features=pieces_of(part(paint_features)),
         nose=pieces_of(part(paint_nose)),
         moustache=pieces_of(part(hair_cap.paint_moustache)) if name == "otto" else (),
         brows=(brow(-1), brow(1)),
         front=pieces_of(front),
+        glasses=pieces_of(part(hair_short.paint_glasses)) if name == "ivo" else (),
     )
+
+
+def _ears(ears: Layer, covers: tuple[Layer, ...], margin: int) -> Pieces:
+    return pieces_of(without_hidden(ears, covers, margin))
 
 
 def _head(brush: Brush, person: Person) -> None:

@@ -15,14 +15,14 @@ def paint_brow(brush: Brush, person: Person, side: int) -> None:
     x = MID + (person.eyes.apart + 1.5) * side
     y, width = person.brow_y, person.brow_width
     spine = [
-        (x - (REACH - 1) * side, y + 5.0),
-        (x - 12 * side, y + 0.5),
+        (x - (REACH - 1) * side, y + 3.0),
+        (x - 12 * side, y - 0.6),
         (x + 4 * side, y - 3.6),
-        (x + 16 * side, y - 2.4),
-        (x + (REACH + 1) * side, y + 4.5),
+        (x + 16 * side, y - 2.2),
+        (x + (REACH + 1) * side, y + 5.0),
     ]
-    brush.strand(spine, person.brow, width * 1.05, soft=1.6, alpha=0.55, thick_at=0.28)
-    brush.strand(spine, person.brow, width * 0.72, soft=0.6, alpha=0.75, thick_at=0.28)
+    brush.strand(spine, person.brow, width * 1.05, soft=1.6, alpha=0.55, thick_at=0.24)
+    brush.strand(spine, person.brow, width * 0.72, soft=0.6, alpha=0.75, thick_at=0.24)
     dice = random.Random(person.seed + side)  # noqa: S311 - a drawing
     for i in range(46):
         u = i / 45

@@ -3,11 +3,11 @@
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal, TypedDict, Unpack
 
 import numpy as np
 
-from avatars.planar.ink import Frame, Paint, Path, Points, canvas_on, ink, outline, skia
+from avatars.planar.ink import Frame, Paint, Path, Points, Shader, canvas_on, ink, outline, skia
 
 Spot = tuple[float, float]
 """x and y in the drawing's units: the face of a 512 by 512 picture."""
@@ -32,7 +32,7 @@ class Wash:
     end: Spot
     colours: tuple[str, ...]
 
-    def shader(self) -> Any:
+    def shader(self) -> Shader:
         """For skia."""
         return skia.GradientShader.MakeLinear(
             [skia.Point(*self.start), skia.Point(*self.end)], [ink(one) for one in self.colours]
@@ -47,7 +47,7 @@ class Halo:
     radius: float
     colours: tuple[str, ...]
 
-    def shader(self) -> Any:
+    def shader(self) -> Shader:
         """For skia."""
         return skia.GradientShader.MakeRadial(
             skia.Point(*self.centre), self.radius, [ink(one) for one in self.colours]
@@ -55,6 +55,16 @@ class Halo:
 
 
 Fill = str | Wash | Halo
+
+
+class Manner(TypedDict, total=False):
+    """How something is painted."""
+
+    alpha: float
+    """0..1."""
+    soft: float
+    """The blur of its edge, in units."""
+    blend: Blend
 
 
 def curve(points: Sequence[Spot], *, closed: bool = True) -> Points:
@@ -67,13 +77,17 @@ def curve(points: Sequence[Spot], *, closed: bool = True) -> Points:
     ends = (spots[-1:], spots[:2]) if closed else (spots[:1], spots[-1:])
     wide = np.concatenate((ends[0], spots, ends[1]))
     before, here, there, after = wide[:-3], wide[1:-2], wide[2:-1], wide[3:]
+    # A point given twice makes a piece of no length, whose tangents would draw a loop.
+    moves = np.any(here != there, axis=1)
+    before, here, there, after = before[moves], here[moves], there[moves], after[moves]
     t = (np.arange(STEPS, dtype=np.float32) / STEPS)[None, :, None]
     a, b, c, d = (part[:, None, :] for part in (before, here, there, after))
     on = 0.5 * (
         2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
     )
     line = on.reshape(-1, 2)
-    return line if closed else np.concatenate((line, spots[-1:]))
+    whole = line if closed else np.concatenate((line, spots[-1:]))
+    return whole.astype(np.float32)
 
 
 def tapered(points: Sequence[Spot], width: float, *, thick_at: float = 0.4) -> Points:
@@ -105,40 +119,66 @@ class Brush:
         self._canvas.scale(scale, scale)
         self._canvas.translate(-left, -top)
 
-    def shape(self, points: Sequence[Spot], fill: Fill, **how: Any) -> None:
-        """Fill the smooth closed curve through points; see ``path`` for ``how``."""
+    def shape(self, points: Sequence[Spot], fill: Fill, **how: Unpack[Manner]) -> None:
+        """Fill the smooth closed curve through points; see ``Manner`` for ``how``."""
         self.path(_through(curve(points)), fill, **how)
 
-    def blob(self, x: float, y: float, rx: float, ry: float, fill: Fill, **how: Any) -> None:
-        """Fill an ellipse around a centre; ``turn`` in degrees, else as ``path``."""
+    def blob(
+        self,
+        x: float,
+        y: float,
+        rx: float,
+        ry: float,
+        fill: Fill,
+        *,
+        turn: float = 0.0,
+        **how: Unpack[Manner],
+    ) -> None:
+        """Fill an ellipse around a centre; ``turn`` in degrees."""
         self._canvas.save()
-        self._canvas.rotate(how.pop("turn", 0.0), x, y)
+        self._canvas.rotate(turn, x, y)
         path = skia.Path()
         path.addOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry))
         self.path(path, fill, **how)
         self._canvas.restore()
 
-    def strand(self, points: Sequence[Spot], fill: Fill, width: float, **how: Any) -> None:
+    def strand(
+        self,
+        points: Sequence[Spot],
+        fill: Fill,
+        width: float,
+        *,
+        thick_at: float = 0.4,
+        **how: Unpack[Manner],
+    ) -> None:
         """Draw a line that is thin at its ends."""
-        shape = tapered(points, width, thick_at=how.pop("thick_at", 0.4))
+        shape = tapered(points, width, thick_at=thick_at)
         self.path(_through(shape), fill, **how)
 
-    def line(self, points: Sequence[Spot], fill: Fill, width: float, **how: Any) -> None:
+    def line(
+        self,
+        points: Sequence[Spot],
+        fill: Fill,
+        width: float,
+        *,
+        closed: bool = False,
+        **how: Unpack[Manner],
+    ) -> None:
         """Draw a smooth line of one width; ``closed`` joins its ends."""
-        path = _through(curve(points, closed=how.pop("closed", False)), closed=False)
+        path = _through(curve(points, closed=closed), closed=False)
         paint = _paint(fill, **how)
         paint.setStyle(skia.Paint.kStroke_Style)
         paint.setStrokeWidth(width)
         paint.setStrokeCap(skia.Paint.kRound_Cap)
         self._canvas.drawPath(path, paint)
 
-    def path(self, path: Path, fill: Fill, **how: Any) -> None:
+    def path(self, path: Path, fill: Fill, **how: Unpack[Manner]) -> None:
         """Fill a path.
 
         Args:
             path: In the drawing's units.
             fill: A colour, a wash or a halo.
-            how: ``alpha`` 0..1, ``soft`` the blur of its edge in units, ``blend`` of ``BLENDS``.
+            how: See ``Manner``.
         """
         self._canvas.drawPath(path, _paint(fill, **how))
 
@@ -151,9 +191,15 @@ class Brush:
         self._canvas.restore()
 
     def rectangle(
-        self, left: float, top: float, right: float, bottom: float, fill: Fill, **how: Any
+        self,
+        left: float,
+        top: float,
+        right: float,
+        bottom: float,
+        fill: Fill,
+        **how: Unpack[Manner],
     ) -> None:
-        """Fill a rectangle; as ``path``."""
+        """Fill a rectangle."""
         path = skia.Path()
         path.addRect(skia.Rect.MakeLTRB(left, top, right, bottom))
         self.path(path, fill, **how)

@@ -25,7 +25,9 @@ def _cloth(brush: Brush, person: Person, shape: list[Spot]) -> None:
             brush.strand(arm, darker(person.coat, 0.6), 16, soft=6, alpha=0.65)
             fold = [(MID + 150 * side, 460), (MID + 138 * side, 500), (MID + 142 * side, 560)]
             brush.strand(fold, lighter(person.coat, 0.3), 9, soft=4, alpha=0.30)
-        brush.line([(404, 436), (440, 466), (460, 520)], person.rim, 5, soft=3, alpha=0.6, blend="screen")
+        brush.line(
+            [(404, 436), (440, 466), (460, 520)], person.rim, 5, soft=3, alpha=0.6, blend="screen"
+        )
         brush.line([(108, 440), (76, 466)], lighter(person.coat, 0.5), 4, soft=3, alpha=0.35)
 
 
@@ -46,14 +48,19 @@ def _lapels(brush: Brush, person: Person, trim: float) -> None:
         ]
         brush.shape([(x, y + 6) for x, y in lapel], "#04060c", soft=7, alpha=0.5)
         tone = lighter(person.coat, 0.20 if side < 0 else 0.08)
-        brush.shape(lapel, Wash((MID + 40 * side, 390), (MID + 60 * side, 580), (tone, darker(person.coat, 0.2))))
+        brush.shape(
+            lapel,
+            Wash((MID + 40 * side, 390), (MID + 60 * side, 580), (tone, darker(person.coat, 0.2))),
+        )
         if not trim:
             brush.line(lapel[2:7], darker(person.coat, 0.5), 1.2, alpha=0.8)
             continue
         edge = lapel[2:7]
         brush.line(edge, darker(person.trim, 0.4), trim + 1.4, alpha=0.8)
         brush.line(edge, person.trim, trim)
-        brush.line([(x - 0.6, y - 0.6) for x, y in edge], lighter(person.trim, 0.6), trim * 0.3, alpha=0.8)
+        brush.line(
+            [(x - 0.6, y - 0.6) for x, y in edge], lighter(person.trim, 0.6), trim * 0.3, alpha=0.8
+        )
 
 
 def _star_coat(brush: Brush, person: Person) -> None:
@@ -127,7 +134,14 @@ def _evening_dress(brush: Brush, person: Person) -> None:
         *((214, 396), (170, 420), (118, 438), (84, 462), (84, 620), (428, 620), (428, 462)),
         *((394, 438), (342, 420), (298, 396)),
     ]
-    brush.shape(chest, Wash((150, 400), (400, 560), (mixed(person.skin, person.light, 0.3), person.skin, person.shade)))
+    brush.shape(
+        chest,
+        Wash(
+            (150, 400),
+            (400, 560),
+            (mixed(person.skin, person.light, 0.3), person.skin, person.shade),
+        ),
+    )
     with brush.inside(chest):
         brush.blob(MID + 6, 392, 74, 44, darker(person.shade, 0.35), soft=13, alpha=0.85)
         brush.blob(168, 444, 44, 12, person.light, soft=9, alpha=0.5, turn=-14)
@@ -136,8 +150,12 @@ def _evening_dress(brush: Brush, person: Person) -> None:
             bone = [(MID + 12 * side, 437), (MID + 44 * side, 430), (MID + 92 * side, 433)]
             brush.strand(bone, person.light, 6, soft=2.4, alpha=0.55)
             brush.strand([(x, y + 7) for x, y in bone], person.shade, 7, soft=3, alpha=0.6)
-        brush.line([(394, 438), (428, 462), (430, 500)], person.rim, 5, soft=3, alpha=0.7, blend="screen")
-    tone = (lighter(person.coat, 0.22), person.coat, darker(person.coat, 0.5))
+        brush.line(
+            [(394, 438), (428, 462), (430, 500)], person.rim, 5, soft=3, alpha=0.7, blend="screen"
+        )
+    # The neck's own layer shows through here, so that skin meets skin without an edge.
+    brush.blob(MID, 392, 58, 36, "#000000", soft=10, blend="cut")
+    tone = (lighter(person.coat, 0.10), person.coat, darker(person.coat, 0.5))
     brush.shape(dress, Wash((120, 450), (420, 680), tone))
     with brush.inside(dress):
         for i in range(-5, 6):
@@ -175,9 +193,14 @@ def _overall(brush: Brush, person: Person) -> None:
         ]
         brush.shape([(x, y + 5) for x, y in collar], "#28302a", soft=6, alpha=0.5)
         tone = person.coat if side < 0 else darker(person.coat, 0.12)
-        brush.shape(collar, Wash((MID, 390), (MID + 40 * side, 500), (lighter(tone, 0.3), darker(tone, 0.2))))
+        brush.shape(
+            collar,
+            Wash((MID, 390), (MID + 40 * side, 500), (lighter(tone, 0.3), darker(tone, 0.2))),
+        )
         brush.line(collar[2:7], person.trim, 4.4)
-        brush.line([(x - 0.7, y - 0.7) for x, y in collar[2:7]], lighter(person.trim, 0.5), 1.1, alpha=0.8)
+        brush.line(
+            [(x - 0.7, y - 0.7) for x, y in collar[2:7]], lighter(person.trim, 0.5), 1.1, alpha=0.8
+        )
         seam = [(MID + 86 * side, 440), (MID + 112 * side, 500), (MID + 118 * side, 620)]
         brush.line(seam, darker(person.coat, 0.35), 1.2, alpha=0.7)
         stripe = [(MID + 130 * side, 446), (MID + 166 * side, 462), (MID + 190 * side, 492)]
@@ -190,7 +213,14 @@ def _overall(brush: Brush, person: Person) -> None:
 def _leaf_badge(brush: Brush, person: Person, x: float, y: float) -> None:
     brush.blob(x, y, 15, 15, darker(person.trim, 0.3))
     brush.blob(x, y, 13.4, 13.4, "#f2f5ee")
-    leaf: list[Spot] = [(x - 8, y + 8), (x - 8, y + 8), (x - 7, y - 4), (x + 8, y - 9), (x + 8, y - 9), (x + 5, y + 5)]
+    leaf: list[Spot] = [
+        (x - 8, y + 8),
+        (x - 8, y + 8),
+        (x - 7, y - 4),
+        (x + 8, y - 9),
+        (x + 8, y - 9),
+        (x + 5, y + 5),
+    ]
     brush.shape(leaf, person.trim)
     brush.line([(x - 8, y + 8), (x + 4, y - 5)], "#e8f2e8", 1.2)
 

@@ -51,7 +51,9 @@ BEARD: list[Spot] = [
 def paint_beard(brush: Brush, person: Person) -> None:
     """The full beard; it belongs to the head and goes down with the jaw."""
     brush.shape([(x, y + 4) for x, y in BEARD], darker(person.shade, 0.3), soft=6, alpha=0.45)
-    brush.shape(BEARD, Wash((190, 220), (330, 400), (person.hair_light, person.hair, SHADOW)), soft=1.0)
+    brush.shape(
+        BEARD, Wash((190, 220), (330, 400), (person.hair_light, person.hair, SHADOW)), soft=1.0
+    )
     dice = random.Random(person.seed)  # noqa: S311 - a drawing
     with brush.inside([(x + (x - MID) * 0.05, y + (6 if y > 330 else 0)) for x, y in BEARD]):
         brush.blob(MID, 392, 60, 22, SHADOW, soft=12, alpha=0.60)
@@ -85,14 +87,18 @@ def paint_moustache(brush: Brush, person: Person) -> None:
         ]
         brush.shape([(x, y + 2.5) for x, y in wing], "#5a3b30", soft=2.5, alpha=0.40)
         tone = person.hair_light if side < 0 else mixed(person.hair, SHADOW, 0.12)
-        brush.shape(wing, Wash((256, 266), (256, 300), (tone, mixed(person.hair, SHADOW, 0.5))), soft=0.6)
+        brush.shape(
+            wing, Wash((256, 266), (256, 300), (tone, mixed(person.hair, SHADOW, 0.5))), soft=0.6
+        )
         for _ in range(90):
             share, low = dice.random(), dice.random()
             start = (MID + (1 + 12 * share) * side, 270 + 13 * low)
             end = (MID + (20 + 33 * dice.random()) * side, 283 + 10 * low + 8 * share)
             bend = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 - 3)
             ink_tone = dice.choice(("#ffffff", person.hair, "#b3aa9c", SHADOW))
-            brush.strand([start, bend, end], ink_tone, dice.uniform(0.9, 2.0), alpha=dice.uniform(0.25, 0.7))
+            brush.strand(
+                [start, bend, end], ink_tone, dice.uniform(0.9, 2.0), alpha=dice.uniform(0.25, 0.7)
+            )
 
 
 CROWN: list[Spot] = [
@@ -123,7 +129,14 @@ def paint_front(brush: Brush, person: Person) -> None:
         for side in (-1, 1):
             fold = [(256 + 30 * side, 44), (256 + 66 * side, 74), (256 + 88 * side, 112)]
             brush.strand(fold, darker(CAP, 0.6), 5, soft=2.5, alpha=0.55)
-        brush.line([(322, 42), (370, 70), (375, 104), (364, 128)], person.rim, 5, soft=2.5, alpha=0.75, blend="screen")
+        brush.line(
+            [(322, 42), (370, 70), (375, 104), (364, 128)],
+            person.rim,
+            5,
+            soft=2.5,
+            alpha=0.75,
+            blend="screen",
+        )
     brush.shape(BAND, Wash((152, 0), (360, 0), ("#1b2838", "#0f1824", "#0b121c")))
     cord = [(158, 137), (206, 122), (256, 117), (306, 122), (354, 137)]
     brush.line(cord, darker(person.trim, 0.45), 6.0)
@@ -140,9 +153,26 @@ def _badge(brush: Brush, person: Person) -> None:
     x, y = MID, 84.0
     brush.blob(x + 1, y + 3, 21, 21, "#000000", soft=4, alpha=0.45)
     brush.blob(x, y, 20, 20, darker(person.trim, 0.35))
-    brush.blob(x, y, 18.5, 18.5, Halo((x - 6, y - 7), 28, (lighter(person.trim, 0.55), person.trim, darker(person.trim, 0.3))))
+    brush.blob(
+        x,
+        y,
+        18.5,
+        18.5,
+        Halo(
+            (x - 6, y - 7), 28, (lighter(person.trim, 0.55), person.trim, darker(person.trim, 0.3))
+        ),
+    )
     deep = darker(CAP, 0.4)
     brush.line([(x, y - 8), (x, y + 11)], deep, 2.6)
     brush.line([(x - 6, y - 4), (x + 6, y - 4)], deep, 2.4)
-    brush.line([(x - 10, y + 4), (x - 7, y + 9.5), (x, y + 12), (x + 7, y + 9.5), (x + 10, y + 4)], deep, 2.6)
-    brush.line([(x + 2.6 * dx, y - 10.5 + 2.6 * dy) for dx, dy in ((1, 0), (0, 1), (-1, 0), (0, -1))], deep, 1.8, closed=True)
+    brush.line(
+        [(x - 10, y + 4), (x - 7, y + 9.5), (x, y + 12), (x + 7, y + 9.5), (x + 10, y + 4)],
+        deep,
+        2.6,
+    )
+    brush.line(
+        [(x + 2.6 * dx, y - 10.5 + 2.6 * dy) for dx, dy in ((1, 0), (0, 1), (-1, 0), (0, -1))],
+        deep,
+        1.8,
+        closed=True,
+    )

@@ -35,18 +35,30 @@ def paint_back(brush: Brush, person: Person) -> None:
     dice = random.Random(person.seed)  # noqa: S311 - a drawing
     centre = (MID, 192.0)
     cloud = _lump(dice, centre, 148, 150, 64)
-    brush.shape(cloud, Halo((220, 120), 260, (lighter(person.hair, 0.10), person.hair, darker(person.hair, 0.5))))
+    brush.shape(
+        cloud,
+        Halo((220, 120), 260, (lighter(person.hair, 0.10), person.hair, darker(person.hair, 0.5))),
+    )
     for i in range(1100):
         angle, reach = dice.uniform(0, 2 * pi), dice.random() ** 0.45
         x, y = centre[0] + cos(angle) * 147 * reach, centre[1] + sin(angle) * 149 * reach
         lit = max(0.0, (-(x - MID) * 0.5 - (y - 190)) / 170)
-        tone = mixed(person.hair, person.hair_light, min(0.9, dice.uniform(0.05, 0.35) + 0.55 * lit))
-        _curl(brush, dice, x, y, tone if i % 3 else darker(person.hair, 0.75), dice.uniform(0.25, 0.65))
-    for _ in range(130):
+        tone = mixed(
+            person.hair, person.hair_light, min(0.9, dice.uniform(0.05, 0.35) + 0.55 * lit)
+        )
+        _curl(
+            brush,
+            dice,
+            x,
+            y,
+            tone if i % 3 else darker(person.hair, 0.75),
+            dice.uniform(0.25, 0.65),
+        )
+    for _ in range(80):
         angle = dice.uniform(-1.25, 0.95)
         reach = dice.uniform(0.95, 1.02)
         x, y = centre[0] + cos(angle) * 147 * reach, centre[1] + sin(angle) * 149 * reach
-        _curl(brush, dice, x, y, person.rim, dice.uniform(0.15, 0.5))
+        _curl(brush, dice, x, y, person.rim, dice.uniform(0.08, 0.36))
 
 
 HAIRLINE: list[Spot] = [
@@ -69,8 +81,12 @@ def paint_front(brush: Brush, person: Person) -> None:
         far = [outer[at][k] + (outer[at + 1][k] - outer[at][k]) * share for k in (0, 1)]
         x, y = (inner[k] + (far[k] - inner[k]) * out for k in (0, 1))
         lit = max(0.0, 0.75 - out) if x < 300 else 0.2
-        tone = mixed(person.hair, person.hair_light, min(0.85, dice.uniform(0.0, 0.35) + 0.35 * lit))
-        _curl(brush, dice, x, y, tone if i % 3 else darker(person.hair, 0.6), dice.uniform(0.3, 0.75))
+        tone = mixed(
+            person.hair, person.hair_light, min(0.85, dice.uniform(0.0, 0.35) + 0.35 * lit)
+        )
+        _curl(
+            brush, dice, x, y, tone if i % 3 else darker(person.hair, 0.6), dice.uniform(0.3, 0.75)
+        )
     for side in (-1, 1):
         _earring(brush, person, MID + 98 * side, 250)
 
@@ -82,5 +98,13 @@ def _earring(brush: Brush, person: Person, x: float, y: float) -> None:
     brush.line(ring, darker(person.trim, 0.4), 3.6, closed=True)
     brush.line(ring, person.trim, 2.4, closed=True)
     brush.line(ring[5:9], lighter(person.trim, 0.75), 1.2)
-    brush.blob(x, y + 31, 4.6, 6.2, Halo((x - 1.5, y + 29), 9, (lighter(person.trim, 0.8), person.trim, darker(person.trim, 0.4))))
+    brush.blob(
+        x,
+        y + 31,
+        4.6,
+        6.2,
+        Halo(
+            (x - 1.5, y + 29), 9, (lighter(person.trim, 0.8), person.trim, darker(person.trim, 0.4))
+        ),
+    )
     brush.blob(x, y, 2.4, 2.4, lighter(person.trim, 0.4))

@@ -13,8 +13,8 @@ METAL = "#ece4d2"
 def paint_back(brush: Brush, person: Person) -> None:
     """The sides of the head, behind the ears."""
     shape: list[Spot] = [
-        *((MID, 70), (336, 84), (360, 150), (357, 222), (338, 262)),
-        *((174, 262), (155, 222), (152, 150), (176, 84)),
+        *((MID, 70), (330, 84), (352, 140), (348, 196), (330, 214)),
+        *((182, 214), (164, 196), (160, 140), (182, 84)),
     ]
     brush.shape(shape, Wash((170, 90), (350, 250), (person.hair, darker(person.hair, 0.5))))
 
@@ -27,7 +27,7 @@ TOP: list[Spot] = [
 
 
 def paint_front(brush: Brush, person: Person) -> None:
-    """The hair over the forehead, and the glasses."""
+    """The hair over the forehead."""
     brush.shape([(x, y + 5) for x, y in TOP], "#5a2a14", soft=5, alpha=0.42)
     tone = (mixed(person.hair, person.hair_light, 0.35), person.hair, darker(person.hair, 0.42))
     brush.shape(TOP, Wash((190, 60), (350, 190), tone))
@@ -40,7 +40,6 @@ def paint_front(brush: Brush, person: Person) -> None:
         edge = [(318, 60), (352, 96), (364, 150), (358, 200)]
         brush.line(edge, person.rim, 5, soft=2.5, alpha=0.7, blend="screen")
     _tufts(brush, person, dice)
-    _glasses(brush, person)
 
 
 def _swept(brush: Brush, person: Person, dice: random.Random, *, light: bool) -> None:
@@ -69,13 +68,15 @@ def _swept(brush: Brush, person: Person, dice: random.Random, *, light: bool) ->
 
 def _tufts(brush: Brush, person: Person, dice: random.Random) -> None:
     """Loose ends on the outline, so that it is not a helmet."""
-    for _ in range(40):
+    for _ in range(22):
         u = dice.uniform(0.12, 0.88)
         angle = pi * (1 + u)
         x, y = MID + cos(angle) * 104, 140 + sin(angle) * 82
         lean = dice.uniform(2, 12)
         line = [(x, y + 6), (x + lean * 0.5, y - 2), (x + lean, y - 4 + dice.uniform(-3, 3))]
-        brush.strand(line, mixed(person.hair, person.hair_light, dice.random() * 0.6), 2.4, alpha=0.8)
+        brush.strand(
+            line, mixed(person.hair, person.hair_light, dice.random() * 0.4), 2.2, alpha=0.7
+        )
 
 
 def paint_stubble(brush: Brush, person: Person) -> None:
@@ -84,22 +85,24 @@ def paint_stubble(brush: Brush, person: Person) -> None:
     tone = darker(person.hair, 0.2)
     brush.blob(MID, 334, 56, 22, tone, soft=14, alpha=0.16)
     brush.blob(MID, 281, 26, 7, tone, soft=6, alpha=0.14)
-    for _ in range(700):
+    for _ in range(620):
         x = dice.uniform(-80, 80)
         y = dice.uniform(276 + abs(x) * 0.05, 352 - abs(x) * 0.42)
         if abs(x) < 44 and 286 < y < 312:
             continue
-        size = dice.uniform(0.3, 0.7)
-        brush.blob(MID + x, y, size, size * 1.6, tone, alpha=dice.uniform(0.10, 0.34))
+        size = dice.uniform(0.3, 0.55)
+        brush.blob(MID + x, y, size, size * 1.5, tone, alpha=dice.uniform(0.06, 0.22))
 
 
-def _glasses(brush: Brush, person: Person) -> None:
+def paint_glasses(brush: Brush, person: Person) -> None:
     """Round, thin and light."""
     eyes = person.eyes
     for side in (-1, 1):
         x, y = MID + eyes.apart * side, eyes.y + 2
         ring = [(x + 35 * cos(a * pi / 8), y + 31 * sin(a * pi / 8)) for a in range(16)]
-        brush.line([(px + 0.6, py + 2.6) for px, py in ring], "#4a2c1c", 3, soft=2, alpha=0.45, closed=True)
+        brush.line(
+            [(px + 0.6, py + 2.6) for px, py in ring], "#4a2c1c", 3, soft=2, alpha=0.45, closed=True
+        )
         brush.blob(x, y, 34, 30, "#ffffff", alpha=0.035)
         brush.line(ring, darker(METAL, 0.45), 3.4, closed=True)
         brush.line(ring, METAL, 2.2, closed=True)

@@ -21,6 +21,8 @@ skia: Any = untyped_skia
 Canvas = Any
 Paint = Any
 Path = Any
+Shader = Any
+Picture = Any
 Points = npt.NDArray[np.float32]
 """Shape (count, 2), x and y."""
 
@@ -50,7 +52,7 @@ def canvas_on(pixels: Frame) -> Canvas:
     return skia.Canvas.MakeRasterDirect(kind, pixels, width * 4)
 
 
-def picture_of(pixels: Frame) -> Any:
+def picture_of(pixels: Frame) -> Picture:
     """An image on top of contiguous bytes, without a copy."""
     return skia.Image.fromarray(
         pixels, skia.kBGRA_8888_ColorType, skia.kPremul_AlphaType, copy=False

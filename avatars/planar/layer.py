@@ -103,12 +103,17 @@ class Table:
     """
 
     def __init__(self, canvas: Canvas, width: int, height: int) -> None:
-        self._canvas = canvas
+        self.canvas = canvas
         self._width, self._height = width, height
         self._scratch = np.zeros(width * height * 4, np.uint8)
 
+    def enter(self, motion: Motion) -> None:
+        """Draw from here on through a motion."""
+        self.canvas.setMatrix(skia.Matrix.MakeAll(*motion, 0.0, 0.0, 1.0))
+
     def lay(self, pieces: Iterable[Layer], motion: Motion, paint: Paint = None) -> None:
         """Draw the pieces of a layer where a motion takes them."""
+        self.canvas.resetMatrix()
         for piece in pieces:
             self._lay(piece, motion, paint)
 
@@ -127,5 +132,5 @@ class Table:
         moved = self._scratch[: size[0] * size[1] * 4].reshape(size[1], size[0], 4)
         way: npt.NDArray[np.float64] = np.array(((a, b, x - left), (c, d, y - top)))
         cv2.warpAffine(layer.pixels, way, size, dst=moved, flags=cv2.INTER_LINEAR)
-        self._canvas.drawImage(picture_of(moved), left, top, PLAIN, paint)
+        self.canvas.drawImage(picture_of(moved), left, top, PLAIN, paint)
         # What is drawn at once needs no copy; the scratch is free for the next layer.

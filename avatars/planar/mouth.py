@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from avatars.planar.brush import darker, lighter, mixed
 from avatars.planar.face import Face
@@ -20,6 +21,8 @@ PURSED: Final = (SQUARE**0.52).astype(np.float32)
 """The same of a round one: nearly a circle."""
 FULL: Final = (SQUARE**0.60).astype(np.float32)
 """How thick the lower lip is across."""
+THIN: Final = (SQUARE**0.25).astype(np.float32)
+ROUNDED: Final = (SQUARE**0.5).astype(np.float32)
 CORNER: Final = (U**2).astype(np.float32)
 DIP: Final = np.exp(-((U / 0.17) ** 2)).astype(np.float32)
 PEAKS: Final = (SQUARE**0.72).astype(np.float32)
@@ -62,7 +65,7 @@ def lips_of(person: Person, face: Face) -> Lips:
     gap = GAPE * mouth.jaw * (0.35 + 0.65 * closed) + 5.0 * mouth.bite
     gap = gap if mouth.press < 0.6 else gap * max(0.0, 1.0 - (mouth.press - 0.6) / 0.3)
     part = SPREAD + (PURSED - SPREAD) * round_
-    up = 0.16 * gap + 1.5 * round_ * min(1.0, gap / 8) + 2.5 * mouth.bite
+    up = (0.16 + 0.26 * round_) * gap + 2.5 * mouth.bite
     down = gap - up
     lift = own.curl + 7.5 * happy - 6.5 * unhappy - 0.10 * gap
     line = -lift * CORNER + 1.6 * happy * SQUARE - 1.0 * unhappy * SQUARE
@@ -74,16 +77,24 @@ def lips_of(person: Person, face: Face) -> Lips:
     inner_top = line - up * part
     inner_bottom = line + down * part
     bow = PEAKS * (1.0 - own.bow * (1.0 - 0.5 * round_) * DIP)
-    edge = 0.9 * SQUARE**0.3
+    edge = 0.9 * THIN
     x = U * half
     return Lips(
         half,
         gap,
-        np.stack((x, inner_top - upper * bow - edge), axis=1),
-        np.stack((x, inner_top), axis=1),
-        np.stack((x, inner_bottom), axis=1),
-        np.stack((x, inner_bottom + lower * FULL + edge), axis=1),
+        _line(x, inner_top - upper * bow - edge),
+        _line(x, inner_top),
+        _line(x, inner_bottom),
+        _line(x, inner_bottom + lower * FULL + edge),
     )
+
+
+def _line(x: Points, y: npt.NDArray[np.floating] | float) -> Points:
+    """Pairs of x and y; quicker than numpy's own way for so few."""
+    line = np.empty((COUNT, 2), np.float32)
+    line[:, 0] = x
+    line[:, 1] = y
+    return line
 
 
 class MouthPainter:
@@ -92,17 +103,15 @@ class MouthPainter:
     def __init__(self, person: Person) -> None:
         self._person = person
         lip, skin = person.lips, person.skin
-        self._upper_tones = [
-            ink(tone) for tone in (mixed(lip, skin, 0.22), lip, darker(lip, 0.30))
-        ]
+        self._upper_tones = [ink(tone) for tone in (mixed(lip, skin, 0.22), lip, darker(lip, 0.30))]
         self._lower_tones = [
-            ink(tone)
-            for tone in (darker(lip, 0.14), lighter(lip, 0.16), lip, darker(lip, 0.26))
+            ink(tone) for tone in (darker(lip, 0.14), lighter(lip, 0.16), lip, darker(lip, 0.26))
         ]
-        self._throat = [ink(tone) for tone in (INSIDE, "#4a1218", "#1a0508")]
-        self._teeth = [ink(tone) for tone in ("#b9a79c", ENAMEL, "#efe4d8")]
-        self._tongue = [ink(tone) for tone in ("#d4737a", "#b34a55", "#7d2833")]
-        self._seam = flat(darker(lip, 0.66), 0.92)
+        self._throat = flat(INSIDE)
+        self._teeth = (flat(ENAMEL), flat("#d8cabd"))
+        self._tongue = flat("#b04652")
+        self._tongue_light = flat("#e58f92", 0.45)
+        self._seam = flat(darker(lip, 0.50))
         self._corner = flat(darker(person.shade, 0.45), 0.55)
         self._shine = flat("#ffffff", 0.30)
         self._gap_line = flat("#8b6a62", 0.28)
@@ -117,12 +126,13 @@ class MouthPainter:
 
     def _draw_inside(self, canvas: Canvas, face: Face, lips: Lips) -> None:
         opening = band(lips.inner_top, lips.inner_bottom)
-        top, bottom = _middle(lips.inner_top), _middle(lips.inner_bottom)
         canvas.save()
         canvas.clipPath(opening, doAntiAlias=True)
-        canvas.drawPath(opening, _wash(top, bottom + 1, self._throat))
-        self._draw_tongue(canvas, face, lips)
-        self._draw_teeth(canvas, face, lips)
+        canvas.drawPath(opening, self._throat)
+        # A tongue at the teeth is seen before them, any other behind.
+        parts = (self._draw_tongue, self._draw_teeth)
+        for draw in reversed(parts) if face.mouth.tongue > 0.7 else parts:
+            draw(canvas, face, lips)
         shade = lips.inner_top.copy()
         shade[:, 1] += min(3.2, 0.28 * lips.gap)
         canvas.drawPath(band(lips.inner_top, shade), self._above)
@@ -136,26 +146,24 @@ class MouthPainter:
             reach = lips.gap + 0.6
         wide = lips.half * (0.86 - 0.10 * face.mouth.round)
         if reach > 0.8:
-            self._draw_row(canvas, top - 4.0, top + reach, wide, 1.0)
+            self._draw_row(canvas, top - 4.0, top + reach, wide, self._teeth[0])
         low = min(8.0, max(0.0, lips.gap - reach - 1.0)) * max(0.0, shown - 0.45) * 1.5
         if low > 0.8 and face.mouth.bite < 0.3:
-            self._draw_row(canvas, bottom + 4.0, bottom - low, wide * 0.82, 0.86)
+            self._draw_row(canvas, bottom + 4.0, bottom - low, wide * 0.82, self._teeth[1])
 
-    def _draw_row(self, canvas: Canvas, gum: float, edge: float, wide: float, light: float) -> None:
+    def _draw_row(self, canvas: Canvas, gum: float, edge: float, wide: float, paint: Paint) -> None:
         """A row of teeth from the gum to its edge, bent up towards the corners."""
         x = U * wide
         bend = np.sign(gum - edge) * 0.30 * abs(edge - gum) * CORNER
-        rim = np.stack((x, edge + bend), axis=1).astype(np.float32)
-        root = np.stack((x, np.full_like(x, gum)), axis=1).astype(np.float32)
-        paint = _wash(gum, edge, self._teeth)
-        paint.setAlphaf(light)
-        canvas.drawPath(band(root, rim), paint)
+        canvas.drawPath(band(_line(x, gum), _line(x, edge + bend)), paint)
         if abs(edge - gum) < 5.5:
             return
         for at in (-0.62, -0.32, 0.0, 0.32, 0.62):
             left = float(at * wide)
             ends = sorted((gum, edge + float(np.sign(gum - edge)) * 0.6))
-            canvas.drawRect(skia.Rect.MakeLTRB(left - 0.3, ends[0], left + 0.3, ends[1]), self._gap_line)
+            canvas.drawRect(
+                skia.Rect.MakeLTRB(left - 0.3, ends[0], left + 0.3, ends[1]), self._gap_line
+            )
 
     def _draw_tongue(self, canvas: Canvas, face: Face, lips: Lips) -> None:
         raised = face.mouth.tongue
@@ -163,11 +171,13 @@ class MouthPainter:
             return
         top, bottom = _middle(lips.inner_top), _middle(lips.inner_bottom)
         rest = bottom - 0.30 * lips.gap
-        crest = rest + (top + 0.28 * lips.gap - rest) * min(1.0, max(0.0, raised - 0.35) * 1.5)
+        crest = rest + (top + 0.42 * lips.gap - rest) * min(1.0, max(0.0, raised - 0.35) * 1.5)
         wide = lips.half * (0.70 - 0.12 * face.mouth.round)
         deep = bottom + 10.0 - crest
         box = skia.Rect.MakeLTRB(-wide, crest, wide, crest + 2.0 * deep)
-        canvas.drawOval(box, _wash(crest, bottom + 2.0, self._tongue))
+        canvas.drawOval(box, self._tongue)
+        light = skia.Rect.MakeLTRB(-0.6 * wide, crest + 0.6, 0.6 * wide, crest + 0.5 * deep)
+        canvas.drawOval(light, self._tongue_light)
         canvas.drawOval(
             skia.Rect.MakeLTRB(-1.0, crest + 1.5, 1.0, crest + 2.0 + 0.5 * deep), self._groove
         )
@@ -179,9 +189,9 @@ class MouthPainter:
         canvas.drawPath(band(lips.top, lips.inner_top), _wash(top, inner, self._upper_tones))
         self._draw_shine(canvas, lips, start, end)
         seam = lips.inner_top.copy()
-        seam[:, 1] += (0.9 + 0.5 * CORNER) * SQUARE**0.2
+        seam[:, 1] += (0.9 + 0.5 * CORNER) * THIN
         over = lips.inner_top.copy()
-        over[:, 1] -= 0.55 * SQUARE**0.5
+        over[:, 1] -= 0.55 * ROUNDED
         if lips.gap < 6.0:
             self._seam.setAlphaf(0.90 * (1.0 - lips.gap / 6.0) * (1.0 - 0.35 * face.mouth.press))
             canvas.drawPath(band(over, seam), self._seam)
@@ -209,5 +219,8 @@ def _middle(line: Points) -> float:
 
 def _wash(start: float, end: float, tones: list[int]) -> Paint:
     """From top to bottom; made anew for each frame, which costs less than changing one."""
-    ends: Any = [skia.Point(0.0, start), skia.Point(0.0, end if abs(end - start) > 0.1 else start + 0.1)]
+    ends: Any = [
+        skia.Point(0.0, start),
+        skia.Point(0.0, end if abs(end - start) > 0.1 else start + 0.1),
+    ]
     return skia.Paint(AntiAlias=True, Shader=skia.GradientShader.MakeLinear(ends, tones))

@@ -21,7 +21,7 @@ class Mouth:
     lower: float = 11.0
     bow: float = 0.26
     """How deep the upper lip's middle is cut, as a share of its thickness."""
-    curl: float = 1.5
+    curl: float = 3.0
     """How far the corners lie above the middle at rest."""
 
 
@@ -32,21 +32,21 @@ class Eyes:
     y: float = 212.0
     apart: float = 45.0
     """From the middle of the face to the middle of an eye."""
-    half: float = 22.5
-    upper: float = 13.0
+    half: float = 24.0
+    upper: float = 14.2
     """How far the upper lid stands above the corners."""
-    lower: float = 7.5
+    lower: float = 8.0
     tilt: float = 2.0
     """How much higher the outer corner lies than the inner one."""
-    iris: float = 10.8
+    iris: float = 11.6
     """Its radius."""
     crease: float = 5.0
     """From the upper lid's edge to its fold."""
     line: float = 3.4
     """How thick the line of the lashes is."""
-    lashes: int = 4
+    lashes: int = 3
     """Single lashes that are seen at the outer corner."""
-    lash_length: float = 6.0
+    lash_length: float = 4.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ class Person:
     """The right half of the face's edge from top to bottom, as offsets from the middle."""
     mouth: Mouth = field(default_factory=Mouth)
     eyes: Eyes = field(default_factory=Eyes)
+    chin_drop: float = 0.74
+    """Units the chin goes down for each unit that the lips part."""
     neck: float = 40.0
     """Half its width."""
     brow_width: float = 7.0
@@ -127,10 +129,11 @@ OTTO: Final = Person(
         *((0, 100), (52, 108), (84, 140), (95, 184), (95, 232), (91, 276)),
         *((78, 316), (52, 346), (22, 358), (0, 360)),
     ),
-    mouth=Mouth(y=295.0, half=31.0, upper=5.5, lower=9.0, bow=0.15, curl=2.0),
+    mouth=Mouth(y=295.0, half=31.0, upper=5.5, lower=9.0, bow=0.15, curl=3.0),
     eyes=Eyes(
-        half=20.5, upper=10.0, lower=7.0, tilt=-0.5, iris=9.8, crease=4.0, line=2.0, lashes=0
+        half=21.5, upper=10.6, lower=7.4, tilt=-0.5, iris=10.3, crease=4.0, line=2.0, lashes=0
     ),
+    chin_drop=0.52,
     neck=48.0,
     brow_width=10.0,
     brow_y=184.0,
@@ -158,8 +161,8 @@ CELESTE: Final = Person(
         *((0, 98), (48, 106), (80, 138), (92, 182), (92, 226), (85, 268)),
         *((67, 308), (42, 339), (18, 353), (0, 355)),
     ),
-    mouth=Mouth(y=294.0, half=34.0, upper=10.5, lower=13.5, bow=0.2, curl=2.0),
-    eyes=Eyes(half=23.0, upper=13.2, tilt=3.0, iris=10.8, line=4.2, lashes=5, lash_length=7.0),
+    mouth=Mouth(y=294.0, half=34.0, upper=10.5, lower=13.5, bow=0.2, curl=3.4),
+    eyes=Eyes(half=24.5, upper=14.4, tilt=3.0, iris=11.6, line=4.0, lashes=4, lash_length=5.0),
     brow_y=180.0,
     nose=1.18,
     blush=0.28,
@@ -184,8 +187,8 @@ IVO: Final = Person(
         *((0, 100), (52, 108), (84, 140), (93, 184), (93, 230), (88, 274)),
         *((73, 314), (48, 345), (22, 358), (0, 360)),
     ),
-    mouth=Mouth(y=297.0, half=32.0, upper=6.5, lower=9.0, bow=0.2, curl=1.0),
-    eyes=Eyes(half=21.0, upper=11.0, lower=7.0, tilt=0.5, iris=10.0, line=2.2, lashes=0),
+    mouth=Mouth(y=297.0, half=32.0, upper=6.5, lower=9.0, bow=0.2, curl=2.6),
+    eyes=Eyes(half=22.0, upper=12.0, lower=7.6, tilt=0.5, iris=10.8, line=2.2, lashes=0),
     neck=46.0,
     brow_width=8.0,
     brow_y=183.0,

@@ -60,8 +60,7 @@ class Placing:
         face = self._face
         stretch = 1.0 + drop / (PIVOT[1] - SEAM)
         aside = 0.004 * face.yaw
-        lean = (1.0 - 0.25 * (stretch - 1.0), aside, -aside * SEAM, 0.0, stretch, SEAM * (1.0 - stretch))
-        lean = _after((1.0, 0.0, 0.25 * (stretch - 1.0) * CENTRE[0], 0.0, 1.0, 0.0), lean)
+        lean = (1.0, aside, -aside * SEAM, 0.0, stretch, SEAM * (1.0 - stretch))
         narrow = 1.0 - HEAD.narrow * (1.0 - cos(radians(face.yaw)))
         low = 1.0 - 0.6 * HEAD.narrow * (1.0 - cos(radians(face.pitch)))
         moved = (HEAD.yaw * face.yaw, -HEAD.pitch * face.pitch)
@@ -69,7 +68,7 @@ class Placing:
         return self._pixels(_after(self._neck_turn(1.0), inner))
 
     def spot(self, depth: Depth, x: float, y: float, grow: tuple[float, float]) -> Motion:
-        """The motion of what is drawn around (0, 0) and belongs at a spot of the face, to pixels."""
+        """The motion, to pixels, of what is drawn around (0, 0) and belongs at a spot."""
         a, b, left, c, d, top = self.head(depth)
         view = self._view
         px, py = view.scale * x + view.left, view.scale * y + view.top

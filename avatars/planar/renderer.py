@@ -6,17 +6,15 @@ from typing import Final
 import numpy as np
 
 from avatars.planar import placing
-from avatars.planar.artwork import Artwork, artwork
+from avatars.planar.artwork import Artwork
 from avatars.planar.eyes import EyePair
 from avatars.planar.face import Face, face_of
-from avatars.planar.ink import canvas_on, skia
-from avatars.planar.layer import Motion, Table
+from avatars.planar.ink import canvas_on
+from avatars.planar.layer import Table
 from avatars.planar.mouth import Lips, MouthPainter, lips_of
 from avatars.planar.placing import Placing
 from engine.face_ports import Frame, Pose
 
-CHIN_DROP: Final = 0.74
-"""Units the chin goes down for each unit that the lips part."""
 SIDES: Final = (-1, 1)
 
 
@@ -27,9 +25,8 @@ class PlanarRenderer:
         self._art = art
         view = art.view
         self._pixels = np.empty((view.height, view.width, 4), np.uint8)
-        self._canvas = canvas_on(self._pixels)
-        self._table = Table(self._canvas, view.width, view.height)
-        self._eyes = EyePair(art.person)
+        self._table = Table(canvas_on(self._pixels), view.width, view.height)
+        self._eyes = EyePair(art.person, view.scale)
         self._mouth = MouthPainter(art.person)
         self._closed = False
 
@@ -61,6 +58,7 @@ class PlanarRenderer:
         self._draw_mouth(placed, face, lips)
         self._table.lay(self._art.moustache, placed.moustache(lips.top_rise))
         self._table.lay(self._art.front, placed.head(placing.FRONT))
+        self._table.lay(self._art.glasses, placed.head(placing.FEATURES))
         return self._pixels
 
     def close(self) -> None:
@@ -74,7 +72,7 @@ class PlanarRenderer:
         lay(art.body, placed.body())
         lay(art.ears, placed.head(placing.EARS))
         lay(art.head, placed.head(placing.HEAD))
-        lay(art.jaw, placed.jaw(CHIN_DROP * lips.gap))
+        lay(art.jaw, placed.jaw(art.person.chin_drop * lips.gap))
 
     def _draw_features(self, placed: Placing, face: Face) -> None:
         art = self._art
@@ -92,23 +90,19 @@ class PlanarRenderer:
             x = 256.0 + eyes.apart * side
             # The eye that turns away from the viewer is seen narrower.
             wide = cos(radians(22.0 * side + 0.8 * face.yaw)) / cos(radians(22.0))
-            self._enter(placed.spot(placing.FEATURES, x, eyes.y, (wide * side, 1.0)))
-            self._eyes.draw(self._canvas, face, side)
-        self._canvas.resetMatrix()
+            place = placed.spot(placing.FEATURES, x, eyes.y, (wide * side, 1.0))
+            self._eyes.draw(self._table, face, side, place)
 
     def _draw_mouth(self, placed: Placing, face: Face, lips: Lips) -> None:
-        self._enter(placed.spot(placing.MOUTH, 256.0, self._art.person.mouth.y, (1.0, 1.0)))
-        self._mouth.draw(self._canvas, face, lips)
-        self._canvas.resetMatrix()
-
-    def _enter(self, motion: Motion) -> None:
-        self._canvas.setMatrix(skia.Matrix.MakeAll(*motion, 0.0, 0.0, 1.0))
+        middle = placed.spot(placing.MOUTH, 256.0, self._art.person.mouth.y, (1.0, 1.0))
+        self._table.enter(middle)
+        self._mouth.draw(self._table.canvas, face, lips)
 
 
 def _brow_way(face: Face) -> tuple[float, float]:
     """Degrees that the outer end of the brows is lifted, and units that they rise."""
     moods = face.moods
-    turn = 13.0 * moods.angry - 13.0 * moods.sad - 3.0 * moods.surprised + 2.0 * moods.happy
+    turn = 13.0 * moods.angry - 13.0 * moods.sad - 3.0 * moods.surprised - 2.5 * moods.happy
     turn += 3.0 * max(0.0, -face.brow)
     lift = 9.0 * moods.surprised + 2.0 * moods.happy + 2.5 * moods.sad - 5.0 * moods.angry
     return turn, max(-7.0, min(13.0, lift + 6.5 * face.brow - 1.0 * moods.relaxed))

@@ -21,7 +21,9 @@ def paint(brush: Brush, person: Person, edges: Edges) -> None:
         _beam(brush, x, lean, edges, tone)
     for _ in range(64):
         x, y = dice.uniform(left, right), top + dice.uniform(0.02, 0.70) * high
-        _light(brush, x, y, 4 + 20 * dice.random() ** 2, dice.choice(LIGHTS), dice.uniform(0.16, 0.5))
+        _light(
+            brush, x, y, 4 + 20 * dice.random() ** 2, dice.choice(LIGHTS), dice.uniform(0.16, 0.5)
+        )
     _piano(brush, edges)
     brush.blob(256, 210, 240, 250, Halo((256, 210), 245, ("#ff8fb04c", "#b04a8a20", "#b04a8a00")))
 

@@ -31,7 +31,16 @@ def _milky_way(brush: Brush, dice: random.Random, edges: tuple[float, float, flo
         x = left + (right - left) * u + dice.gauss(0, 16)
         y = top + high * (0.62 - 0.58 * u) + dice.gauss(0, 20)
         tone = dice.choice(("#8f8cff", "#ffb0d0", "#b9d4ff"))
-        brush.blob(x, y, dice.uniform(18, 42), dice.uniform(10, 24), tone, soft=13, alpha=0.055, blend="screen")
+        brush.blob(
+            x,
+            y,
+            dice.uniform(18, 42),
+            dice.uniform(10, 24),
+            tone,
+            soft=13,
+            alpha=0.055,
+            blend="screen",
+        )
     for _ in range(300):
         u = dice.random()
         x = left + (right - left) * u + dice.gauss(0, 18)
@@ -65,7 +74,9 @@ def _moon(brush: Brush, x: float, y: float) -> None:
 
 
 def _dome(brush: Brush, x: float, y: float) -> None:
-    brush.rectangle(x - 33, y - 18, x + 33, y + 26, Wash((x - 34, 0), (x + 34, 0), ("#b9aed6", "#5d5288")))
+    brush.rectangle(
+        x - 33, y - 18, x + 33, y + 26, Wash((x - 34, 0), (x + 34, 0), ("#b9aed6", "#5d5288"))
+    )
     roof: list[Spot] = [
         *((x - 37, y - 16), (x - 37, y - 16), (x - 32, y - 42), (x, y - 62), (x + 32, y - 42)),
         *((x + 37, y - 16), (x + 37, y - 16)),
@@ -85,6 +96,12 @@ def _dune(
     ridge: list[Spot] = [
         (left - 20 + (right - left + 40) * i / 6, y + dice.uniform(-13, 13)) for i in range(7)
     ]
-    shape = [*ridge, (right + 30, bottom + 40), (right + 30, bottom + 40), (left - 30, bottom + 40), (left - 30, bottom + 40)]
+    shape = [
+        *ridge,
+        (right + 30, bottom + 40),
+        (right + 30, bottom + 40),
+        (left - 30, bottom + 40),
+        (left - 30, bottom + 40),
+    ]
     brush.shape(shape, Wash((0, y - 16), (0, y + 90), (tone, "#0e0a20")))
     brush.line(ridge, "#e59a9a", 1.3, soft=1.0, alpha=0.35)

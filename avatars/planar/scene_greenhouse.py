@@ -55,7 +55,10 @@ def _dome(brush: Brush, edges: Edges) -> None:
         spots = [(256 + r * cos(a), y + r * 1.18 * sin(a)) for r in (inner, outer)]
         brush.line(spots, "#f7efe2", 2.4, alpha=0.65)
     for start in (0.60, 0.72):
-        sheen = [(256 + 268 * cos(pi * (1 + u)), y + 268 * 1.18 * sin(pi * (1 + u))) for u in (start, start + 0.05, start + 0.09)]
+        sheen = [
+            (256 + 268 * cos(pi * (1 + u)), y + 268 * 1.18 * sin(pi * (1 + u)))
+            for u in (start, start + 0.05, start + 0.09)
+        ]
         brush.line(sheen, "#ffffff", 22, soft=6, alpha=0.22)
 
 
@@ -79,5 +82,15 @@ def _plant(brush: Brush, dice: random.Random, edges: Edges, depth: int) -> None:
         *((x, y), (x - wide + lean * 0.3, y - tall * 0.45), tip, tip),
         (x + wide + lean * 0.4, y - tall * 0.42),
     ]
-    brush.shape(leaf, Wash((x - wide, y), (x + wide, y - tall), (darker(tone, 0.35), tone, lighter(tone, 0.25))), soft=soft)
-    brush.strand([(x, y), (x + lean * 0.35, y - tall * 0.45), tip], lighter(tone, 0.45), 1.6, soft=soft * 0.5, alpha=0.6)
+    brush.shape(
+        leaf,
+        Wash((x - wide, y), (x + wide, y - tall), (darker(tone, 0.35), tone, lighter(tone, 0.25))),
+        soft=soft,
+    )
+    brush.strand(
+        [(x, y), (x + lean * 0.35, y - tall * 0.45), tip],
+        lighter(tone, 0.45),
+        1.6,
+        soft=soft * 0.5,
+        alpha=0.6,
+    )

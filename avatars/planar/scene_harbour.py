@@ -73,18 +73,38 @@ def _ferry(brush: Brush, x: float, y: float) -> None:
     ]
     brush.shape(hull, Wash((0, y - 14), (0, y + 12), ("#2c3e4c", "#18242e")))
     brush.line([(x - 72, y - 8), (x + 73, y - 8)], "#d9d2c2", 1.6)
-    brush.rectangle(x - 56, y - 34, x + 44, y - 14, Wash((x - 56, 0), (x + 44, 0), ("#d8cbb8", "#fdf3e2")))
-    brush.rectangle(x - 34, y - 48, x + 16, y - 33, Wash((x - 34, 0), (x + 16, 0), ("#cbbda8", "#f8ecd8")))
+    brush.rectangle(
+        x - 56, y - 34, x + 44, y - 14, Wash((x - 56, 0), (x + 44, 0), ("#d8cbb8", "#fdf3e2"))
+    )
+    brush.rectangle(
+        x - 34, y - 48, x + 16, y - 33, Wash((x - 34, 0), (x + 16, 0), ("#cbbda8", "#f8ecd8"))
+    )
     for i in range(9):
         brush.rectangle(x - 50 + 10.4 * i, y - 29, x - 44 + 10.4 * i, y - 22, "#5b6f7c")
-    brush.rectangle(x - 14, y - 68, x + 4, y - 47, Wash((x - 14, 0), (x + 4, 0), ("#8f3328", "#c9503f")))
+    brush.rectangle(
+        x - 14, y - 68, x + 4, y - 47, Wash((x - 14, 0), (x + 4, 0), ("#8f3328", "#c9503f"))
+    )
     brush.rectangle(x - 14, y - 68, x + 4, y - 63, "#26222a")
     for i in range(5):
-        brush.blob(x - 10 - 9 * i, y - 76 - 5 * i, 7 + 3 * i, 5 + 2 * i, "#fff0e0", soft=4, alpha=0.34 - 0.05 * i)
+        brush.blob(
+            x - 10 - 9 * i,
+            y - 76 - 5 * i,
+            7 + 3 * i,
+            5 + 2 * i,
+            "#fff0e0",
+            soft=4,
+            alpha=0.34 - 0.05 * i,
+        )
 
 
 def _lighthouse(brush: Brush, x: float, y: float) -> None:
-    rock: list[Spot] = [(x - 44, y + 8), (x - 30, y - 5), (x, y - 9), (x + 34, y - 5), (x + 60, y + 8)]
+    rock: list[Spot] = [
+        (x - 44, y + 8),
+        (x - 30, y - 5),
+        (x, y - 9),
+        (x + 34, y - 5),
+        (x + 60, y + 8),
+    ]
     brush.shape(rock, "#5a5158")
     tower: list[Spot] = [
         *((x - 9, y - 96), (x - 9, y - 96), (x + 9, y - 96), (x + 9, y - 96)),
@@ -96,5 +116,8 @@ def _lighthouse(brush: Brush, x: float, y: float) -> None:
             brush.rectangle(x - 20, y - 82 + 26 * i, x + 20, y - 60 + 26 * i, "#c2513e", alpha=0.92)
     brush.rectangle(x - 12, y - 100, x + 12, y - 95, "#3c3f48")
     brush.rectangle(x - 7, y - 114, x + 7, y - 100, "#ffe9a8")
-    brush.shape([(x - 9, y - 114), (x - 9, y - 114), (x, y - 124), (x + 9, y - 114), (x + 9, y - 114)], "#9d3c30")
+    brush.shape(
+        [(x - 9, y - 114), (x - 9, y - 114), (x, y - 124), (x + 9, y - 114), (x + 9, y - 114)],
+        "#9d3c30",
+    )
     brush.blob(x, y - 107, 26, 26, Halo((x, y - 107), 26, ("#fff2c0aa", "#fff2c000")))

@@ -14,7 +14,9 @@ def paint_head(brush: Brush, person: Person) -> None:
     brush.shape(
         edge,
         Wash(
-            (170, 120), (350, 330), (mixed(person.skin, person.light, 0.35), person.skin, person.skin)
+            (170, 120),
+            (350, 330),
+            (mixed(person.skin, person.light, 0.35), person.skin, person.skin),
         ),
     )
     with brush.inside(edge):
@@ -90,14 +92,23 @@ def paint_features(brush: Brush, person: Person) -> None:
         brush.blob(x, eyes.y - 5, 30, 19, person.shade, soft=7, alpha=0.42, turn=-6 * side)
         brush.blob(x, eyes.y - 9, 24, 10, person.lid, soft=4, alpha=0.50, turn=-7 * side)
         brush.blob(x + 3 * side, eyes.y - 21, 21, 4.5, person.light, soft=3.5, alpha=0.50)
-        brush.blob(x - 16 * side, eyes.y - 6, 8, 15, person.shade, soft=5, alpha=0.50, turn=14 * side)
+        brush.blob(
+            x - 16 * side, eyes.y - 6, 8, 15, person.shade, soft=5, alpha=0.50, turn=14 * side
+        )
         brush.blob(x, eyes.y + 14, 23, 5, person.shade, soft=3.5, alpha=0.30 + 0.2 * person.lines)
         brush.blob(x - 2 * side, eyes.y + 24, 20, 6, person.light, soft=5, alpha=0.30)
         brush.blob(
             MID + 57 * side, 254, 27, 16, person.flush, soft=11, alpha=person.blush, turn=-16 * side
         )
         _fold(brush, person, side)
-    bridge = [(MID - 5, 196), (MID + 4, 196), (MID + 6, 232), (MID + 7, 247), (MID - 8, 247), (MID - 6, 226)]
+    bridge = [
+        (MID - 5, 196),
+        (MID + 4, 196),
+        (MID + 6, 232),
+        (MID + 7, 247),
+        (MID - 8, 247),
+        (MID - 6, 226),
+    ]
     brush.shape(bridge, person.light, soft=3.4, alpha=0.60)
     brush.shape(
         [(MID + 8, 192), (MID + 12, 220), (MID + 15, 250), (MID + 6, 246), (MID + 6, 214)],
@@ -138,7 +149,9 @@ def paint_nose(brush: Brush, person: Person) -> None:
             (MID + 8.6 * wide * side, 261.8),
         ]
         brush.shape(nostril, darker(person.shade, 0.62), soft=0.7, alpha=0.86)
-    brush.blob(MID, 251, 11.5 * wide, 9.0, mixed(person.skin, person.light, 0.25), soft=3.2, alpha=0.9)
+    brush.blob(
+        MID, 251, 11.5 * wide, 9.0, mixed(person.skin, person.light, 0.25), soft=3.2, alpha=0.9
+    )
     brush.blob(MID + 6 * wide, 254, 7 * wide, 6, person.shade, soft=3.2, alpha=0.34)
     brush.blob(MID - 2.5, 247.5, 5.2, 5.0, lighter(person.light, 0.25), soft=2.4, alpha=0.85)
     brush.blob(MID - 3.2, 246.5, 2.1, 1.8, "#ffffff", soft=1.0, alpha=0.60)
@@ -161,7 +174,12 @@ def paint_ears(brush: Brush, person: Person) -> None:
         brush.shape(ear, fill)
         inner = [(x + 8 * side, 199), (x + 7 * side, 220), (x + 1 * side, 236), (x - 2 * side, 214)]
         brush.shape(inner, darker(person.shade, 0.35), soft=3, alpha=0.55)
-        rim = [(x - 2 * side, 192), (x + 9 * side, 194), (x + 10.5 * side, 214), (x + 5 * side, 238)]
+        rim = [
+            (x - 2 * side, 192),
+            (x + 9 * side, 194),
+            (x + 10.5 * side, 214),
+            (x + 5 * side, 238),
+        ]
         brush.strand(rim, person.light, 3.0, soft=0.8, alpha=0.55)
 
 
@@ -173,7 +191,9 @@ def paint_neck(brush: Brush, person: Person) -> None:
         *((MID + half + 1, 372), (MID + half + 22, 408), (MID + 108, 440), (MID + 100, 520)),
         *((MID - 100, 520), (MID - 108, 440), (MID - half - 22, 408), (MID - half - 1, 372)),
     ]
-    brush.shape(shape, Wash((MID, 340), (MID, 470), (mixed(person.skin, person.shade, 0.35), person.skin)))
+    brush.shape(
+        shape, Wash((MID, 340), (MID, 470), (mixed(person.skin, person.shade, 0.35), person.skin))
+    )
     with brush.inside(shape):
         dark = darker(person.shade, 0.30)
         brush.blob(MID + 4, 338, 66, 40, dark, soft=12, alpha=0.88)
