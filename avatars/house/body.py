@@ -57,6 +57,17 @@ def figure(shape: Shape) -> Solid:
     return union(30, trunk(shape), mirrored(arm(shape)))
 
 
+def legs() -> Solid:
+    """Both legs in trousers, with shoes."""
+    leg = union(
+        20,
+        capsule((80, -640, -18), (86, -1040, -14), 74, 56),
+        capsule((86, -1040, -14), (90, -1440, -28), 56, 44),
+        capsule((92, -1478, -40), (98, -1490, 80), 42, 34),
+    )
+    return union(30, ellipsoid((0, -610, -18), (148, 90, 96)), mirrored(leg))
+
+
 def hand(shape: Shape) -> Solid:
     """The left hand."""
     start = UPPER_ARM + FORE_ARM
@@ -102,7 +113,13 @@ def weights(points: Array, shape: Shape) -> dict[str, Array]:
         "spine": rest * (1 - head) * (1 - neck) * spine,
         "hips": rest * (1 - head) * (1 - neck) * hips,
     }
+    legs = rest * hips * ramp(-600, -680, y)
+    out["hips"] = out["hips"] - legs
+    knee, ankle = ramp(-1000, -1080, y), ramp(-1420, -1460, y)
     for name, here in (("left", x > 0), ("right", x <= 0)):
+        out[f"{name}UpperLeg"] = legs * (1 - knee) * here
+        out[f"{name}LowerLeg"] = legs * knee * (1 - ankle) * here
+        out[f"{name}Foot"] = legs * knee * ankle * here
         out[f"{name}UpperArm"] = share * (1 - elbow) * here
         out[f"{name}LowerArm"] = share * elbow * (1 - wrist) * here
         out[f"{name}Hand"] = share * wrist * here

@@ -7,6 +7,7 @@ from avatars.house.hair import hair
 from avatars.house.materials import add_material, materials
 from avatars.house.people import PEOPLE, Name
 from avatars.house.vrm import vrm
+from avatars.house.wardrobe import clothes
 
 
 def build(name: Name) -> bytes:
@@ -25,6 +26,7 @@ def build(name: Name) -> bytes:
         mouth.tongue(one),
         ears.ears(one),
         *hair(person, one),
+        *clothes(person, one),
     ]
     doc = Document()
     made = materials(person, one)

@@ -96,16 +96,16 @@ def face(person: Person) -> Face:
 
 def shoulders(points: Array, shape: Shape) -> Array:
     """The grid with further rows over neck and shoulders, drawn to the body."""
-    trunk = body.trunk(shape)
+    whole_body = body.figure(shape)
     last = points[-1]
     centre = np.array([0, 0, -24.0])
     rows = [points]
     for k in range(1, _RINGS + 1):
-        ring = centre + (last - centre) * [1 + 0.21 * k, 1, 1 + 0.10 * k]
+        ring = centre + (last - centre) * [1 + 0.29 * k, 1, 1 + 0.10 * k]
         ring[:, 1] = last[:, 1] - 4.5 * k - 0.5 * k * k
-        rows.append(onto(trunk, ring, 6)[None])
+        rows.append(onto(whole_body, ring, 6)[None])
     whole = np.concatenate(rows)
-    settled = onto(trunk, whole[-_RINGS - 4 : -_RINGS].reshape(-1, 3)).reshape(4, -1, 3)
+    settled = onto(whole_body, whole[-_RINGS - 4 : -_RINGS].reshape(-1, 3)).reshape(4, -1, 3)
     share = np.array([0.15, 0.4, 0.7, 1.0])[:, None, None]
     whole[-_RINGS - 4 : -_RINGS] += share * (settled - whole[-_RINGS - 4 : -_RINGS])
     return whole

@@ -12,11 +12,11 @@ from avatars.house.scalp import CENTRE, Scalp, cap, hairline, scalp
 
 _LONG: Final = (
     # From the parting over the side and down; from the face to the middle of the back.
-    ((3, 96, 62), (34, 94, 66), (66, 62, 52), (83, 12, 40), (87, -45, 32), (84, -105, 28), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
-    ((3, 110, 34), (44, 110, 28), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
-    ((3, 124, -10), (50, 116, -20), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
-    ((2, 114, -62), (32, 104, -86), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
-    ((1, 114, -62), (9, 104, -90), (15, 50, -116), (15, -20, -126), (15, -100, -120), (13, -160, -116), (12, -230, -126), (12, -310, -128), (10, -390, -124)),
+    ((-1, 97, 62), (30, 98, 66), (66, 62, 52), (83, 12, 40), (87, -45, 32), (84, -105, 28), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
+    ((-1, 112, 34), (44, 110, 28), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
+    ((-2, 123, -10), (50, 116, -20), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
+    ((-3, 114, -62), (32, 104, -86), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
+    ((-4, 114, -62), (0, 104, -90), (-4, 50, -116), (-8, -20, -126), (-10, -100, -120), (-10, -160, -116), (-12, -230, -126), (-12, -310, -128), (-12, -390, -124)),
 )
 _FRINGE: Final = (
     ((3, 98, 60), (9, 92, 76), (22, 74, 88), (40, 52, 88), (57, 28, 78), (68, 4, 66)),
@@ -43,16 +43,17 @@ def _mirrored(paths: Array) -> Array:
 def _long(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Long and dark, parted in the middle, falling over shoulders and back."""
     pieces: list[Piece] = []
-    for layer, (count, over, width) in enumerate(((22, 4.0, 22), (24, 8.0, 17), (13, 12.0, 11))):
+    for layer, (count, over, width) in enumerate(((20, 3.0, 24), (20, 6.0, 18), (11, 9.0, 11))):
         for side in (1, -1):
-            paths = sheet(_LONG, count, 20)
-            paths = swaying(paths if side > 0 else _mirrored(paths), rng, 4 + 2.5 * layer, 1.4)
-            cleared = [on.cleared(path, over + 2 * rng.random()) for path in paths]
+            paths = sheet(_LONG, count, 18)
+            paths = swaying(paths if side > 0 else _mirrored(paths), rng, 7 + 3 * layer, 1.6)
+            rise = 1.0 + (over + 2 * rng.random()) * ramp(0, 0.2, np.linspace(0, 1, 18))
+            cleared = [on.cleared(path, rise) for path in paths]
             pieces.append(bundle(np.stack(cleared), Cut(width, bend=0.22, steps=20, taper=3.2), rng))
     for side in (1, -1):
         paths = sheet(_FRINGE, 9, 14)
         paths = swaying(paths if side > 0 else _mirrored(paths), rng, 2.0, 0.8)
-        cleared = [on.cleared(path, 9 + 4 * rng.random()) for path in paths]
+        cleared = [on.cleared(path, 2 + 9 * ramp(0, 0.3, np.linspace(0, 1, 14))) for path in paths]
         pieces.append(bundle(np.stack(cleared), Cut(13, bend=0.25, taper=2.2), rng))
     return pieces
 
@@ -69,19 +70,20 @@ def _roots(count: int) -> Array:
 def _curls(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Black curls in a great round."""
     pieces: list[Piece] = []
-    roots = _roots(300)
+    roots = _roots(250)
     at = on.at(roots, 2.0)
-    grown = at[:, 1] > hairline(at) + 2
+    grown = at[:, 1] > hairline(at) + 1
+    t = np.linspace(0, 1, 15)[:, None]
     for way, start in zip(roots[grown], at[grown], strict=True):
-        front = max(0.0, way[2])
-        away = unit(np.array([way[0] * 1.25, way[1] * 0.85 + 0.1, way[2] - 0.15]))
-        length = 92 + 34 * rng.random() - 34 * front + 30 * max(0.0, -way[1])
-        t = np.linspace(0, 1, 17)[:, None]
-        fall = np.array([0.0, -1.0, 0.0]) * (length * 0.62 * t**2)
-        side = np.array([np.sign(start[0] + 1e-9) * 0.5, 0, -0.35]) * front * length * t
-        path = start + away * (length * 0.62 * t * (1.25 - 0.5 * t)) + fall + side
-        path = on.cleared(path, 9.0)
-        pieces.append(curl(path, rng.uniform(5.4, 7.2), rng.uniform(5.5, 7.5), length / 34, rng.uniform(0, 6.3)))
+        front = max(0.0, way[2]) ** 1.5
+        out = unit(np.array([way[0] * 1.3, way[1] * 0.9 + 0.15, way[2] * 0.9]))
+        length = 104 + 26 * rng.random() - 30 * front
+        fall = np.array([0.0, -1.0, 0.0]) * (length * 0.72 * t**2)
+        lean = np.array([np.sign(start[0] + 4) * 0.85, 0.12, -0.1]) * front * length * t
+        path = start + out * (length * 0.58 * t * (1.35 - 0.6 * t)) + fall + lean
+        path = on.cleared(path, 10 * ramp(0, 0.3, t[:, 0]))
+        size = rng.uniform(6.6, 8.8)
+        pieces.append(curl(path, size, rng.uniform(6, 8.5), length / 44, rng.uniform(0, 6.3)))
     return pieces
 
 
@@ -95,7 +97,7 @@ def _combed(on: Scalp, start: Array, flow: Array, length: float, lift: tuple[flo
         length: Of the lock, mm.
         lift: Height over the skin in the middle and at the tip, mm.
     """
-    steps = 10
+    steps = 8
     at = on.at(start[None], 1.5)[0]
     path = [at]
     for k in range(1, steps):
@@ -106,12 +108,12 @@ def _combed(on: Scalp, start: Array, flow: Array, length: float, lift: tuple[flo
         over = 1.5 + lift[0] * np.sin(np.pi * min(t, 0.5)) + (lift[1] - lift[0]) * max(0.0, 2 * t - 1)
         at = on.at((ahead - CENTRE)[None], over)[0]
         path.append(at)
-    return flowing(np.array(path), np.linspace(0, steps - 1, 11))
+    return flowing(np.array(path), np.linspace(0, steps - 1, 8))
 
 
 def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Short, red-brown, swept up and to the side."""
-    roots = _roots(560)
+    roots = _roots(430)
     at = on.at(roots, 0)
     grown = np.flatnonzero(at[:, 1] > hairline(at) + 1)
     top: list[Array] = []
@@ -124,20 +126,20 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
             top.append(_combed(on, way, flow, 58 + 12 * rng.random(), (8 + crest, 9 + 0.6 * crest)))
         else:
             flow = np.array([0.0, -1.0, -0.75 + 0.2 * rng.standard_normal()])
-            sides.append(_combed(on, way, flow, 27 + 6 * rng.random(), (4.5, 3.2)))
+            sides.append(_combed(on, way, flow, 31 + 6 * rng.random(), (4.5, 2.6)))
     return [
-        bundle(np.stack(top), Cut(17, bend=0.26, taper=2.4, shift=0.05), rng),
-        bundle(np.stack(sides), Cut(13, bend=0.2, taper=2.2, shift=0.15), rng),
+        bundle(np.stack(top), Cut(19, bend=0.26, taper=2.4, shift=0.05), rng),
+        bundle(np.stack(sides), Cut(17, bend=0.2, taper=2.6, shift=0.15), rng),
     ]
 
 
 def _fringe_of_white(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """White hair below the cap's band."""
-    roots = _roots(520)
+    roots = _roots(400)
     at = on.at(roots, 0)
     grown = (at[:, 1] > hairline(at) + 2) & (at[:, 1] < 66) & (at[:, 2] < 46)
     paths: list[Array] = []
     for way in roots[grown]:
         flow = np.array([0.1 * rng.standard_normal(), -1.0, -0.55 + 0.2 * rng.standard_normal()])
         paths.append(_combed(on, way, flow, 38 + 12 * rng.random(), (7.0, 8.0)))
-    return [bundle(np.stack(paths), Cut(15, bend=0.26, taper=2.2, shift=0.1), rng)]
+    return [bundle(np.stack(paths), Cut(18, bend=0.26, taper=2.2, shift=0.1), rng)]

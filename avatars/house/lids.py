@@ -12,7 +12,7 @@ from avatars.house.skull import Head
 EYE_RADIUS: Final = 21.5
 LID: Final = 1.3
 """Thickness of a lid over the eyeball, mm."""
-EYE_HEIGHT: Final = 1.5
+EYE_HEIGHT: Final = 2.0
 _SHUT: Final = 0.55
 """Where the lids meet: this part of the lower lid's depth under the corners."""
 

@@ -78,7 +78,7 @@ def curl(path: Array, radius: float, coil: float, turns: float, phase: float) ->
         turns: Number of its turns.
         phase: Where it begins, radians.
     """
-    count, sides = len(path), 5
+    count, sides = len(path), 4
     t = np.linspace(0, 1, count)
     along = unit(np.gradient(path, axis=0))
     first = unit(np.cross(along, np.array([0.2, 0.31, 0.93])))

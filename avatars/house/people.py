@@ -25,13 +25,13 @@ class Shape:
     brow_ridge: float = 1.0
     eye_columns: tuple[int, int] = (7, 24)
     """Columns of the grid of the inner and the outer corner."""
-    eye_open: float = 12.0
+    eye_open: float = 11.0
     """Height of the upper lid above the corners."""
-    eye_low: float = 6.4
+    eye_low: float = 7.0
     """Depth of the lower lid below the corners."""
     eye_tilt: float = 2.0
     """How much higher the outer corner is."""
-    iris: float = 9.0
+    iris: float = 10.2
     """Radius."""
     upper_lip: float = 7.0
     lower_lip: float = 9.0
@@ -89,7 +89,7 @@ PEOPLE: Final[Mapping[Name, Person]] = {
     "mira": Person(
         "mira",
         "Mira Vale",
-        Shape(jaw=0.95, cheek=4.5, nose=0.9, bust=0.8, shoulders=0.94, neck=0.92),
+        Shape(jaw=0.92, chin=-5.0, cheek=4.5, nose=0.86, bust=0.8, shoulders=0.92, neck=0.84),
         Paint(
             skin="#e0a87f",
             shade="#b06a4e",
@@ -124,7 +124,7 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             eye_open=8.2,
             eye_low=5.2,
             eye_tilt=-0.6,
-            iris=7.6,
+            iris=8.6,
             upper_lip=5.0,
             lower_lip=7.0,
             lip_bulge=0.75,
@@ -159,13 +159,14 @@ PEOPLE: Final[Mapping[Name, Person]] = {
         "celeste",
         "Celeste Amara",
         Shape(
-            jaw=0.96,
+            jaw=0.94,
+            chin=-4.0,
             cheek=5.0,
             nose=0.95,
             nose_width=1.22,
-            eye_open=12.2,
+            eye_open=11.2,
             eye_tilt=2.6,
-            iris=9.0,
+            iris=10.2,
             upper_lip=9.0,
             lower_lip=11.0,
             lip_bulge=1.35,
@@ -173,8 +174,8 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             brow_arch=5.0,
             lashes=5.2,
             bust=0.9,
-            shoulders=0.94,
-            neck=0.9,
+            shoulders=0.92,
+            neck=0.84,
         ),
         Paint(
             skin="#94603f",
@@ -208,10 +209,10 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             nose_width=1.1,
             brow_ridge=2.2,
             eye_columns=(8, 23),
-            eye_open=9.2,
+            eye_open=8.8,
             eye_low=5.4,
             eye_tilt=0.8,
-            iris=8.0,
+            iris=8.9,
             upper_lip=5.0,
             lower_lip=7.4,
             lip_bulge=0.8,

@@ -59,8 +59,7 @@ def scalp(one: Face) -> Scalp:
     head = one.bare
     points = head.points[: head.mouth + 16].reshape(-1, 3)
     off = points - CENTRE
-    trunk = body.figure(one.shape)
-    return Scalp(unit(off), np.linalg.norm(off, axis=1), trunk)
+    return Scalp(unit(off), np.linalg.norm(off, axis=1), body.trunk(one.shape))
 
 
 def hairline(points: Array) -> Array:

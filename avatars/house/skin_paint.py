@@ -214,4 +214,4 @@ def _palette(paint: Paint, rows: int) -> Array:
     reach = (u - 0.66) / 0.3 * 1.3
     ear = mixed(np.broadcast_to(rgb(paint.skin), out.shape), paint.shade, 0.85 * ramp(0.75, 0.25, reach))
     ear = mixed(ear, paint.blush, 0.30 * np.exp(-(((reach - 0.9) / 0.3) ** 2)))
-    return np.where((u > 0.64)[..., None], ear, out)
+    return np.where(((u > 0.64) & (u < 0.97))[..., None], ear, out)

@@ -30,6 +30,8 @@ _STATIONS: Final = {
     12: ((-130, 27), (41, -132, -14), (-146, -60)),
     13: ((-168, 30), (46, -166, -18), (-170, -68)),
 }
+_SQUARE: Final = (2.3, 2.3, 2.4, 2.5, 2.5, 2.5, 2.4, 2.15, 1.85, 1.75, 1.8, 2.0, 2.0, 2.0)
+"""How square the front of the head is at the stations; 2 is an ellipse."""
 _ROWS: Final = (3, 4, 5, 8, 12, 14, 15, 15, 6, 5, 5, 4, 4)
 """Cells between the stations."""
 _SIDE: Final = (44, 27, 7, 10)
@@ -103,7 +105,8 @@ def skull(shape: Shape) -> Head:
     )
     side = _shaped(side, knots, cells, shape)
     front[:, 0] -= shape.chin * ramp(-70, -95, front[:, 0]) * (cells < 10.5)
-    points = _wrapped(front, side, back)
+    square = through(knots, np.array(_SQUARE), cells)[:, None]
+    points = _wrapped(front, side, back, square)
     head = Head(points, points[..., 1].copy(), eye, mouth, _SIDE[0], 14, shape.eye_columns)
     _features(head, shape)
     return head
@@ -120,24 +123,33 @@ def _shaped(side: Array, knots: Array, cells: Array, shape: Shape) -> Array:
     return side
 
 
-def _columns() -> tuple[Array, Array]:
-    """Where the columns stand: width (-1..1, + to the left) and depth (1 front, -1 back)."""
+def _columns(square: Array) -> tuple[Array, Array]:
+    """Where the columns stand: width (-1..1, + to the left) and depth (1 front, -1 back).
+
+    Args:
+        square: How square the front of each row is: 2 is an ellipse; shape (rows, 1).
+    """
     _, near, ear, behind = _SIDE
     width = np.linspace(0, 0.743, near + 1)
-    depth = (1 - width**2.5) ** (1 / 2.5)
-    turn = np.linspace(np.arctan2(width[-1], depth[-1]), np.pi / 2, ear + 1)[1:]
+    turn = np.linspace(np.arctan2(0.743, (1 - 0.743**2.5) ** 0.4), np.pi / 2, ear + 1)[1:]
     reach = (np.sin(turn) ** 2.5 + np.maximum(np.cos(turn), 0) ** 2.5) ** (-1 / 2.5)
+    width = np.minimum(np.concatenate([width, reach * np.sin(turn)]), 1)
+    depth = (1 - width[None, :] ** square) ** (1 / square)
     turn_behind = np.linspace(np.pi / 2, np.pi, behind + 1)[1:]
-    width = np.concatenate([width, reach * np.sin(turn), np.sin(turn_behind)])
-    depth = np.concatenate([depth, reach * np.maximum(np.cos(turn), 0), np.cos(turn_behind)])
-    return np.concatenate([-width[:0:-1], width]), np.concatenate([depth[:0:-1], depth])
+    width = np.concatenate([width, np.sin(turn_behind)])
+    behind_depth = np.repeat(np.cos(turn_behind)[None], len(square), 0)
+    depth = np.concatenate([depth, behind_depth], 1)
+    return (
+        np.concatenate([-width[:0:-1], width]),
+        np.concatenate([depth[:, :0:-1], depth], 1),
+    )
 
 
-def _wrapped(front: Array, side: Array, back: Array) -> Array:
+def _wrapped(front: Array, side: Array, back: Array, square: Array) -> Array:
     """Points round the head between the three outlines, shape (rows, columns, 3)."""
-    width, depth = _columns()
-    ahead = np.maximum(depth, 0)[None, :]
-    behind = np.maximum(-depth, 0)[None, :]
+    width, depth = _columns(square)
+    ahead = np.maximum(depth, 0)
+    behind = np.maximum(-depth, 0)
     x = side[:, :1] * width[None, :]
     z = side[:, 2:] + (front[:, 1:] - side[:, 2:]) * ahead + (back[:, 1:] - side[:, 2:]) * behind
     y = side[:, 1:2] + (front[:, :1] - side[:, 1:2]) * ahead**2 + (back[:, :1] - side[:, 1:2]) * behind**2

@@ -1,0 +1,170 @@
+"""What the four wear."""
+
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from avatars.house import cloth
+from avatars.house.face import Face
+from avatars.house.mesh import Array, Part, joined, ramp, through
+from avatars.house.people import Person, Shape
+
+_NECK: Final = np.array([0.0, -180.0, -24.0])
+Marks = tuple[tuple[float, float, float], ...]
+
+
+def clothes(person: Person, one: Face) -> list[Part]:
+    """Everything a person wears, and the hands."""
+    wear: dict[str, Callable[[Shape], list[Part]]] = {
+        "mira": _coat_with_gold,
+        "otto": _captain,
+        "celeste": _evening_dress,
+        "ivo": _overall,
+    }
+    shape = person.shape
+    return [*wear[person.name](shape), cloth.trousers(shape), cloth.hands(shape)]
+
+
+def _opening(marks: Marks) -> cloth.Field:
+    """A neckline: open in front between the marks' line and the middle, and round the neck."""
+    table = np.array(marks)
+    front = table[table[:, 2] > 0]
+    heights, reach = front[::-1, 1], front[::-1, 0]
+    order = np.argsort(heights)
+    side = table[-2:, 1].mean()
+
+    def keep(points: Array) -> Array:
+        x, y, z = points.T
+        half = through(list(heights[order]), reach[order], y)
+        v = np.abs(x) - half
+        ahead = ramp(-30, 10, z) > 0.5
+        return np.where(ahead & (y > heights.min() - 30), np.where(y < heights.min(), 1.0, v), side - y)
+
+    return keep
+
+
+def _round_neck(height: float, front: float) -> cloth.Field:
+    """A neckline at a height, lower in front."""
+
+    def keep(points: Array) -> Array:
+        _, y, z = points.T
+        return height - front * ramp(-40, 50, z) - y
+
+    return keep
+
+
+def _round_marks(shape: Shape, height: float, front: float, *, out: float = 1.0) -> Marks:
+    """The line of ``_round_neck`` on the left half."""
+    turn = np.linspace(0, np.pi, 9)
+    reach = 62 * shape.neck * out
+    lines: list[tuple[float, float, float]] = []
+    for a in turn:
+        z = -24 + reach * 1.05 * float(np.cos(a))
+        drop = front * float(ramp(-40, 50, np.array([z]))[0])
+        lines.append((reach * float(np.sin(a)), height - drop, z))
+    return tuple(lines)
+
+
+def _coat_with_gold(shape: Shape) -> list[Part]:
+    """A dark blue coat with a shawl collar and gold piping over a pale blouse."""
+    marks = ((0, -372, 110), (20, -318, 96), (42, -254, 66), (60, -204, 20), (60, -184, -28), (38, -172, -66), (0, -168, -78))
+    edge = cloth.on_body(shape, 9, marks, 61)
+    at = np.linspace(-1, 1, 61)
+    widths = 12 + 38 * (1 - np.abs(at) ** 3) ** 0.8
+    rows = ((0.0, 9.0), (-0.02, 13.5), (0.3, 16.0), (0.7, 15.0), (1.0, 13.0), (1.0, 9.0))
+    lapel = cloth.collar(shape, edge, rows, widths)
+    columns = len(edge)
+    hem = lapel[0][4 * columns : 5 * columns]
+    gold = [cloth.piping(hem, 1.7), cloth.piping(edge + [0, 0, 1.0], 1.3)]
+    gold += [cloth.button(shape, 0, y, 11, 8.5) for y in (-392, -448)]
+    blouse = cloth.on_body(shape, 4, _round_marks(shape, -168, 36), 49)
+    chain = cloth.on_body(shape, 5.5, ((0, -262, 90), (30, -232, 66), (50, -196, 20), (44, -176, -40), (0, -166, -78)), 41)
+    pendant = cloth.button(shape, 0, -268, 7, 7.5)
+    return [
+        cloth.garment(shape, 9, _opening(marks)),
+        cloth.worn("lapel", "coat", lapel, shape),
+        cloth.under(shape, 4, _round_neck(-168, 36), "shirt"),
+        cloth.worn("blouse", "shirt", cloth.piping(blouse, 2.2), shape),
+        cloth.worn("gold", "trim", joined([*gold, cloth.piping(chain, 0.9), pendant]), shape),
+    ]
+
+
+def _captain(shape: Shape) -> list[Part]:
+    """A navy coat with brass buttons over a roll-neck."""
+    marks = ((0, -330, 110), (26, -286, 96), (50, -238, 62), (70, -206, 15), (70, -186, -34), (44, -172, -74), (0, -166, -88))
+    edge = cloth.on_body(shape, 12, marks, 61)
+    at = np.linspace(-1, 1, 61)
+    widths = 10 + 52 * (1 - np.abs(at) ** 4) ** 0.7 + 14 * np.exp(-(((np.abs(at) - 0.62) / 0.08) ** 2))
+    rows = ((0.0, 11.0), (-0.02, 18.0), (0.3, 21.0), (0.75, 19.0), (1.0, 16.0), (1.0, 11.0))
+    lapel = cloth.collar(shape, edge, rows, widths)
+    brass = [cloth.button(shape, x, y, 13, 9.5) for x in (-46, 46) for y in (-352, -412, -472)]
+    hem = lapel[0][4 * len(edge) : 5 * len(edge)]
+    foot = np.array([(x, -172 + 0.10 * z, z) for x, _, z in _ring(62 * shape.neck * 0.93)])
+    roll = cloth.standing(
+        foot, ((-14, 6), (0, 8), (14, 7), (28, 4), (36, 1), (41, -2), (36, -5), (20, -6)), _NECK
+    )
+    return [
+        cloth.garment(shape, 12, _opening(marks)),
+        cloth.worn("lapel", "coat", lapel, shape),
+        cloth.under(shape, 6, _round_neck(-150, 20), "shirt"),
+        cloth.worn("roll", "shirt", roll, shape),
+        cloth.worn("edge", "dark", cloth.piping(hem, 1.2), shape),
+        cloth.worn("brass", "trim", joined(brass), shape),
+    ]
+
+
+def _ring(reach: float) -> list[tuple[float, float, float]]:
+    turn = np.linspace(0, 2 * np.pi, 41)
+    return [(reach * float(np.sin(a)), 0.0, -24 + reach * 1.08 * float(np.cos(a))) for a in turn]
+
+
+def _evening_dress(shape: Shape) -> list[Part]:
+    """A burgundy dress that leaves the shoulders free, with gold."""
+
+    def top(points: Array) -> Array:
+        x, _, z = points.T
+        heart = 13 * np.exp(-((x / 20) ** 2)) * (z > 0)
+        return -268 + 16 * ramp(60, 190, np.abs(x)) - heart + 8 * (z < 0)
+
+    marks = [(float(x), 0.0, 0.0) for x in (0, 22, 60, 105, 150, 190)]
+    front = np.array([(x, float(top(np.array([[x, 0, 60.0]]))[0]), 95.0 - 0.42 * x) for x, _, _ in marks])
+    back = np.array([(x, float(top(np.array([[x, 0, -60.0]]))[0]), -118.0 + 0.3 * x) for x, _, _ in marks])[::-1]
+    side = np.array([[204.0, -254.0, -24.0]])
+    line = tuple(map(tuple, np.concatenate([front, side, back])))
+    edge = cloth.on_body(shape, 6, line, 101)
+    rows = ((0.0, 5.0), (-0.05, 11.0), (0.35, 14.0), (0.8, 13.0), (1.0, 9.0), (1.0, 5.0))
+    fold = cloth.collar(shape, edge, rows, np.full(101, 34.0))
+    hem = fold[0][4 * 101 : 5 * 101]
+    chain = cloth.on_body(shape, 2.5, ((0, -238, 80), (34, -214, 56), (58, -192, 14), (50, -176, -40), (0, -166, -78)), 49)
+    drops = [cloth.ball((float(x), float(y) - 5, float(z)), 3.2) for x, y, z in chain[18:31:3]]
+    gold = [cloth.piping(edge + [0, 1.0, 0], 1.8), cloth.piping(hem, 1.2), cloth.piping(chain, 1.6), *drops]
+    return [
+        cloth.garment(shape, 5, lambda points: top(points) - points[:, 1]),
+        cloth.worn("fold", "coat", fold, shape),
+        cloth.worn("gold", "trim", joined(gold), shape),
+    ]
+
+
+def _overall(shape: Shape) -> list[Part]:
+    """A pale overall with a stand-up collar, green trim and a zip."""
+    foot = np.array([(x, -178 + 0.16 * z - 8 * ramp(0, 40, np.array([z]))[0], z) for x, _, z in _ring(62 * shape.neck * 0.98)])
+    rows = ((-16, 12), (0, 9), (16, 8), (30, 9), (33, 11), (30, 13), (12, 13), (-14, 16))
+    stand = cloth.standing(foot, rows, _NECK)
+    count = len(foot)
+    green = [cloth.piping(stand[0][4 * count : 5 * count], 2.2)]
+    zip_line = ((0, -192, 60), (0, -240, 80), (0, -320, 90), (0, -420, 80), (0, -500, 80))
+    green.append(cloth.piping(cloth.on_body(shape, 9, zip_line, 25, mirror=False), 2.6))
+    for x in (1, -1):
+        yoke = ((6 * x, -262, 90), (60 * x, -268, 80), (120 * x, -262, 60), (165 * x, -240, 20))
+        green.append(cloth.piping(cloth.on_body(shape, 8.4, yoke, 25, mirror=False), 1.7))
+    badge = cloth.button(shape, 74, -318, 9, 13)
+    inner = np.array([(x, -166 + 0.12 * z, z) for x, _, z in _ring(62 * shape.neck * 0.84)])
+    tee = cloth.standing(inner, ((-20, 6), (-4, 4), (8, 1), (11, -1), (8, -4)), _NECK)
+    return [
+        cloth.garment(shape, 8, _round_neck(-160, 26)),
+        cloth.worn("stand", "coat", stand, shape),
+        cloth.under(shape, 4, _round_neck(-150, 26), "shirt"),
+        cloth.worn("tee", "shirt", tee, shape),
+        cloth.worn("green", "trim", joined([*green, badge]), shape),
+    ]
