@@ -5,7 +5,7 @@ import os
 import socket
 import subprocess
 import sys
-from typing import Final
+from typing import Final, cast
 
 import structlog
 
@@ -91,7 +91,7 @@ class Troupe(asyncio.Protocol):
             theirs.close()
             self.pid = process.pid
             loop = asyncio.get_running_loop()
-            await loop.create_connection(lambda: self, sock=ours)
+            await loop.create_unix_connection(lambda: self, sock=ours)
             await self._lost.wait()
         except OSError as error:
             _log.warning("stage does not start", reason=str(error))
@@ -109,11 +109,10 @@ class Troupe(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See ``asyncio.Protocol``."""
-        if not isinstance(transport, asyncio.Transport):
-            raise TypeError("a stage is reached over a stream")
-        self._transport = transport
+        # A stream, whose class is the loop's own: uvloop's has no common base.
+        self._transport = cast("asyncio.Transport", transport)
         unsent, self._unsent = self._unsent or [], None
-        transport.write(b"".join(unsent))
+        self._transport.write(b"".join(unsent))
         self._rest()
 
     def data_received(self, data: bytes) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import psutil
 import pytest
+import uvloop
 
 from avatars.stage.errors import StagesFullError
 from avatars.stage.playhead import Anchor
@@ -44,6 +45,16 @@ async def until(is_true: Callable[[], bool]) -> None:
     async with asyncio.timeout(15):
         while not is_true():  # noqa: ASYNC110 - processes have no event to wait for
             await asyncio.sleep(0.005)
+
+
+def test_it_works_on_the_loop_of_the_product() -> None:
+    async def draw() -> None:
+        async with Stages(StageSettings(processes=1)) as stages:
+            watcher = Watcher()
+            stages.open(FACE, watcher)
+            await until(lambda: len(watcher.pictures) > 5)
+
+    uvloop.run(draw())
 
 
 async def test_faces_are_spread_over_the_processes() -> None:
