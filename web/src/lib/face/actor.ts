@@ -2,6 +2,7 @@ import { LoadingManager, Mesh, TextureLoader, type Object3D } from 'three';
 import { GLTFLoader, type GLTF, type GLTFLoaderPlugin, type GLTFParser } from 'three/addons/loaders/GLTFLoader.js';
 import { ModelError } from './loadModel';
 import type { Pose } from './pose';
+import type { Quality } from './quality';
 
 /** A figure that takes poses. */
 export interface Actor {
@@ -9,8 +10,8 @@ export interface Actor {
   head: Object3D | null;
   /** Take a pose; the viewer stands so many degrees below the figure's eyes. */
   act: (pose: Pose, stepS: number, viewerBelowDeg: number) => void;
-  /** Draw outlines or leave them out, where the figure has some. */
-  outline: (isOn: boolean) => void;
+  /** Draw more or less finely. */
+  dress: (quality: Quality) => void;
   close: () => void;
 }
 

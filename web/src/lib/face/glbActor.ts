@@ -47,8 +47,8 @@ class GlbActor implements Actor {
     this.root.rotation.set(-of(pose, 'head_pitch') * MathUtils.DEG2RAD, of(pose, 'head_yaw') * MathUtils.DEG2RAD, -of(pose, 'head_roll') * MathUtils.DEG2RAD);
   }
 
-  outline(): void {
-    // It has none.
+  dress(): void {
+    // Its materials are simple already.
   }
 
   close(): void {

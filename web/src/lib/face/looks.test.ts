@@ -40,18 +40,18 @@ describe('framing', () => {
 describe('the quality', () => {
   const run = (governor: Governor, ms: number, frames: number) => Array.from({ length: frames }, () => governor.frame(ms)).filter(Boolean).length;
 
-  it('has fewer pixels first, and no outlines last', () => {
-    expect(qualities(2).map((one) => one.pixelRatio)).toEqual([2, 1.5, 1.25, 1, 0.8, 0.6, 0.6]);
+  it('has fewer pixels first, then no outlines, then plain materials', () => {
+    expect(qualities(2).map((one) => one.pixelRatio)).toEqual([2, 1.5, 1.25, 1, 0.8, 0.6, 0.6, 0.6]);
     expect(qualities(3)[0]?.pixelRatio).toBe(2);
-    expect(qualities(1).map((one) => one.pixelRatio)).toEqual([1, 0.8, 0.6, 0.6]);
-    expect(qualities(2).map((one) => one.hasOutlines)).toEqual([true, true, true, true, true, true, false]);
+    expect(qualities(1).map((one) => one.pixelRatio)).toEqual([1, 0.8, 0.6, 0.6, 0.6]);
+    expect(qualities(2).map((one) => one.hasOutlines)).toEqual([true, true, true, true, true, true, false, false]);
   });
 
   it('goes down at once on a slow machine, and no further than it can', () => {
     const governor = new Governor(2);
     expect(run(governor, 60, 40)).toBe(1);
     run(governor, 60, 2_000);
-    expect(governor.quality).toEqual({ pixelRatio: 0.6, hasOutlines: false });
+    expect(governor.quality).toEqual({ pixelRatio: 0.6, hasOutlines: false, isPlain: true });
   });
 
   it('stays at 30 frames a second', () => {
@@ -77,7 +77,7 @@ describe('the quality', () => {
   });
 
   it('begins low without a graphics card', () => {
-    expect(new Governor(1, true).quality).toEqual({ pixelRatio: 0.6, hasOutlines: true });
+    expect(new Governor(1, true).quality).toEqual({ pixelRatio: 0.6, hasOutlines: false, isPlain: true });
   });
 });
 

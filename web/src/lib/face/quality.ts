@@ -3,6 +3,8 @@ export interface Quality {
   /** Drawn pixels for one of the page's. */
   pixelRatio: number;
   hasOutlines: boolean;
+  /** Materials are the simplest there are. */
+  isPlain: boolean;
 }
 
 const RATIOS = [2, 1.5, 1.25, 1, 0.8, 0.6];
@@ -18,11 +20,12 @@ const AWAY_MS = 400;
 /** What is drawn before the first frames are through (shaders, textures) counts for nothing. */
 const WARM_UP = 10;
 
-/** From the finest to the coarsest, as far as the screen has pixels: fewer of them first, outlines last. */
+/** From the finest to the coarsest, as far as the screen has pixels: fewer of them first, then no outlines, then plain materials. */
 export function qualities(screenRatio: number): Quality[] {
   const ratios = [...new Set([Math.min(2, screenRatio), ...RATIOS.filter((ratio) => ratio < screenRatio)])];
   const last = ratios.at(-1) ?? 1;
-  return [...ratios.map((pixelRatio) => ({ pixelRatio, hasOutlines: true })), { pixelRatio: last, hasOutlines: false }];
+  const fewer = ratios.map((pixelRatio) => ({ pixelRatio, hasOutlines: true, isPlain: false }));
+  return [...fewer, { pixelRatio: last, hasOutlines: false, isPlain: false }, { pixelRatio: last, hasOutlines: false, isPlain: true }];
 }
 
 /** Keeps to 30 frames a second: down at once, up slowly, and more slowly after each rise that failed. */
@@ -39,7 +42,7 @@ export class Governor {
   constructor(screenRatio: number, isWeak = false) {
     this.#steps = qualities(screenRatio);
     // A machine without a graphics card begins where it will end.
-    this.#step = isWeak ? Math.max(0, this.#steps.length - 2) : 0;
+    this.#step = isWeak ? this.#steps.length - 1 : 0;
   }
 
   get quality(): Quality {

@@ -80,10 +80,10 @@ class ThreePainter implements Painter {
   }
 
   #applyQuality(): void {
-    const { pixelRatio, hasOutlines } = this.#governor.quality;
-    this.#renderer.setPixelRatio(pixelRatio);
+    const { quality } = this.#governor;
+    this.#renderer.setPixelRatio(quality.pixelRatio);
     if (this.#size.width > 0) this.#renderer.setSize(this.#size.width, this.#size.height, false);
-    this.actor.outline(hasOutlines);
+    this.actor.dress(quality);
   }
 
   readonly #lost = (event: Event): void => {

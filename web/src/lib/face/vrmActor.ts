@@ -1,9 +1,11 @@
-import { MToonMaterial, VRMLoaderPlugin, VRMUtils, type VRM, type VRMHumanBoneName } from '@pixiv/three-vrm';
-import { MathUtils, Mesh, type Material } from 'three';
+import { VRMLoaderPlugin, VRMUtils, type VRM, type VRMHumanBoneName } from '@pixiv/three-vrm';
+import { MathUtils } from 'three';
 import { BlendShapes, readGltf, type Actor } from './actor';
+import { Clothes } from './clothes';
 import { repertoireOf, weightsOf } from './expressions';
 import { ModelError } from './loadModel';
 import { of, type Pose } from './pose';
+import type { Quality } from './quality';
 
 /** Of the head's turn, so much is the neck's. */
 const NECK = 0.4;
@@ -38,7 +40,7 @@ class VrmActor implements Actor {
   readonly #able;
   /** The bones of 0.x look the other way. */
   readonly #facing: 1 | -1;
-  readonly #outlines: Material[] = [];
+  readonly #clothes: Clothes;
 
   constructor(private readonly vrm: VRM) {
     this.root = vrm.scene;
@@ -48,12 +50,8 @@ class VrmActor implements Actor {
     const expressions = vrm.expressionManager;
     this.#able = repertoireOf((name) => (expressions?.getExpression(name) ?? null) !== null || this.#shapes.has(name));
     if (vrm.lookAt) vrm.lookAt.autoUpdate = false;
-    vrm.scene.traverse((node) => {
-      node.frustumCulled = false;
-      if (!(node instanceof Mesh)) return;
-      const materials: Material[] = Array.isArray(node.material) ? node.material : [node.material];
-      this.#outlines.push(...materials.filter((one) => one instanceof MToonMaterial && one.isOutline));
-    });
+    vrm.scene.traverse((node) => (node.frustumCulled = false));
+    this.#clothes = new Clothes(vrm.scene);
     for (const [bone, degrees] of Object.entries(STANCE)) this.#turn(bone as VRMHumanBoneName, ...degrees);
     vrm.update(0);
   }
@@ -69,11 +67,12 @@ class VrmActor implements Actor {
     this.vrm.update(stepS);
   }
 
-  outline(isOn: boolean): void {
-    for (const material of this.#outlines) material.visible = isOn;
+  dress(quality: Quality): void {
+    this.#clothes.wear(quality);
   }
 
   close(): void {
+    this.#clothes.close();
     VRMUtils.deepDispose(this.root);
   }
 
