@@ -1,7 +1,7 @@
 """One face in a stage's process: what it was told, its pose now, its frames."""
 
 from collections import OrderedDict
-from typing import Final, cast
+from typing import Final, Protocol, cast
 
 import numpy as np
 
@@ -10,10 +10,22 @@ from avatars.stage.playhead import Anchor, Place, Playhead
 from avatars.stage.spec import FaceSpec
 from avatars.stage.vp8 import Vp8
 from avatars.stage.wire import Picture
-from engine.face_ports import Attention, FaceTrack, Gesture, HearsSound, Renderer
+from engine.face_ports import Attention, FaceTrack, Frame, Gesture, HearsSound, Renderer
 
 MOST_WAITING: Final = 4
 """Items whose tracks may wait for their sound; a guess that is thrown away never gets any."""
+
+
+class Codec(Protocol):
+    """Takes the frames of a scene."""
+
+    def encode(self, frame: Frame, at_ms: int, *, wants_key: bool) -> tuple[bytes, bool]:
+        """See ``Vp8.encode``."""
+        ...
+
+    def aim(self, rate_bps: int) -> None:
+        """See ``Vp8.aim``."""
+        ...
 
 
 class Scene:
@@ -25,6 +37,7 @@ class Scene:
         frame_rate: Frames a second.
         began_s: When it began, on the machine's monotonic clock.
         hears_sound: The renderer implements ``HearsSound``.
+        codec: Takes its frames; VP8 where none is given.
     """
 
     def __init__(
@@ -35,12 +48,13 @@ class Scene:
         began_s: float,
         *,
         hears_sound: bool = False,
+        codec: Codec | None = None,
     ) -> None:
         self._renderer = renderer
         self._hears_sound = hears_sound
         self._puppet = Puppet(spec.seed)
         self._playhead = Playhead()
-        self._codec = Vp8(renderer.size, frame_rate)
+        self._codec: Codec = codec or Vp8(renderer.size, frame_rate)
         self._began_s = began_s
         self._item_id: str | None = None
         """The item that is heard, or was last."""
