@@ -65,8 +65,9 @@ def _lapels(brush: Brush, person: Person, trim: float) -> None:
 
 def _star_coat(brush: Brush, person: Person) -> None:
     _cloth(brush, person, SHOULDERS)
-    blouse: list[Spot] = [(214, 440), (256, 470), (298, 440), (290, 620), (222, 620)]
+    blouse: list[Spot] = [(214, 440), (256, 470), (298, 440), (282, 540), (256, 612), (230, 540)]
     brush.shape(blouse, Wash((256, 440), (256, 560), ("#1a2238", "#0e1424")))
+    brush.line([(256, 604), (256, 800)], darker(person.coat, 0.55), 2.4)
     _lapels(brush, person, 3.4)
     dice = random.Random(person.seed)  # noqa: S311 - a drawing
     for _ in range(60):
@@ -92,9 +93,10 @@ def _pin(brush: Brush, person: Person, x: float, y: float) -> None:
 def _captains_coat(brush: Brush, person: Person) -> None:
     _cloth(brush, person, SHOULDERS)
     _jumper(brush, "#e9e2d2", "#a79c88")
+    brush.line([(268, 604), (266, 800)], darker(person.coat, 0.55), 2.4)
     _lapels(brush, person, 0.0)
     for x in (186, 326):
-        for y in (560, 640, 720):
+        for y in (586, 660, 734):
             _pin(brush, person, x, y)
     for side in (-1, 1):
         board: list[Spot] = [
@@ -113,7 +115,8 @@ def _jumper(brush: Brush, light: str, dark: str) -> None:
     """A knitted roll neck."""
     roll: list[Spot] = [
         *((MID - 58, 392), (MID - 40, 384), (MID, 396), (MID + 40, 384), (MID + 58, 392)),
-        *((MID + 64, 430), (MID + 80, 620), (MID - 80, 620), (MID - 64, 430)),
+        *((MID + 62, 430), (MID + 56, 490), (MID + 26, 570), (MID, 612)),
+        *((MID - 26, 570), (MID - 56, 490), (MID - 62, 430)),
     ]
     brush.shape(roll, Wash((190, 400), (330, 460), (light, light, dark)))
     with brush.inside(roll):
@@ -183,7 +186,7 @@ def _necklace(brush: Brush, person: Person) -> None:
 
 def _overall(brush: Brush, person: Person) -> None:
     _cloth(brush, person, SHOULDERS)
-    shirt: list[Spot] = [(206, 402), (256, 448), (306, 402), (312, 620), (200, 620)]
+    shirt: list[Spot] = [(206, 402), (256, 448), (306, 402), (300, 460), (256, 520), (212, 460)]
     brush.shape(shirt, Wash((220, 430), (300, 560), ("#3a5a4a", "#24392f")))
     for side in (-1, 1):
         collar: list[Spot] = [

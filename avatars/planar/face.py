@@ -13,7 +13,7 @@ BOUNDS: Final[dict[str, tuple[float, float]]] = {
     "gaze_pitch": (-25.0, 25.0),
     "head_yaw": (-25.0, 25.0),
     "head_pitch": (-20.0, 20.0),
-    "head_roll": (-25.0, 25.0),
+    "head_roll": (-18.0, 18.0),
     "brow": (-1.0, 1.0),
     "lean": (-1.0, 1.0),
     "sway": (-10.0, 10.0),

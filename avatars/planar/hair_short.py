@@ -69,7 +69,7 @@ def _swept(brush: Brush, person: Person, dice: random.Random, *, light: bool) ->
 def _tufts(brush: Brush, person: Person, dice: random.Random) -> None:
     """Loose ends on the outline, so that it is not a helmet."""
     for _ in range(22):
-        u = dice.uniform(0.12, 0.88)
+        u = dice.uniform(0.12, 0.48)
         angle = pi * (1 + u)
         x, y = MID + cos(angle) * 104, 140 + sin(angle) * 82
         lean = dice.uniform(2, 12)

@@ -91,7 +91,7 @@ class Placing:
         """A moustache goes up with the upper lip, and a smile draws it apart."""
         wide = 1.0 + 0.06 * self._face.smile - 0.08 * self._face.mouth.round
         a, b, x, c, d, y = self.head(MOUTH, grow=(wide, 1.0))
-        up = 0.7 * rise * self._view.scale
+        up = (0.7 * rise + 2.0 * self._face.smile) * self._view.scale
         return (a, b, x, c, d, y - up)
 
     def neck(self) -> Motion:

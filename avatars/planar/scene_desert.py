@@ -16,8 +16,8 @@ def paint(brush: Brush, person: Person, edges: tuple[float, float, float, float]
     dice = random.Random(person.seed)  # noqa: S311 - a drawing
     _milky_way(brush, dice, edges)
     _stars(brush, dice, edges, ground)
-    _moon(brush, 418, top + 78)
-    _dome(brush, 62, ground - 6)
+    _moon(brush, right - 94, top + 78)
+    _dome(brush, left + 62, ground - 6)
     for i, tone in enumerate(("#4a3462", "#35264f", "#1d1633")):
         _dune(brush, dice, (left, right, bottom), ground + 14 + 22 * i, tone)
     brush.blob(256, 220, 230, 250, Halo((256, 220), 240, ("#8d7bd055", "#8d7bd000")))

@@ -24,8 +24,8 @@ def paint(brush: Brush, person: Person, edges: Edges) -> None:
     water = Wash((0, sea), (0, bottom), ("#e9b98c", "#6d9098", "#2f6176", "#173c4e"))
     brush.rectangle(left, sea, right, bottom, water)
     _glitter(brush, dice, edges, sea, sun[0])
-    _lighthouse(brush, 470, sea)
-    _ferry(brush, 74, sea + 12)
+    _lighthouse(brush, right - 44, sea)
+    _ferry(brush, left + 74, sea + 12)
     for _ in range(5):
         x, y = dice.uniform(left + 20, right - 20), top + dice.uniform(0.12, 0.5) * (sea - top)
         gull: list[Spot] = [(x - 9, y - 3), (x - 4, y - 6), (x, y), (x + 5, y - 6), (x + 10, y - 4)]
