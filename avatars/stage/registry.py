@@ -26,7 +26,7 @@ class Kind:
     arguments: Callable[[FaceSpec], Mapping[str, Any]]
     """What the function is called with."""
     hears_sound: bool = False
-    """It implements ``HearsSound``."""
+    """It implements ``avatars.stage.scene.PlaysSound``."""
 
 
 MANIFEST: Final = "manifest.json"
@@ -57,9 +57,20 @@ def _sprites(spec: FaceSpec) -> dict[str, Any]:
 
 
 def _portrait(spec: FaceSpec) -> dict[str, Any]:
-    manifest = json.loads(spec.files[MANIFEST])
-    picture = spec.files[PORTRAIT_FILE]
-    return {"picture": picture, "markers": manifest["markers"], **_stored(spec)}
+    return {"picture": spec.files[PORTRAIT_FILE], "markers": _markers(spec), **_stored(spec)}
+
+
+def _mouth_net(spec: FaceSpec) -> dict[str, Any]:
+    """A portrait that was brought, or a drawn persona of ours."""
+    if PORTRAIT_FILE in spec.files:
+        face = {"portrait": (spec.files[PORTRAIT_FILE], _markers(spec))}
+    else:
+        face = {"person": spec.name}
+    return {"weights": spec.weights, **face, **_stored(spec)}
+
+
+def _markers(spec: FaceSpec) -> dict[str, Any]:
+    return json.loads(spec.files[MANIFEST])["markers"]
 
 
 def _mesh(spec: FaceSpec) -> dict[str, Any]:
@@ -73,6 +84,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "portrait": Kind("avatars.renderers.portrait:open_portrait", _portrait),
     "vrm": Kind("avatars.renderers.vrm_gl:open_vrm", _mesh),
     "glb": Kind("avatars.renderers.vrm_gl:open_glb", _mesh),
+    "mouth_net": Kind("avatars.renderers.mouth_net:open_mouth_net", _mouth_net, hears_sound=True),
 }
 
 

@@ -28,6 +28,14 @@ class Codec(Protocol):
         ...
 
 
+class PlaysSound(HearsSound, Protocol):
+    """A renderer that is told which of the sound it was given is heard."""
+
+    def play(self, at: int | None) -> None:
+        """The next frame shows the sound at this sample; None while nothing is heard."""
+        ...
+
+
 class Scene:
     """Draws one face.
 
@@ -36,7 +44,7 @@ class Scene:
         renderer: Draws it; closed with the scene.
         frame_rate: Frames a second.
         began_s: When it began, on the machine's monotonic clock.
-        hears_sound: The renderer implements ``HearsSound``.
+        hears_sound: The renderer implements ``PlaysSound``.
         codec: Takes its frames; VP8 where none is given.
     """
 
@@ -51,7 +59,7 @@ class Scene:
         codec: Codec | None = None,
     ) -> None:
         self._renderer = renderer
-        self._hears_sound = hears_sound
+        self._listener = cast("PlaysSound", renderer) if hears_sound else None
         self._puppet = Puppet(spec.seed)
         self._playhead = Playhead()
         self._codec: Codec = codec or Vp8(renderer.size, frame_rate)
@@ -80,8 +88,8 @@ class Scene:
 
     def hear(self, sound: bytes, at: int) -> None:
         """Give the renderer sound, if it listens."""
-        if self._hears_sound:
-            cast("HearsSound", self._renderer).hear(np.frombuffer(sound, np.int16), at)
+        if self._listener is not None:
+            self._listener.hear(np.frombuffer(sound, np.int16), at)
 
     def finish(self, item_id: str, end: int) -> None:
         """The item's sound ends at this sample."""
@@ -122,6 +130,9 @@ class Scene:
         # A sound that stands still keeps its position: the puppet shuts its mouth by itself, and
         # opens it again without a jump.
         position = None if place is None or self._is_over else place.at
+        if self._listener is not None:
+            is_heard = place is not None and place.is_running
+            self._listener.play(place.played if place and is_heard else None)
         pose = self._puppet.pose(at_s - self._began_s, position)
         data, is_key = self._codec.encode(
             self._renderer.draw(pose),

@@ -28,6 +28,8 @@ class FaceSpec:
     """Of the frames, both even."""
     background: str = "plain"
     """A scene that the kind knows."""
+    weights: str = "own"
+    """Of the kind ``mouth_net``: ours, or the path of an operator's file."""
     files: Mapping[str, bytes] = field(default_factory=_no_files, repr=False)
     """Pictures and meshes, by name."""
 
@@ -42,6 +44,7 @@ def pack_spec(spec: FaceSpec) -> bytes:
             "width": spec.width,
             "height": spec.height,
             "background": spec.background,
+            "weights": spec.weights,
             "files": {name: len(content) for name, content in spec.files.items()},
         }
     ).encode()

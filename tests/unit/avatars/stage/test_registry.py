@@ -65,6 +65,13 @@ def test_a_portrait_is_drawn_with_the_markers_of_its_manifest() -> None:
     renderer.close()
 
 
+def test_a_net_draws_the_mouth_of_a_portrait_or_of_ours() -> None:
+    brought = KINDS["mouth_net"].arguments(FaceSpec("mouth_net", "x", files=FILES))
+    assert brought["portrait"] == (b"PNG", {name: list(at) for name, at in MARKERS.items()})
+    ours = KINDS["mouth_net"].arguments(FaceSpec("mouth_net", "mira"))
+    assert (ours["person"], "portrait" in ours) == ("mira", False)
+
+
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(FaceUnknownError, match="hologram"):
         open_renderer(FaceSpec("hologram", "x"))

@@ -24,6 +24,7 @@ class Listening(ScriptedRenderer):
     def __init__(self) -> None:
         super().__init__("x", (64, 64))
         self.heard: list[tuple[list[int], int]] = []
+        self.played: list[int | None] = []
         self.frames = 0
         self.is_closed = False
 
@@ -33,6 +34,9 @@ class Listening(ScriptedRenderer):
 
     def hear(self, pcm: Pcm, at: int) -> None:
         self.heard.append((list(pcm), at))
+
+    def play(self, at: int | None) -> None:
+        self.played.append(at)
 
     def close(self) -> None:
         self.is_closed = True
@@ -168,6 +172,15 @@ def test_only_a_renderer_that_listens_is_given_sound() -> None:
     hearing.scene.hear(sound, 480)
     assert deaf.renderer.heard == []
     assert hearing.renderer.heard == [([1, -2], 480)]
+
+
+def test_a_renderer_that_listens_is_told_what_is_heard() -> None:
+    watched = Watched(hears_sound=True)
+    watched.scene.anchor(Anchor("a", 0, 48_000, 101.0))
+    watched.scene.anchor(Anchor("a", 12_000, 60_000, 101.5, is_running=False))
+    for at_s in (100.0, 101.0, 101.25, 101.75):
+        watched.scene.draw(at_s)
+    assert watched.renderer.played == [None, 48_000, 54_000, None]
 
 
 def test_a_closed_scene_frees_its_renderer(watched: Watched) -> None:

@@ -56,7 +56,7 @@ def test_sound_keeps_its_place() -> None:
 
 def test_a_face_arrives_whole() -> None:
     files = {"base": b"\x89PNG", "empty": b"", "aa": bytes(range(256))}
-    spec = FaceSpec("sprites", "Ünal", 7, 640, 360, "harbour", files)
+    spec = FaceSpec("sprites", "Ünal", 7, 640, 360, "harbour", "/nets/a.onnx", files)
     assert read_spec(pack_spec(spec)) == spec
 
 
