@@ -34,7 +34,7 @@ def trunk(shape: Shape) -> Solid:
     """Neck, shoulders' slope, chest and belly."""
     wide = shape.shoulders
     neck = capsule((0, -70, -20), (0, -185, -24), 44 * shape.neck, 48 * shape.neck)
-    slope = mirrored(capsule((0, -186, -28), (112 * wide, -214, -30), 34 * shape.neck, 38))
+    slope = mirrored(capsule((0, -178, -28), (108 * wide, -214, -30), 36 * shape.neck, 36))
     chest = ellipsoid((0, -305, -22), (148 * wide, 140, 94))
     belly = ellipsoid((0, -455, -18), (122 * wide, 160, 86))
     hips = ellipsoid((0, -600, -18), (150, 120, 100))

@@ -1,9 +1,11 @@
 """Puts a person together and writes the file."""
 
 from avatars.house import ears, eyes, mouth
+from avatars.house.beard import beard
 from avatars.house.face import face, skin_part
 from avatars.house.gltf import Document, add_bones, add_part
 from avatars.house.hair import hair
+from avatars.house.headwear import headwear
 from avatars.house.materials import add_material, materials
 from avatars.house.people import PEOPLE, Name
 from avatars.house.vrm import vrm
@@ -26,6 +28,8 @@ def build(name: Name) -> bytes:
         mouth.tongue(one),
         ears.ears(one),
         *hair(person, one),
+        *(beard(person, one) if person.name == "otto" else ()),
+        *headwear(person, one),
         *clothes(person, one),
     ]
     doc = Document()

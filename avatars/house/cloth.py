@@ -13,6 +13,8 @@ from avatars.house.solids import Solid, clipped, grown, meshed, onto, outward, u
 
 Field = Callable[[Array], Array]
 """Positive where the cloth is kept, of points of shape (n, 3)."""
+AXIS_Z: Final = -24.0
+"""Depth of the neck's axis."""
 _SEAM: Final = -500.0
 """Above it the mesh is fine, below it coarse."""
 
@@ -41,7 +43,7 @@ def garment(shape: Shape, thick: float, keep: Field, *, low: float = -730.0) -> 
     solid = grown(body.figure(shape), thick)
     pieces: list[Piece] = []
     normals: list[Array] = []
-    for bottom, top, cell in ((_SEAM, -140.0, 10.0), (low, _SEAM + 6, 18.0)):
+    for bottom, top, cell in ((_SEAM, -140.0, 11.5), (low, _SEAM + 6, 21.0)):
         points, faces = meshed(solid, (-340, bottom, -160), (340, top, 150), cell)
         points, faces = clipped(points, faces, np.minimum(keep(points), points[:, 1] - low))
         ahead = outward(solid, points)
@@ -65,7 +67,7 @@ def under(shape: Shape, thick: float, keep: Field, material: str) -> Part:
 
 def trousers(shape: Shape) -> Part:
     """Trousers and shoes, seldom seen."""
-    points, faces = meshed(body.legs(), (-220, -1550, -150), (220, -590, 150), 26)
+    points, faces = meshed(body.legs(), (-220, -1550, -150), (220, -590, 150), 34)
     return worn("trousers", "dark", (points, faces, np.full((len(points), 2), 0.5)), shape)
 
 
@@ -74,11 +76,21 @@ def hands(shape: Shape) -> Part:
     solid = union(10, body.hand(shape), body.arm(shape))
     start = np.array(body.along_arm(body.UPPER_ARM + body.FORE_ARM - 60, shape))
     low, high = start - [60, 220, 70], start + [130, 10, 80]
-    points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 7.5)
+    points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 9.5)
     every = np.concatenate([points, points * [-1, 1, 1]])
     both = np.concatenate([faces, faces[:, ::-1] + len(points)])
     uv = np.tile([0.985, 0.972], (len(every), 1))
     return worn("hands", "skin", (every, both, uv), shape)
+
+
+def bare(shape: Shape) -> Part:
+    """Shoulders without clothes, where the head's grid does not reach; in the palette's skin."""
+    solid = grown(body.figure(shape), -0.5)
+    points, faces = meshed(solid, (-340, -330, -160), (340, -150, 150), 10)
+    points, faces = clipped(points, faces, neck_hole(96)(points))
+    part = worn("shoulders", "skin", (points, faces, np.tile([0.985, 0.972], (len(points), 1))), shape)
+    part.normals = outward(solid, points)
+    return part
 
 
 def on_body(shape: Shape, thick: float, marks: Sequence[tuple[float, float, float]], count: int, *, mirror: bool = True) -> Array:
@@ -97,9 +109,47 @@ def on_body(shape: Shape, thick: float, marks: Sequence[tuple[float, float, floa
     return onto(grown(body.figure(shape), thick), path, 5)
 
 
+def draped(shape: Shape, thick: float, x: Array, z: Array) -> Array:
+    """The cloth's highest points over places of the floor, shape (n, 3)."""
+    solid = grown(body.figure(shape), thick)
+    heights = np.arange(-110.0, -300.0, -1.0)
+    out = np.zeros((len(x), 3))
+    for k, (a, c) in enumerate(zip(x, z, strict=True)):
+        column = np.stack([np.full(len(heights), a), heights, np.full(len(heights), c)], -1)
+        inside = solid(column) < 0
+        out[k] = column[int(np.argmax(inside)) if inside.any() else -1]
+    return out
+
+
+def neck_ring(shape: Shape, thick: float, reach: float, front: float = 0.0, count: int = 41) -> Array:
+    """A closed line round the neck on the cloth.
+
+    Args:
+        shape: Whose neck.
+        thick: How far the cloth stands off the skin, mm.
+        reach: Distance from the neck's axis, mm.
+        front: How much further it is in front, mm.
+        count: Points of the line.
+    """
+    turn = np.linspace(-np.pi, np.pi, count)
+    far = reach + front * np.maximum(np.cos(turn), 0) ** 2
+    return draped(shape, thick, far * np.sin(turn), AXIS_Z + far * np.cos(turn))
+
+
+def neck_hole(reach: float, front: float = 0.0) -> Field:
+    """A neckline along ``neck_ring``."""
+
+    def keep(points: Array) -> Array:
+        x, z = points[:, 0], points[:, 2] - AXIS_Z
+        turn = np.arctan2(x, z)
+        return np.hypot(x, z) - reach - front * np.maximum(np.cos(turn), 0) ** 2
+
+    return keep
+
+
 def piping(path: Array, radius: float) -> Piece:
     """A cord along an edge."""
-    return tube(path, np.full(len(path), radius), 7)
+    return tube(path, np.full(len(path), radius), 5)
 
 
 def collar(shape: Shape, path: Array, rows: Sequence[tuple[float, float]], widths: Array) -> Piece:

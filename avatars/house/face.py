@@ -12,7 +12,7 @@ from avatars.house.mesh import Array, Index, Part, grid_faces
 from avatars.house.motion import Skin, movements
 from avatars.house.people import Person, Shape
 from avatars.house.skull import Head, skull
-from avatars.house.solids import onto
+from avatars.house.solids import grown, onto
 
 GRID_V: Final = 0.93
 """The grid takes the texture down to here; lids' edges, mouth and ears take the rest."""
@@ -101,9 +101,10 @@ def shoulders(points: Array, shape: Shape) -> Array:
     centre = np.array([0, 0, -24.0])
     rows = [points]
     for k in range(1, _RINGS + 1):
-        ring = centre + (last - centre) * [1 + 0.29 * k, 1, 1 + 0.10 * k]
+        ring = centre + (last - centre) * [1 + 0.22 * k, 1, 1 + 0.10 * k]
         ring[:, 1] = last[:, 1] - 4.5 * k - 0.5 * k * k
-        rows.append(onto(whole_body, ring, 6)[None])
+        sunk = 2.2 * max(0, k - _RINGS + 4) / 4
+        rows.append(onto(grown(whole_body, -sunk), ring, 6)[None])
     whole = np.concatenate(rows)
     settled = onto(whole_body, whole[-_RINGS - 4 : -_RINGS].reshape(-1, 3)).reshape(4, -1, 3)
     share = np.array([0.15, 0.4, 0.7, 1.0])[:, None, None]

@@ -14,7 +14,7 @@ from avatars.house.mesh import FLOOR, Array, Part, smooth_normals
 
 _FLOAT: Final = 5126
 _UNSIGNED: Final = {1: 5121, 2: 5123, 4: 5125}
-_LEAST_MOVE: Final = 0.04
+_LEAST_MOVE: Final = 0.08
 """A point that a control moves by less, mm, stands still."""
 Json = dict[str, Any]  # a part of a glTF document
 

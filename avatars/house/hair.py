@@ -12,7 +12,7 @@ from avatars.house.scalp import CENTRE, Scalp, cap, hairline, scalp
 
 _LONG: Final = (
     # From the parting over the side and down; from the face to the middle of the back.
-    ((-1, 97, 62), (30, 98, 66), (66, 62, 52), (83, 12, 40), (87, -45, 32), (84, -105, 28), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
+    ((-1, 97, 62), (30, 98, 66), (66, 58, 58), (77, 8, 50), (77, -45, 42), (76, -105, 34), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
     ((-1, 112, 34), (44, 110, 28), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
     ((-2, 123, -10), (50, 116, -20), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
     ((-3, 114, -62), (32, 104, -86), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
@@ -70,16 +70,16 @@ def _roots(count: int) -> Array:
 def _curls(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Black curls in a great round."""
     pieces: list[Piece] = []
-    roots = _roots(250)
+    roots = _roots(270)
     at = on.at(roots, 2.0)
     grown = at[:, 1] > hairline(at) + 1
     t = np.linspace(0, 1, 15)[:, None]
     for way, start in zip(roots[grown], at[grown], strict=True):
         front = max(0.0, way[2]) ** 1.5
-        out = unit(np.array([way[0] * 1.3, way[1] * 0.9 + 0.15, way[2] * 0.9]))
+        out = unit(np.array([way[0] * 1.3, way[1] * 0.9 + 0.15 + 0.5 * front, way[2] * 0.8]))
         length = 104 + 26 * rng.random() - 30 * front
-        fall = np.array([0.0, -1.0, 0.0]) * (length * 0.72 * t**2)
-        lean = np.array([np.sign(start[0] + 4) * 0.85, 0.12, -0.1]) * front * length * t
+        fall = np.array([0.0, -1.0, 0.0]) * (length * (0.72 - 0.2 * front) * t**2)
+        lean = np.array([np.sign(start[0] + 4) * 0.4, 0.1, 0.0]) * front * length * t
         path = start + out * (length * 0.58 * t * (1.35 - 0.6 * t)) + fall + lean
         path = on.cleared(path, 10 * ramp(0, 0.3, t[:, 0]))
         size = rng.uniform(6.6, 8.8)
@@ -137,7 +137,7 @@ def _fringe_of_white(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """White hair below the cap's band."""
     roots = _roots(400)
     at = on.at(roots, 0)
-    grown = (at[:, 1] > hairline(at) + 2) & (at[:, 1] < 66) & (at[:, 2] < 46)
+    grown = (at[:, 1] > hairline(at) + 2) & (at[:, 1] < 62) & (at[:, 2] < 46)
     paths: list[Array] = []
     for way in roots[grown]:
         flow = np.array([0.1 * rng.standard_normal(), -1.0, -0.55 + 0.2 * rng.standard_normal()])

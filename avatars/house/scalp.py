@@ -13,7 +13,7 @@ from avatars.house.solids import Solid, clipped, outward
 CENTRE: Final = np.array([0.0, 18.0, -8.0])
 """Hair stands away from here."""
 _BEARINGS: Final = (0.0, 0.4, 0.75, 1.0, 1.2, 1.4, 1.6, 1.85, 2.2, 2.6, 3.15)
-_HAIRLINE: Final = (74.0, 73.0, 62.0, 42.0, 22.0, 8.0, 16.0, 4.0, -48.0, -88.0, -96.0)
+_HAIRLINE: Final = (74.0, 73.0, 64.0, 44.0, 20.0, -6.0, -4.0, -8.0, -52.0, -88.0, -96.0)
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def hairline(points: Array) -> Array:
 def cap(one: Face, over: float = 2.0) -> Part:
     """The dark ground under the locks: the skin above the hairline, a little larger."""
     head = one.bare
-    grid = head.points[: head.mouth + 22]
+    grid = head.points[: head.mouth + 22 : 2, ::2]
     rows, columns, _ = grid.shape
     flat = grid.reshape(-1, 3)
     keep = flat[:, 1] - hairline(flat)

@@ -151,7 +151,7 @@ def _lips(colour: Array, at: Place, person: Person) -> Array:
 
 
 def _beard_zone(at: Place) -> Array:
-    low = ramp(-40, -58, at.y) * at.front
+    low = ramp(0, -10, at.y + 62 - 48 * ramp(30, 62, at.x)) * at.front
     round_mouth = 1 - hill((at.x, 20), (at.over, 8))
     return low * round_mouth * ramp(-104, -96, at.y)
 

@@ -44,28 +44,6 @@ def _opening(marks: Marks) -> cloth.Field:
     return keep
 
 
-def _round_neck(height: float, front: float) -> cloth.Field:
-    """A neckline at a height, lower in front."""
-
-    def keep(points: Array) -> Array:
-        _, y, z = points.T
-        return height - front * ramp(-40, 50, z) - y
-
-    return keep
-
-
-def _round_marks(shape: Shape, height: float, front: float, *, out: float = 1.0) -> Marks:
-    """The line of ``_round_neck`` on the left half."""
-    turn = np.linspace(0, np.pi, 9)
-    reach = 62 * shape.neck * out
-    lines: list[tuple[float, float, float]] = []
-    for a in turn:
-        z = -24 + reach * 1.05 * float(np.cos(a))
-        drop = front * float(ramp(-40, 50, np.array([z]))[0])
-        lines.append((reach * float(np.sin(a)), height - drop, z))
-    return tuple(lines)
-
-
 def _coat_with_gold(shape: Shape) -> list[Part]:
     """A dark blue coat with a shawl collar and gold piping over a pale blouse."""
     marks = ((0, -372, 110), (20, -318, 96), (42, -254, 66), (60, -204, 20), (60, -184, -28), (38, -172, -66), (0, -168, -78))
@@ -78,13 +56,13 @@ def _coat_with_gold(shape: Shape) -> list[Part]:
     hem = lapel[0][4 * columns : 5 * columns]
     gold = [cloth.piping(hem, 1.7), cloth.piping(edge + [0, 0, 1.0], 1.3)]
     gold += [cloth.button(shape, 0, y, 11, 8.5) for y in (-392, -448)]
-    blouse = cloth.on_body(shape, 4, _round_marks(shape, -168, 36), 49)
+    blouse = cloth.neck_ring(shape, 4, 54, 12)
     chain = cloth.on_body(shape, 5.5, ((0, -262, 90), (30, -232, 66), (50, -196, 20), (44, -176, -40), (0, -166, -78)), 41)
     pendant = cloth.button(shape, 0, -268, 7, 7.5)
     return [
         cloth.garment(shape, 9, _opening(marks)),
         cloth.worn("lapel", "coat", lapel, shape),
-        cloth.under(shape, 4, _round_neck(-168, 36), "shirt"),
+        cloth.under(shape, 4, cloth.neck_hole(54, 12), "shirt"),
         cloth.worn("blouse", "shirt", cloth.piping(blouse, 2.2), shape),
         cloth.worn("gold", "trim", joined([*gold, cloth.piping(chain, 0.9), pendant]), shape),
     ]
@@ -100,23 +78,19 @@ def _captain(shape: Shape) -> list[Part]:
     lapel = cloth.collar(shape, edge, rows, widths)
     brass = [cloth.button(shape, x, y, 13, 9.5) for x in (-46, 46) for y in (-352, -412, -472)]
     hem = lapel[0][4 * len(edge) : 5 * len(edge)]
-    foot = np.array([(x, -172 + 0.10 * z, z) for x, _, z in _ring(62 * shape.neck * 0.93)])
+    foot = cloth.neck_ring(shape, 6, 60)
+    foot[:, 1] = 0.45 * foot[:, 1] + 0.55 * foot[:, 1].mean()
     roll = cloth.standing(
-        foot, ((-14, 6), (0, 8), (14, 7), (28, 4), (36, 1), (41, -2), (36, -5), (20, -6)), _NECK
+        foot, ((-14, 4), (-4, 7), (8, 8), (20, 5), (27, 0), (29, -4), (26, -8), (10, -9)), _NECK
     )
     return [
         cloth.garment(shape, 12, _opening(marks)),
         cloth.worn("lapel", "coat", lapel, shape),
-        cloth.under(shape, 6, _round_neck(-150, 20), "shirt"),
+        cloth.under(shape, 6, cloth.neck_hole(58), "shirt"),
         cloth.worn("roll", "shirt", roll, shape),
         cloth.worn("edge", "dark", cloth.piping(hem, 1.2), shape),
         cloth.worn("brass", "trim", joined(brass), shape),
     ]
-
-
-def _ring(reach: float) -> list[tuple[float, float, float]]:
-    turn = np.linspace(0, 2 * np.pi, 41)
-    return [(reach * float(np.sin(a)), 0.0, -24 + reach * 1.08 * float(np.cos(a))) for a in turn]
 
 
 def _evening_dress(shape: Shape) -> list[Part]:
@@ -140,6 +114,7 @@ def _evening_dress(shape: Shape) -> list[Part]:
     drops = [cloth.ball((float(x), float(y) - 5, float(z)), 3.2) for x, y, z in chain[18:31:3]]
     gold = [cloth.piping(edge + [0, 1.0, 0], 1.8), cloth.piping(hem, 1.2), cloth.piping(chain, 1.6), *drops]
     return [
+        cloth.bare(shape),
         cloth.garment(shape, 5, lambda points: top(points) - points[:, 1]),
         cloth.worn("fold", "coat", fold, shape),
         cloth.worn("gold", "trim", joined(gold), shape),
@@ -148,8 +123,9 @@ def _evening_dress(shape: Shape) -> list[Part]:
 
 def _overall(shape: Shape) -> list[Part]:
     """A pale overall with a stand-up collar, green trim and a zip."""
-    foot = np.array([(x, -178 + 0.16 * z - 8 * ramp(0, 40, np.array([z]))[0], z) for x, _, z in _ring(62 * shape.neck * 0.98)])
-    rows = ((-16, 12), (0, 9), (16, 8), (30, 9), (33, 11), (30, 13), (12, 13), (-14, 16))
+    foot = cloth.neck_ring(shape, 8, 64, 6)
+    foot[:, 1] = 0.6 * foot[:, 1] + 0.4 * foot[:, 1].mean()
+    rows = ((-9, 3), (0, 2), (12, -1), (23, -1), (26, 1), (24, 3.5), (10, 4), (-9, 7))
     stand = cloth.standing(foot, rows, _NECK)
     count = len(foot)
     green = [cloth.piping(stand[0][4 * count : 5 * count], 2.2)]
@@ -159,12 +135,12 @@ def _overall(shape: Shape) -> list[Part]:
         yoke = ((6 * x, -262, 90), (60 * x, -268, 80), (120 * x, -262, 60), (165 * x, -240, 20))
         green.append(cloth.piping(cloth.on_body(shape, 8.4, yoke, 25, mirror=False), 1.7))
     badge = cloth.button(shape, 74, -318, 9, 13)
-    inner = np.array([(x, -166 + 0.12 * z, z) for x, _, z in _ring(62 * shape.neck * 0.84)])
-    tee = cloth.standing(inner, ((-20, 6), (-4, 4), (8, 1), (11, -1), (8, -4)), _NECK)
+    inner = cloth.neck_ring(shape, 4, 56, 2)
+    tee = cloth.standing(inner, ((-14, 4), (-2, 3), (7, 1), (10, -1), (7, -4)), _NECK)
     return [
-        cloth.garment(shape, 8, _round_neck(-160, 26)),
+        cloth.garment(shape, 8, cloth.neck_hole(64, 6)),
         cloth.worn("stand", "coat", stand, shape),
-        cloth.under(shape, 4, _round_neck(-150, 26), "shirt"),
+        cloth.under(shape, 4, cloth.neck_hole(54, 2), "shirt"),
         cloth.worn("tee", "shirt", tee, shape),
         cloth.worn("green", "trim", joined([*green, badge]), shape),
     ]
