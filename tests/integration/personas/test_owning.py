@@ -98,7 +98,7 @@ async def test_versions_never_change(shop: Shop, owner: httpx.AsyncClient) -> No
     assert (await visitor.get(page)).json()["greeting"] == "Hello again."
     items = (await owner.get(f"{url}/versions")).json()["items"]
     assert [(one["version"], one["is_current"]) for one in items] == [(2, True), (1, False)]
-    assert items[1]["sheet"] == SHEET | {"voice_id": None, "voice_speed": 1.0}
+    assert items[1]["sheet"] == SHEET | {"voice_id": None, "voice_speed": 1.0, "face": None}
 
 
 async def test_publishing_twice_at_once_makes_one_version(owner: httpx.AsyncClient) -> None:

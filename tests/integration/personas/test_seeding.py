@@ -26,7 +26,7 @@ async def test_four_personas_stand_ready(shop: Shop) -> None:
     page = (await visitor.get("/api/personas/mira-vale")).json()
     text, voice, _ = page["tiers"]
     quote = (await fan.post("/api/quotes", json={"tier_id": text["id"]})).json()
-    assert quote["amount"] == text["total_from"] == "13.2"
+    assert quote["amount"] == text["total_from"] == "15"
     refused = await fan.post("/api/quotes", json={"tier_id": voice["id"]})
     assert code_of(refused) == "format_not_on_sale"
 
@@ -58,9 +58,9 @@ async def test_each_sheet_is_short_and_has_examples(shop: Shop) -> None:
 
 
 def forget_voices(db: Session) -> None:
-    """As a house was seeded before personas had voices."""
+    """As a house was seeded before personas had voices and faces."""
     for row in (*db.query(Persona), *db.query(PersonaVersion)):
-        row.voice_id, row.voice_percent = None, 100
+        row.voice_id, row.voice_percent, row.face = None, 100, None
     db.query(User).filter_by(email=DEMO_EMAIL).one().account_tier = "basic"
 
 
@@ -93,4 +93,4 @@ async def test_an_older_house_gets_the_voices_in_a_new_version(shop: Shop) -> No
     now = await shop.database.read(voices_of)
     assert now == {slug: [(None, 100), *versions] for slug, versions in seeded.items()}
     owner = await shop.database.read(lambda db: db.query(User).filter_by(email=DEMO_EMAIL).one())
-    assert owner.account_tier == "plus"
+    assert owner.account_tier == "pro"
