@@ -179,7 +179,7 @@ export class Call {
         if (event.response.status !== 'completed') event.response.output?.forEach((item) => voice.cut(item.id));
         break;
       case 'x.avatar.anchor':
-        voice.anchor(event.item_id, event.at, event.rtp);
+        voice.anchor(event.item_id, event.at, event.rtp, event.is_running);
         break;
       case 'x.room.sound':
         this.#switch(event.over);
@@ -202,8 +202,9 @@ export class Call {
   }
 
   #startPeer(): void {
-    const stream = this.booth.mic?.stream ?? null;
-    if (this.#visitId === null || typeof RTCPeerConnection === 'undefined' || !(stream || this.#isPictureWanted)) return;
+    // A picture comes with sound both ways: who has no microphone sends silence.
+    const stream = this.booth.mic?.stream ?? (this.#isPictureWanted ? this.booth.card?.silence() : null);
+    if (this.#visitId === null || typeof RTCPeerConnection === 'undefined' || !stream) return;
     this.#voice.renew();
     void this.#peer.start(this.#visitId, stream, this.#isPictureWanted);
   }

@@ -112,6 +112,12 @@ describe('the RTP clock', () => {
     told.anchor('p', 2_600, 1_050 * 48);
     told.goOn(1_000);
     expect(told.placeAt(1_100)?.at).toBe(2_600 + 1_200);
+    const stood = start();
+    stood.anchor('p', 2_900, 120 * 48, false);
+    stood.goOn(1_000);
+    expect(stood.placeAt(1_100)).toEqual({ item: 'p', at: 2_900 });
+    stood.anchor('p', 2_900, 1_150 * 48);
+    expect(stood.placeAt(1_200)?.at).toBe(2_900 + 1_200);
     const cut = start();
     cut.cut('p');
     expect(cut.placeAt(900)).toBeNull();

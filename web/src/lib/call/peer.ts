@@ -35,8 +35,8 @@ export class SoundPeer {
 
   constructor(private readonly outside: Outside) {}
 
-  /** Offer the fan's sound, or none, and ask for a picture where one is wanted. */
-  async start(visitId: string, stream: MediaStream | null, isPictureWanted = false): Promise<void> {
+  /** Offer the fan's sound, and ask for a picture where one is wanted. */
+  async start(visitId: string, stream: MediaStream, isPictureWanted = false): Promise<void> {
     if (this.state === 'trying' || this.state === 'connected') return;
     const turn = ++this.#turn;
     this.#become('trying');
@@ -48,7 +48,8 @@ export class SoundPeer {
     peer.ontrack = (event) => this.#take(event);
     peer.onconnectionstatechange = () => this.#follow(peer);
     try {
-      this.#offer(peer, stream, isPictureWanted);
+      for (const track of stream.getAudioTracks()) this.#sender = peer.addTrack(track, stream);
+      if (isPictureWanted) peer.addTransceiver('video', { direction: 'recvonly' });
       await peer.setLocalDescription(await peer.createOffer());
       await this.#gathered(peer);
       const answer = await this.outside.postOffer(visitId, peer.localDescription?.sdp ?? '');
@@ -66,13 +67,6 @@ export class SoundPeer {
   close(): void {
     this.#drop();
     this.#become('idle');
-  }
-
-  #offer(peer: RTCPeerConnection, stream: MediaStream | null, isPictureWanted: boolean): void {
-    for (const track of stream?.getAudioTracks() ?? []) this.#sender = peer.addTrack(track, stream as MediaStream);
-    // Who has no microphone hears all the same.
-    if (!stream) peer.addTransceiver('audio', { direction: 'recvonly' });
-    if (isPictureWanted) peer.addTransceiver('video', { direction: 'recvonly' });
   }
 
   #take({ streams, track, receiver }: RTCTrackEvent): void {

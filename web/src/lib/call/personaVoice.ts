@@ -54,9 +54,9 @@ export class PersonaVoice {
     if (this.over === 'webrtc') this.#playhead.words(item, words);
   }
 
-  /** Sample `at` of an item is played at an RTP timestamp. */
-  anchor(item: string, at: number, rtp: number): void {
-    this.#clock.anchor(item, at, rtp);
+  /** Sample `at` of an item is played at an RTP timestamp, and runs or stands from there on. */
+  anchor(item: string, at: number, rtp: number, isRunning: boolean): void {
+    this.#clock.anchor(item, at, rtp, isRunning);
   }
 
   /** Another call over WebRTC: its timestamps have another beginning. */

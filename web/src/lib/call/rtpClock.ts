@@ -17,6 +17,8 @@ interface Anchor {
   item: string;
   at: number;
   rtp: number;
+  /** False: from here on the item stands still. */
+  isRunning: boolean;
 }
 
 /** What a receiver says of the newest sound that it handed on to be played. */
@@ -34,9 +36,9 @@ export class RtpClock {
   /** Where it stands since a hold; `isNew` once the server said where it goes on. */
   #held: { place: Place | null; isNew: boolean } | null = null;
 
-  /** Sample `at` of an item is played at a timestamp. */
-  anchor(item: string, at: number, rtp: number): void {
-    this.#anchors = [...this.#anchors, { item, at, rtp: rtp >>> 0 }].slice(-ANCHORS_REMEMBERED);
+  /** Sample `at` of an item is played at a timestamp, and runs or stands from there on. */
+  anchor(item: string, at: number, rtp: number, isRunning = true): void {
+    this.#anchors = [...this.#anchors, { item, at, rtp: rtp >>> 0, isRunning }].slice(-ANCHORS_REMEMBERED);
     if (this.#held) this.#held.isNew = true;
   }
 
@@ -64,7 +66,8 @@ export class RtpClock {
   goOn(nowMs: number): void {
     const [held, rtp] = [this.#held, this.#rtpAt(nowMs)];
     this.#held = null;
-    if (held?.place && !held.isNew && rtp !== null) this.anchor(held.place.item, held.place.at, rtp);
+    const isTold = held?.isNew || this.#anchors.at(-1)?.isRunning === false;
+    if (held?.place && !isTold && rtp !== null) this.anchor(held.place.item, held.place.at, rtp);
   }
 
   /** The item that is played at a time and how far; null where none has begun. */
@@ -73,7 +76,9 @@ export class RtpClock {
     const rtp = this.#rtpAt(nowMs);
     if (rtp === null) return null;
     const anchor = this.#anchors.findLast((one) => ticksBetween(one.rtp, rtp) >= 0);
-    return anchor ? { item: anchor.item, at: anchor.at + ticksBetween(anchor.rtp, rtp) / TICKS_PER_SAMPLE } : null;
+    if (!anchor) return null;
+    const sinceTicks = anchor.isRunning ? ticksBetween(anchor.rtp, rtp) : 0;
+    return { item: anchor.item, at: anchor.at + sinceTicks / TICKS_PER_SAMPLE };
   }
 
   /** An item is over before its end, or (null) all are. */

@@ -21,6 +21,9 @@ class FakePeer {
     this.sent.push(track);
     return { replaceTrack: (other: unknown) => Promise.resolve(this.sent.push(other)) };
   }
+  addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
+    this.sent.push([kind, init.direction]);
+  }
   createOffer = () => Promise.resolve({ sdp: 'offer' });
   setLocalDescription(description: { sdp: string }) {
     this.localDescription = description;
@@ -43,6 +46,7 @@ function world(over: { postOffer?: () => Promise<string>; askIceServers?: () => 
   const peers: FakePeer[] = [];
   const configs: RTCConfiguration[] = [];
   const states: PeerState[] = [];
+  const pictures: (MediaStream | null)[] = [];
   const waits = new Map<number, () => void>();
   const offers: string[][] = [];
   const sound = new SoundPeer({
@@ -56,13 +60,14 @@ function world(over: { postOffer?: () => Promise<string>; askIceServers?: () => 
     postOffer: over.postOffer ?? ((...offer) => Promise.resolve(offers.push(offer) ? 'answer' : '')),
     onState: (state) => states.push(state),
     onVoice: () => undefined,
+    onPicture: (picture) => pictures.push(picture),
     wait: (ms, then) => {
       waits.set(ms, then);
       return () => void waits.delete(ms);
     }
   });
   const stream = { getAudioTracks: () => ['track'] } as unknown as MediaStream;
-  return { sound, peers, configs, states, waits, offers, start: () => sound.start('visit', stream) };
+  return { sound, peers, configs, states, waits, offers, pictures, start: (isPictureWanted = false) => sound.start('visit', stream, isPictureWanted) };
 }
 
 describe('the way over WebRTC', () => {
@@ -104,6 +109,23 @@ describe('the way over WebRTC', () => {
     peers[0]?.become('disconnected');
     waits.get(1_000)?.();
     expect(states.at(-1)).toBe('failed');
+  });
+
+  it('asks for a picture where one is wanted, and says when it is gone', async () => {
+    vi.stubGlobal('MediaStream', class { constructor(readonly tracks: unknown[]) {} });
+    const { sound, start, peers, pictures } = world();
+    await start(true);
+    expect(peers[0]?.sent).toEqual(['track', ['video', 'recvonly']]);
+    const track = { kind: 'video' };
+    peers[0]?.ontrack?.({ streams: [{}], track, receiver: {} });
+    expect(pictures).toEqual([{ tracks: [track] }]);
+    sound.close();
+    expect(pictures.at(-1)).toBeNull();
+    await start();
+    peers[1]?.become('failed');
+    expect(peers[1]?.sent).toEqual(['track']);
+    expect(pictures).toHaveLength(2);
+    vi.unstubAllGlobals();
   });
 
   it('can be tried again by the next visit, and sends another microphone', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cornerAfter, CORNERS, nearestCorner, nextCorner } from './corners';
-import { faceOf, isForBrowsers, type FaceView } from './faceView';
+import { isForBrowsers, type FaceView } from './faceView';
 import { framing } from './framing';
 import { Governor, qualities } from './quality';
 import { lightOf, SCENES, sceneOf } from './scenes';
@@ -104,7 +104,7 @@ describe('corners', () => {
 });
 
 describe('who may draw', () => {
-  const face = (over: Partial<FaceView>): FaceView => ({ id: 'f', kind: 'vrm', name: 'F', model_url: '/f.vrm', poster_url: null, lip_sync: 'full', background: 'plain', light: 'soft', ...over });
+  const face = (over: Partial<FaceView>): FaceView => ({ id: 'f', kind: 'vrm', name: 'F', model_url: '/f.vrm', poster_url: null, lip_sync: 'full', background: 'plain', light: 'soft', credit: null, allows_films: false, ...over });
 
   it('is the browser where the owner hands out a figure', () => {
     expect(isForBrowsers(face({}))).toBe(true);
@@ -113,11 +113,5 @@ describe('who may draw', () => {
     expect(isForBrowsers(face({ kind: 'sprites' }))).toBe(false);
     expect(isForBrowsers(face({ kind: 'portrait' }))).toBe(false);
     expect(isForBrowsers(null)).toBe(false);
-  });
-
-  it('is read from the room, and from a room without a face', () => {
-    expect(faceOf({ face: face({}) } as never)?.id).toBe('f');
-    expect(faceOf({ face: null } as never)).toBeNull();
-    expect(faceOf({} as never)).toBeNull();
   });
 });

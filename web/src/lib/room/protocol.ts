@@ -100,8 +100,8 @@ export type AvatarEvent =
   | { type: 'x.avatar.state'; attention: Attention; mood: FaceMood; seed: number }
   | AvatarTrack
   | { type: 'x.avatar.cue'; gesture: Gesture; percent: number }
-  /** Sample `at` of the item is played at the RTP timestamp `rtp` (48 kHz, wraps) of the sound's track. */
-  | { type: 'x.avatar.anchor'; item_id: string; at: number; rtp: number }
+  /** Sample `at` of the item is played at the RTP timestamp `rtp` (48 kHz, wraps) of the sound's track, and runs or stands from there on. */
+  | { type: 'x.avatar.anchor'; item_id: string; at: number; rtp: number; is_running: boolean }
   | { type: 'x.avatar.picture'; over: 'browser' | 'webrtc' };
 
 export type ServerEvent =

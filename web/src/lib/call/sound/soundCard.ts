@@ -56,6 +56,11 @@ export class SoundCard {
     return Math.abs(told - guessed) < MOST_WRONG_S ? told : guessed;
   }
 
+  /** A microphone's place in a call, without a microphone. */
+  silence(): MediaStream {
+    return this.context.createMediaStreamDestination().stream;
+  }
+
   async close(): Promise<void> {
     if (this.context.state !== 'closed') await this.context.close();
   }
