@@ -67,8 +67,15 @@ class HouseShelf:
             raise HouseUnbuiltError(reason) from error
 
     async def poster(self, key: str) -> tuple[bytes, str]:
-        """A picture of a face at rest (WebP), and a tag of its content."""
-        return await asyncio.to_thread(_poster, key)
+        """A picture of a face at rest (WebP), and a tag of its content.
+
+        Raises:
+            HouseUnbuiltError: This machine lacks what draws it.
+        """
+        try:
+            return await asyncio.to_thread(_poster, key)
+        except ImportError as error:
+            raise HouseUnbuiltError(f"faces can't be drawn here: {error}") from error
 
 
 @asynccontextmanager
@@ -90,7 +97,7 @@ def _read(path: Path) -> tuple[bytes, str]:
 
 @cache
 def _poster(key: str) -> tuple[bytes, str]:
-    from avatars.planar import poster  # noqa: PLC0415 - skia loads where a picture is drawn
+    from avatars.planar.studio import poster  # noqa: PLC0415 - skia loads where a picture is drawn
 
     content = poster(key, POSTER_SIZE)
     return content, _tag(content)
