@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,8 @@ from core.errors import NotFoundError
 
 _KEY: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*")
 MAX_KEY_CHARS: Final = 300
+PIECE: Final = 1 << 20
+"""Bytes of a large file that are read at once, at least."""
 
 
 class FileMissingError(NotFoundError):
@@ -56,6 +59,20 @@ class Files:
         except FileNotFoundError as error:
             raise FileMissingError("this file is not there any more") from error
 
+    async def open(self, key: str) -> tuple[int, Iterator[bytes]]:
+        """Read a large file in pieces; to be read in a thread.
+
+        Returns:
+            Its size in bytes, and the pieces.
+
+        Raises:
+            FileMissingError: There is none.
+        """
+        try:
+            return await asyncio.to_thread(self._open, _checked(key))
+        except FileNotFoundError as error:
+            raise FileMissingError("this file is not there any more") from error
+
     async def delete(self, key: str) -> None:
         """Forget a file; one that is not there is fine."""
         try:
@@ -65,6 +82,10 @@ class Files:
 
     def _read(self, key: str) -> bytes:
         return bytes(obstore.get(self._store, key).bytes())
+
+    def _open(self, key: str) -> tuple[int, Iterator[bytes]]:
+        found = obstore.get(self._store, key)
+        return found.meta["size"], (bytes(piece) for piece in found.stream(PIECE))
 
 
 def open_files(place: str, folder: Path) -> Files:

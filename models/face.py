@@ -50,9 +50,15 @@ class Film(Base):
     fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     state: Mapped[str]
     """A ``FilmState``."""
+    reason: Mapped[str | None]
+    """Why it failed: ``empty``, ``lost`` or ``not_drawn``."""
+    tries: Mapped[int]
+    """How often drawing it has failed."""
     file_key: Mapped[str]
     length_ms: Mapped[int]
     size_bytes: Mapped[int]
+    consent: Mapped[str]
+    """The statement that the fan agreed to, word for word."""
     consented_at: Mapped[datetime]
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

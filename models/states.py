@@ -99,6 +99,7 @@ class FilmState(StrEnum):
     """A film's life."""
 
     RECORDING = "recording"
+    RENDERING = "rendering"
     READY = "ready"
     FAILED = "failed"
     ERASED = "erased"
