@@ -64,12 +64,14 @@ def make_room(
     amount: int = AMOUNT,
     sheet: dict[str, Any] | None = None,
     sold: Format = Format.TEXT,
+    face: dict[str, Any] | None = None,
 ) -> OpenRoom:
     """A won bid's open room."""
     if fan_id is None:
         fan_id, _ = make_wallet_owner(db, keystore, clock=clock, display_name="Ada")
     owner_id, _ = make_wallet_owner(db, keystore, clock=clock, roles=["owner"])
     version = make_persona(db, owner_id, slug or new_id("nova").replace("_", "-"), clock, sheet)
+    version.face = face
     bid = make_bid(db, keystore, version, fan_id, owner_id, signer_kind, minutes, amount, clock)
     bid.format = sold
     room = open_room(db, terms_of(bid, clock), clock=clock)

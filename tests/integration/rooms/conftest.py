@@ -31,6 +31,7 @@ from models.account import Login
 from models.room import Room
 from models.states import SignerKind
 from rooms.chat_routes import router as chat_router
+from rooms.live.face_part import FaceBackends
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources
 from rooms.realtime_routes import router as realtime_router
@@ -68,6 +69,7 @@ class RoomHouse:
     keystore: Keystore
     settings: RoomsSettings
     voice: VoiceBackends | None = None
+    faces: FaceBackends | None = None
     live_rooms: LiveRooms | None = None
     port: int = 0
     app: FastAPI = field(default_factory=FastAPI)
@@ -145,6 +147,7 @@ def assemble(house: RoomHouse) -> FastAPI:
             DOMAIN,
             house.settings,
             house.voice,
+            house.faces,
         )
         async with LiveRooms(resources) as live_rooms:
             house.live_rooms = live_rooms

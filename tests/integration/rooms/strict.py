@@ -25,7 +25,7 @@ def check(frame: str | bytes) -> str:
     event = json.loads(frame)
     kind = event["type"]
     assert event["event_id"].startswith("event_")
-    if kind.startswith("x.room."):
+    if kind.startswith(("x.room.", "x.avatar.")):
         return kind
     parsed = MODELS[kind].validate_json(frame, strict=True)
     unknown = sorted(_unknown(parsed))
