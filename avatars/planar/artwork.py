@@ -18,7 +18,7 @@ from avatars.planar import (
     scene_harbour,
 )
 from avatars.planar.brows import paint_brow
-from avatars.planar.brush import Brush
+from avatars.planar.brush import Brush, mirrored
 from avatars.planar.clothes import CLOTHES
 from avatars.planar.ink import Frame
 from avatars.planar.layer import Layer, View, painted, view_of
@@ -35,13 +35,13 @@ SEAM: Final = 264.0
 """Below this line, under the nose, the face goes with the jaw."""
 FADE: Final = 10
 """Units over which the jaw's part is let into the face."""
-HAIR: Final[Mapping[str, tuple[Part, Part]]] = {
-    "mira": (hair_long.paint_back, hair_long.paint_front),
-    "otto": (hair_cap.paint_back, hair_cap.paint_front),
-    "celeste": (hair_curly.paint_back, hair_curly.paint_front),
-    "ivo": (hair_short.paint_back, hair_short.paint_front),
+HAIR: Final[Mapping[str, tuple[Part, Part, Part]]] = {
+    "mira": (hair_long.paint_back, hair_long.paint_shadow, hair_long.paint_front),
+    "otto": (hair_cap.paint_back, hair_cap.paint_shadow, hair_cap.paint_front),
+    "celeste": (hair_curly.paint_back, hair_curly.paint_shadow, hair_curly.paint_front),
+    "ivo": (hair_short.paint_back, hair_short.paint_shadow, hair_short.paint_front),
 }
-"""Behind and in front of the face."""
+"""Behind the face, its shadow on the face, and in front of it."""
 SCENES: Final[Mapping[str, Scene]] = {
     "mira": scene_desert.paint,
     "otto": scene_harbour.paint,
@@ -102,7 +102,7 @@ def artwork(name: str, size: tuple[int, int]) -> Artwork:
 
     reach = (left - 24.0, 30.0, right + 24.0, min(bottom + 24.0, 800.0))
     seam = round(view.scale * SEAM + view.top)
-    behind, before = HAIR[name]
+    behind, _, before = HAIR[name]
     head, body = part(_head), part(CLOTHES[name], reach)
     neck, front = part(paint_neck, reach), part(before, reach)
     margin = round(MARGIN * view.scale)
@@ -131,6 +131,8 @@ def _ears(ears: Layer, covers: tuple[Layer, ...], margin: int) -> Pieces:
 
 def _head(brush: Brush, person: Person) -> None:
     paint_head(brush, person)
+    with brush.inside(mirrored(person.face)):
+        HAIR[person.name][1](brush, person)
     if person.name in BEARDS:
         BEARDS[person.name](brush, person)
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from avatars.planar.brush import Brush, Halo, darker, lighter
 from avatars.planar.face import Face
-from avatars.planar.ink import BLACK, WHITE, Canvas, Points, flat, outline
+from avatars.planar.ink import BLACK, WHITE, Points, flat, outline
 from avatars.planar.layer import Layer, Motion, Table
 from avatars.planar.person import Eyes, Person
 
@@ -68,9 +68,10 @@ class EyePair:
             table.enter(place)
         canvas.drawPath(LINES.through(bands[FOLD]), self._crease)
         canvas.drawPath(LINES.through(bands[UNDER]), self._under)
-        canvas.drawPath(LINES.through(bands[LASH]), self._lash)
+        lash = bands[LASH]
         if self._eyes.lashes:
-            self._draw_lashes(canvas, bands[LASH], blink)
+            lash = self._with_lashes(lash, blink)
+        canvas.drawPath(outline(len(lash)).through(lash), self._lash)
 
     def _shaped(self, face: Face, blink: float) -> Points:
         """The polygons of an eye, shape (bands, 2 * COUNT, 2)."""
@@ -127,15 +128,12 @@ class EyePair:
         canvas.drawCircle(x + 3.6 * side, y + 4.3, 1.6, self._catch_low)
         canvas.restore()
 
-    def _draw_lashes(self, canvas: Canvas, lash: Points, blink: float) -> None:
-        at, lean, reach = self._spikes
-        roots = lash[at]
-        ends = np.repeat(roots, 3, axis=0)
-        ends[0::3] += (-1.1, 0.8)
-        ends[1::3, 0] += lean
-        ends[1::3, 1] -= reach * (0.82 - 1.35 * blink)
-        ends[2::3] += (0.9, 1.2)
-        canvas.drawPath(outline(len(ends)).through(ends), self._lash)
+    def _with_lashes(self, line: Points, blink: float) -> Points:
+        """The line of the lashes with single ones standing out of its upper edge."""
+        order, still, tips, reach = self._spikes
+        points = line[order] + still
+        points[tips, 1] -= reach * (0.82 - 0.70 * blink)
+        return points
 
 
 def _at(place: Motion, x: float, y: float, scale: float) -> Motion:
@@ -147,13 +145,23 @@ def _at(place: Motion, x: float, y: float, scale: float) -> Motion:
     )
 
 
-def _spikes(eyes: Eyes) -> tuple[npt.NDArray[np.intp], Points, Points]:
-    """Where lashes stand, how far they lean outwards and how far they reach."""
+def _spikes(eyes: Eyes) -> tuple[npt.NDArray[np.intp], Points, npt.NDArray[np.intp], Points]:
+    """How single lashes grow out of the line.
+
+    Returns:
+        The line's points in order, each with a lash three times; what is added to them; which of
+        them are tips; and how far the tips reach.
+    """
     at = np.linspace(0.42, 0.97, max(1, eyes.lashes))
-    lean = eyes.lash_length * (0.25 + 0.85 * (at - 0.3))
+    roots = np.round((at + 1) / 2 * (COUNT - 1)).astype(np.intp)
+    order = np.sort(np.concatenate((np.arange(2 * COUNT), roots, roots)))
+    tips = np.searchsorted(order, roots) + 1
+    still = np.zeros((len(order), 2), np.float32)
+    still[tips - 1] = (-1.1, 0.3)
+    still[tips, 0] = eyes.lash_length * (0.25 + 0.85 * (at - 0.3))
+    still[tips + 1] = (0.9, 0.5)
     reach = eyes.lash_length * (0.62 + 0.38 * np.sin(np.pi * (at - 0.25)))
-    index = np.round((at + 1) / 2 * (COUNT - 1)).astype(np.intp)
-    return index, lean.astype(np.float32), reach.astype(np.float32)
+    return order, still, tips, reach.astype(np.float32)
 
 
 def _painted_iris(person: Person, scale: float) -> Layer:

@@ -101,6 +101,11 @@ def paint_moustache(brush: Brush, person: Person) -> None:
             )
 
 
+def paint_shadow(brush: Brush, person: Person) -> None:
+    """What the cap shades of the face."""
+    brush.shape([(x, y + 13) for x, y in PEAK], darker(person.shade, 0.5), soft=7, alpha=0.6)
+
+
 CROWN: list[Spot] = [
     *((150, 132), (150, 132), (136, 104), (142, 70), (190, 42), (256, 34), (322, 42), (370, 70)),
     *((376, 104), (362, 132), (362, 132), (312, 118), (256, 113), (200, 118)),
@@ -121,7 +126,6 @@ def paint_front(brush: Brush, person: Person) -> None:
         lock = [(MID + 90 * side, 150), (MID + 96 * side, 180), (MID + 97 * side, 206)]
         brush.strand(lock, person.hair, 20, soft=1.2)
         _hairs(brush, person, 46 + side, lock, spread=5, long=15)
-    brush.shape([(x, y + 13) for x, y in PEAK], "#5b2f1d", soft=7, alpha=0.55)
     brush.shape(CROWN, Wash((170, 40), (350, 130), (lighter(CAP, 0.26), CAP, darker(CAP, 0.45))))
     with brush.inside(CROWN):
         brush.blob(214, 64, 62, 18, lighter(CAP, 0.5), soft=14, alpha=0.45, turn=-12)

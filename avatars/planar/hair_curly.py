@@ -67,13 +67,22 @@ HAIRLINE: list[Spot] = [
 ]
 
 
+def _outer() -> list[Spot]:
+    """How far the curls at the hairline reach back."""
+    return [(MID + (x - MID) * 1.16, 190 + (y - 190) * 1.36 - 4) for x, y in HAIRLINE]
+
+
+def paint_shadow(brush: Brush, person: Person) -> None:
+    """What the hair shades of the face."""
+    rim = [*HAIRLINE, *reversed(_outer())]
+    brush.shape([(x, y + 5) for x, y in rim], darker(person.shade, 0.6), soft=6, alpha=0.6)
+
+
 def paint_front(brush: Brush, person: Person) -> None:
     """Curls along the hairline, and the earrings."""
     dice = random.Random(person.seed + 1)  # noqa: S311 - a drawing
-    outer: list[Spot] = [(MID + (x - MID) * 1.16, 190 + (y - 190) * 1.36 - 4) for x, y in HAIRLINE]
-    rim = [*HAIRLINE, *reversed(outer)]
-    brush.shape([(x, y + 5) for x, y in rim], "#1a0508", soft=5, alpha=0.45)
-    brush.shape(rim, person.hair, soft=2.5)
+    outer = _outer()
+    brush.shape([*HAIRLINE, *reversed(outer)], person.hair, soft=1.5)
     for i in range(520):
         at = dice.randrange(len(HAIRLINE) - 1)
         share, out = dice.random(), dice.random()

@@ -35,10 +35,16 @@ def paint_back(brush: Brush, person: Person) -> None:
                 brush.strand(line, tone, dice.uniform(0.8, 2.6), alpha=dice.uniform(0.15, 0.5))
 
 
+def paint_shadow(brush: Brush, person: Person) -> None:
+    """What the hair shades of the face."""
+    for side, wing in ((-1, LEFT), (1, RIGHT)):
+        shade = [(x - 2.5 * side, y + 5) for x, y in wing]
+        brush.shape(shade, darker(person.shade, 0.6), soft=5, alpha=0.55)
+
+
 def paint_front(brush: Brush, person: Person) -> None:
     """The fringe's two wings and the locks that fall over the coat."""
     for side, wing in ((-1, LEFT), (1, RIGHT)):
-        brush.shape([(x + 1.5 * side, y + 5) for x, y in wing], "#120508", soft=5, alpha=0.30)
         tone = (mixed(person.hair, person.hair_light, 0.18), person.hair, darker(person.hair, 0.35))
         brush.shape(wing, Wash((256, 60), (256 + side * 60, 470), tone))
         with brush.inside(wing):

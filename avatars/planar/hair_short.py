@@ -26,9 +26,13 @@ TOP: list[Spot] = [
 ]
 
 
+def paint_shadow(brush: Brush, person: Person) -> None:
+    """What the hair shades of the face."""
+    brush.shape([(x, y + 5) for x, y in TOP], darker(person.shade, 0.3), soft=5, alpha=0.5)
+
+
 def paint_front(brush: Brush, person: Person) -> None:
     """The hair over the forehead."""
-    brush.shape([(x, y + 5) for x, y in TOP], "#5a2a14", soft=5, alpha=0.42)
     tone = (mixed(person.hair, person.hair_light, 0.35), person.hair, darker(person.hair, 0.42))
     brush.shape(TOP, Wash((190, 60), (350, 190), tone))
     dice = random.Random(person.seed)  # noqa: S311 - a drawing

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from avatars.planar.brush import Brush
-from avatars.planar.ink import Canvas, Frame, Paint, picture_of, skia
+from avatars.planar.ink import Canvas, Frame, Picture, picture_of, skia
 
-PLAIN: Any = skia.SamplingOptions()
 Motion = tuple[float, float, float, float, float, float]
 """a, b, x, c, d, y: a point goes to (a px + b py + x, c px + d py + y), in pixels."""
 
@@ -95,6 +93,18 @@ def _corner(view: View, spot: tuple[float, ...]) -> tuple[tuple[float, float], .
     return (spot[0], view.left), (spot[1], view.top)
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A layer as it lies on a frame."""
+
+    motion: Motion
+    picture: Picture
+    pixels: Frame
+    """What the picture is made of; it lives as long."""
+    left: int
+    top: int
+
+
 class Table:
     """Lays moved layers on a frame, through one piece of scratch memory.
 
@@ -106,31 +116,68 @@ class Table:
         self.canvas = canvas
         self._width, self._height = width, height
         self._scratch = np.zeros(width * height * 4, np.uint8)
+        self._kept: dict[int, Moved] = {}
 
     def enter(self, motion: Motion) -> None:
         """Draw from here on through a motion."""
         self.canvas.setMatrix(skia.Matrix.MakeAll(*motion, 0.0, 0.0, 1.0))
 
-    def lay(self, pieces: Iterable[Layer], motion: Motion, paint: Paint = None) -> None:
+    def lay(self, pieces: Iterable[Layer], motion: Motion) -> None:
         """Draw the pieces of a layer where a motion takes them."""
         self.canvas.resetMatrix()
         for piece in pieces:
-            self._lay(piece, motion, paint)
+            moved = self._moved(piece, _of_corner(piece, motion), self._scratch)
+            if moved:
+                self.canvas.drawImage(moved.picture, moved.left, moved.top)
 
-    def _lay(self, layer: Layer, motion: Motion, paint: Paint) -> None:
+    def lay_slow(self, pieces: Iterable[Layer], motion: Motion) -> None:
+        """Draw a layer that hardly moves: what was moved for the last frame often still holds.
+
+        Motions are rounded to an eighth of a pixel, so that a frame depends on its pose alone.
+        """
+        self.canvas.resetMatrix()
+        for piece in pieces:
+            wanted = _rounded(_of_corner(piece, motion))
+            moved = self._kept.get(id(piece))
+            if moved is None or moved.motion != wanted:
+                moved = self._moved(piece, wanted, None)
+                if moved is None:
+                    continue
+                self._kept[id(piece)] = moved
+            self.canvas.drawImage(moved.picture, moved.left, moved.top)
+
+    def _moved(
+        self, layer: Layer, motion: Motion, memory: npt.NDArray[np.uint8] | None
+    ) -> Moved | None:
+        """Move a layer's pixels; none of them may lie on the frame."""
         a, b, x, c, d, y = motion
-        x += a * layer.left + b * layer.top
-        y += c * layer.left + d * layer.top
         high, wide = layer.pixels.shape[:2]
         left = max(0, int(x + min(0.0, a * wide) + min(0.0, b * high)) - 1)
         top = max(0, int(y + min(0.0, c * wide) + min(0.0, d * high)) - 1)
         right = min(self._width, int(x + max(0.0, a * wide) + max(0.0, b * high)) + 2)
         bottom = min(self._height, int(y + max(0.0, c * wide) + max(0.0, d * high)) + 2)
         if right <= left or bottom <= top:
-            return
+            return None
         size = (right - left, bottom - top)
-        moved = self._scratch[: size[0] * size[1] * 4].reshape(size[1], size[0], 4)
+        space = np.empty(size[0] * size[1] * 4, np.uint8) if memory is None else memory
+        moved = space[: size[0] * size[1] * 4].reshape(size[1], size[0], 4)
         way: npt.NDArray[np.float64] = np.array(((a, b, x - left), (c, d, y - top)))
         cv2.warpAffine(layer.pixels, way, size, dst=moved, flags=cv2.INTER_LINEAR)
-        self.canvas.drawImage(picture_of(moved), left, top, PLAIN, paint)
-        # What is drawn at once needs no copy; the scratch is free for the next layer.
+        return Moved(motion, picture_of(moved), moved, left, top)
+
+
+def _of_corner(layer: Layer, motion: Motion) -> Motion:
+    """The same motion, of pixels counted from the layer's corner."""
+    a, b, x, c, d, y = motion
+    return (
+        *(a, b, x + a * layer.left + b * layer.top),
+        *(c, d, y + c * layer.left + d * layer.top),
+    )
+
+
+def _rounded(motion: Motion) -> Motion:
+    a, b, x, c, d, y = motion
+    return (
+        *(round(a * 4096) / 4096, round(b * 4096) / 4096, round(x * 8) / 8),
+        *(round(c * 4096) / 4096, round(d * 4096) / 4096, round(y * 8) / 8),
+    )

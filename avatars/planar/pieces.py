@@ -19,7 +19,7 @@ CALL: Final = 4_000
 """What one more piece costs, in pixels."""
 STEP: Final = 12
 """Rows between the places where a cut is tried."""
-LAP: Final = 2
+LAP: Final = 1
 """Pixels that neighbours share: the soft rim of one lies on the solid of the other."""
 
 

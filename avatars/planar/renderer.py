@@ -68,8 +68,8 @@ class PlanarRenderer:
     def _draw_body(self, placed: Placing, lips: Lips) -> None:
         art, lay = self._art, self._table.lay
         lay(art.back, placed.head(placing.BACK))
-        lay(art.neck, placed.neck())
-        lay(art.body, placed.body())
+        self._table.lay_slow(art.neck, placed.neck())
+        self._table.lay_slow(art.body, placed.body())
         lay(art.ears, placed.head(placing.EARS))
         lay(art.head, placed.head(placing.HEAD))
         lay(art.jaw, placed.jaw(art.person.chin_drop * lips.gap))
