@@ -15,11 +15,10 @@ _MOVED_BY: Final = (
     *(f"{name}{side}" for name in ("mouthSmile", "mouthFrown", "mouthStretch") for side in ("Left", "Right")),
 )
 _LIP_MOVED_BY: Final = (
-    *_MOVED_BY,
-    *("mouthClose", "mouthRollUpper", "mouthShrugUpper", "lipBite", "mouthLeft", "mouthRight"),
-    *(f"{name}{side}" for name in ("mouthUpperUp", "noseSneer", "cheekSquint") for side in ("Left", "Right")),
+    *("jawOpen", "mouthFunnel", "mouthPucker", "mouthClose", "mouthRollUpper", "lipBite"),
+    *(f"{name}{side}" for name in ("mouthSmile", "mouthFrown", "mouthUpperUp") for side in ("Left", "Right")),
 )
-_STEPS: Final = 8
+_STEPS: Final = 7
 
 
 def beard(person: Person, one: Face) -> list[Part]:
@@ -56,11 +55,11 @@ def _chin(one: Face, rng: np.random.Generator) -> Part:
     chosen = np.flatnonzero(free)
     picked: list[int] = []
     for k in rng.permutation(chosen):
-        if all(np.linalg.norm(flat[k] - flat[j]) > 8.6 for j in picked):
+        if all(np.linalg.norm(flat[k] - flat[j]) > 10.4 for j in picked):
             picked.append(int(k))
     order = sorted(picked, key=lambda k: (flat[k, 1], flat[k, 0]))
     paths = _grown(flat[order], ahead[order], rng)
-    piece = bundle(paths, Cut(16, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
+    piece = bundle(paths, Cut(20, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
     skin = one.skin(flat[order])
     each = len(piece[0]) // len(order)
     moves = {

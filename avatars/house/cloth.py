@@ -57,7 +57,7 @@ def garment(shape: Shape, thick: float, keep: Field, *, low: float = -730.0) -> 
 def under(shape: Shape, thick: float, keep: Field, material: str) -> Part:
     """Thinner cloth that shows in the neckline."""
     solid = grown(body.trunk(shape), thick)
-    points, faces = meshed(solid, (-130, -420, -120), (130, -120, 140), 11)
+    points, faces = meshed(solid, (-110, -410, -110), (110, -120, 140), 14)
     points, faces = clipped(points, faces, keep(points))
     ahead = outward(solid, points)
     part = worn("shirt", material, (points, faces, planar(points, ahead)), shape)
@@ -118,7 +118,7 @@ def draped(shape: Shape, thick: float, x: Array, z: Array) -> Array:
         column = np.stack([np.full(len(heights), a), heights, np.full(len(heights), c)], -1)
         inside = solid(column) < 0
         out[k] = column[int(np.argmax(inside)) if inside.any() else -1]
-    return out
+    return onto(solid, out, 2)
 
 
 def neck_ring(shape: Shape, thick: float, reach: float, front: float = 0.0, count: int = 41) -> Array:

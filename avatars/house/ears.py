@@ -31,8 +31,8 @@ def _ear(one: Face, reach: Array, turn: Array, sign: int) -> Array:
     front = np.minimum(reach, 1.0)
     behind = np.maximum(reach - 1, 0)
     # The outline: wide above, narrow at the lobe; u forwards, v up.
-    wide = 15.5 * (1 + 0.22 * np.sin(turn)) * (1 - 0.10 * np.cos(turn))
-    high = 29.0
+    wide = 14.0 * (1 + 0.22 * np.sin(turn)) * (1 - 0.10 * np.cos(turn))
+    high = 27.0
     u = front * wide * np.cos(turn) * (1 - 0.55 * behind)
     v = front * high * np.sin(turn) * (1 - 0.35 * behind)
     rim = np.exp(-(((reach - 0.93) / 0.11) ** 2))
@@ -42,8 +42,8 @@ def _ear(one: Face, reach: Array, turn: Array, sign: int) -> Array:
     lift = 4.0 * rim * (0.35 + 0.65 * ramp(0.9, -0.4, np.cos(turn))) + hollow + fold + lobe - 30 * behind
     # The plane of the ear stands out to the back.
     width = float(one.head.points[one.head.eye, -1 - 10, 0])
-    spread = np.radians(24)
+    spread = np.radians(17)
     x = abs(width) - 1.5 + lift * np.cos(spread) - (u - 10) * np.sin(spread)
     z = -8 + u * np.cos(spread) + lift * np.sin(spread) * 0.5
-    y = -16 + v + 0.12 * -u
+    y = -14 + v + 0.12 * -u
     return np.stack([sign * x, y, z], -1).reshape(-1, 3)

@@ -48,7 +48,9 @@ PRESETS: Final[Mapping[str, Mix]] = {
     "blinkRight": {"eyeBlinkRight": 1.0},
     "happy": {
         "browInnerUp": 0.18,
-        **_both(mouthSmile=0.82, cheekSquint=0.6, eyeSquint=0.42, browOuterUp=0.25, mouthUpperUp=0.16, mouthDimple=0.2),
+        "jawOpen": 0.10,
+        **_both(mouthSmile=0.86, cheekSquint=0.6, eyeSquint=0.4, browOuterUp=0.25),
+        **_both(mouthUpperUp=0.30, mouthLowerDown=0.10, mouthDimple=0.2),
     },
     "angry": {
         "mouthRollUpper": 0.1,

@@ -8,11 +8,11 @@ import numpy as np
 from avatars.house import body
 from avatars.house.lids import AT_REST, EYE_RADIUS, Lids, Socket, socket, with_lids
 from avatars.house.lips import BAG, bag, bag_freedom, with_lips
-from avatars.house.mesh import Array, Index, Part, grid_faces
+from avatars.house.mesh import Array, Index, Part, grid_faces, ramp, smooth_normals, unit
 from avatars.house.motion import Skin, movements
 from avatars.house.people import Person, Shape
 from avatars.house.skull import Head, skull
-from avatars.house.solids import grown, onto
+from avatars.house.solids import grown, onto, outward
 
 GRID_V: Final = 0.93
 """The grid takes the texture down to here; lids' edges, mouth and ears take the rest."""
@@ -54,7 +54,7 @@ class Face:
         across = points[:, 0] / self.head.corner
         over = points[:, 1] - self.lip_line(points[:, 0])
         side = (over < 0).astype(float) if below is None else below
-        return Skin(points, over, across, side)
+        return Skin(points, over, across, side, self.head.corner)
 
     def lip_line(self, x: Array) -> Array:
         """Height of the line where the lips meet."""
@@ -223,12 +223,17 @@ class _Builder:
         carried = body.weights(points, self.face.shape)
         inside = np.arange(len(points)) >= len(self.points[0])
         carried = {name: np.where(inside, name == "head", one) for name, one in carried.items()}
+        faces = np.concatenate(self.faces)
+        normals = smooth_normals(points, faces)
+        low = ramp(-165, -190, points[:, 1])[:, None]
+        trunk = outward(body.figure(self.face.shape), points)
         return Part(
             "skin",
             "skin",
             points,
-            np.concatenate(self.faces),
+            faces,
             np.concatenate(self.uv),
             carried,
+            normals=unit(normals * (1 - low) + trunk * low),
             moves={name: np.concatenate(move) for name, move in self.moves.items()},
         )

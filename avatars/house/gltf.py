@@ -14,7 +14,7 @@ from avatars.house.mesh import FLOOR, Array, Part, smooth_normals
 
 _FLOAT: Final = 5126
 _UNSIGNED: Final = {1: 5121, 2: 5123, 4: 5125}
-_LEAST_MOVE: Final = 0.08
+_LEAST_MOVE: Final = 0.12
 """A point that a control moves by less, mm, stands still."""
 Json = dict[str, Any]  # a part of a glTF document
 
@@ -54,7 +54,7 @@ class Document:
             "type": kind,
         }
         if bounds:
-            accessor |= {"min": values.min(0).tolist(), "max": values.max(0).tolist()}
+            accessor |= {"min": _short(values.min(0)), "max": _short(values.max(0))}
         return self.add("accessors", accessor)
 
     def sparse(self, values: Array) -> int | None:
@@ -76,8 +76,8 @@ class Document:
                 "componentType": _FLOAT,
                 "count": len(values),
                 "type": "VEC3",
-                "min": every.min(0).tolist(),
-                "max": every.max(0).tolist(),
+                "min": _short(every.min(0)),
+                "max": _short(every.max(0)),
                 "sparse": {
                     "count": len(moved),
                     "indices": {
@@ -113,6 +113,11 @@ class Document:
                 bytes(self._bytes),
             )
         )
+
+
+def _short(numbers: npt.NDArray[Any]) -> list[float]:
+    """The shortest decimals that are these 32-bit numbers."""
+    return [float(str(one)) for one in numbers]
 
 
 def add_bones(doc: Document, one: Face) -> int:

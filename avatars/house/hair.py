@@ -12,16 +12,16 @@ from avatars.house.scalp import CENTRE, Scalp, cap, hairline, scalp
 
 _LONG: Final = (
     # From the parting over the side and down; from the face to the middle of the back.
-    ((-1, 97, 62), (30, 98, 66), (66, 58, 58), (77, 8, 50), (77, -45, 42), (76, -105, 34), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
-    ((-1, 112, 34), (44, 110, 28), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
-    ((-2, 123, -10), (50, 116, -20), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
-    ((-3, 114, -62), (32, 104, -86), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
-    ((-4, 114, -62), (0, 104, -90), (-4, 50, -116), (-8, -20, -126), (-10, -100, -120), (-10, -160, -116), (-12, -230, -126), (-12, -310, -128), (-12, -390, -124)),
+    ((-1, 101, 62), (26, 104, 68), (62, 58, 64), (72, 8, 57), (70, -45, 52), (70, -105, 40), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
+    ((-1, 121, 34), (36, 120, 30), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
+    ((-2, 131, -10), (42, 127, -18), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
+    ((-3, 121, -62), (32, 113, -84), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
+    ((-4, 116, -62), (0, 112, -88), (-4, 50, -116), (-8, -20, -126), (-10, -100, -120), (-10, -160, -116), (-12, -230, -126), (-12, -310, -128), (-12, -390, -124)),
 )
 _FRINGE: Final = (
-    ((3, 98, 60), (9, 92, 76), (22, 74, 88), (40, 52, 88), (57, 28, 78), (68, 4, 66)),
-    ((3, 100, 58), (16, 96, 72), (38, 78, 80), (58, 50, 74), (71, 16, 60), (78, -22, 48)),
-    ((3, 104, 48), (24, 104, 60), (52, 82, 64), (73, 46, 54), (83, 0, 42), (84, -48, 34)),
+    ((-1, 82, 74), (7, 88, 86), (20, 78, 94), (38, 54, 92), (55, 26, 80), (65, 0, 68)),
+    ((-1, 93, 70), (14, 97, 80), (36, 82, 86), (56, 50, 78), (68, 14, 66), (73, -24, 56)),
+    ((-1, 104, 58), (20, 106, 66), (48, 88, 72), (69, 46, 62), (76, 0, 52), (77, -48, 46)),
 )
 
 
@@ -69,21 +69,31 @@ def _roots(count: int) -> Array:
 
 def _curls(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Black curls in a great round."""
-    pieces: list[Piece] = []
-    roots = _roots(270)
+    roots = _roots(236)
     at = on.at(roots, 2.0)
     grown = at[:, 1] > hairline(at) + 1
-    t = np.linspace(0, 1, 15)[:, None]
+    t = np.linspace(0, 1, 14)[:, None]
+    down = np.array([0.0, -1.0, 0.0])
+    pieces: list[Piece] = []
+
+    def grow(start: Array, out: Array, length: float, drop: float, lean: Array) -> None:
+        path = start + out * (length * 0.58 * t * (1.35 - 0.6 * t)) + down * (length * drop * t**2)
+        path = on.cleared(path + lean * t, 9 * ramp(0, 0.3, t[:, 0]))
+        size = rng.uniform(6.8, 9.0)
+        pieces.append(curl(path, size, rng.uniform(6, 8.5), length / 44, rng.uniform(0, 6.3)))
+
     for way, start in zip(roots[grown], at[grown], strict=True):
         front = max(0.0, way[2]) ** 1.5
         out = unit(np.array([way[0] * 1.3, way[1] * 0.9 + 0.15 + 0.5 * front, way[2] * 0.8]))
-        length = 104 + 26 * rng.random() - 30 * front
-        fall = np.array([0.0, -1.0, 0.0]) * (length * (0.72 - 0.2 * front) * t**2)
-        lean = np.array([np.sign(start[0] + 4) * 0.4, 0.1, 0.0]) * front * length * t
-        path = start + out * (length * 0.58 * t * (1.35 - 0.6 * t)) + fall + lean
-        path = on.cleared(path, 10 * ramp(0, 0.3, t[:, 0]))
-        size = rng.uniform(6.6, 8.8)
-        pieces.append(curl(path, size, rng.uniform(6, 8.5), length / 44, rng.uniform(0, 6.3)))
+        side = np.array([np.sign(start[0] + 4) * 34, 8, 0]) * front
+        grow(start, out, 104 + 26 * rng.random() - 30 * front, 0.72 - 0.2 * front, side)
+    for bearing in np.linspace(-1.35, 1.35, 25):
+        way = np.array([np.sin(bearing), 0.0, np.cos(bearing)])
+        low = float(hairline((CENTRE + 80 * way)[None])[0])
+        start = on.at((np.array([0, low + 1 - CENTRE[1], 0]) + 82 * way)[None], 1.0)[0]
+        aside = np.array([np.sign(bearing + 0.12) * 16 * np.cos(bearing), 0, 0])
+        out = unit(way + [0, 0.75, 0])
+        grow(start, out, 52 + 16 * rng.random() + 26 * abs(bearing), 0.62, aside)
     return pieces
 
 
@@ -120,11 +130,11 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     sides: list[Array] = []
     for k in grown:
         way, height = roots[k], at[k, 1]
-        if height > 62 or (height > 50 and at[k, 2] > 0):
+        if height > 54 or (height > 44 and at[k, 2] > 0):
             flow = np.array([0.55 + 0.25 * rng.standard_normal(), 0.25, -1.0 + 0.2 * rng.standard_normal()])
             crest = 15 * ramp(-20, 60, at[k : k + 1, 2])[0]
             top.append(_combed(on, way, flow, 58 + 12 * rng.random(), (8 + crest, 9 + 0.6 * crest)))
-        else:
+        if height < 74 and at[k, 2] < 40:
             flow = np.array([0.0, -1.0, -0.75 + 0.2 * rng.standard_normal()])
             sides.append(_combed(on, way, flow, 31 + 6 * rng.random(), (4.5, 2.6)))
     return [
@@ -135,11 +145,11 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
 
 def _fringe_of_white(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """White hair below the cap's band."""
-    roots = _roots(400)
+    roots = _roots(300)
     at = on.at(roots, 0)
     grown = (at[:, 1] > hairline(at) + 2) & (at[:, 1] < 62) & (at[:, 2] < 46)
     paths: list[Array] = []
     for way in roots[grown]:
         flow = np.array([0.1 * rng.standard_normal(), -1.0, -0.55 + 0.2 * rng.standard_normal()])
         paths.append(_combed(on, way, flow, 38 + 12 * rng.random(), (7.0, 8.0)))
-    return [bundle(np.stack(paths), Cut(18, bend=0.26, taper=2.2, shift=0.1), rng)]
+    return [bundle(np.stack(paths), Cut(22, bend=0.26, taper=2.2, shift=0.1), rng)]

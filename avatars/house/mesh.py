@@ -14,7 +14,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Index = npt.NDArray[np.int64]
 
-FLOOR: Final = 1520.0
+FLOOR: Final = 1507.0
 """Height of the eyes above the floor, mm."""
 
 

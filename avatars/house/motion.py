@@ -31,6 +31,8 @@ class Skin:
     """0 in the middle, ±1 at the corners of the mouth."""
     below: Array
     """1 where the place belongs to the lower lip's side, else 0."""
+    half: float
+    """Half the width of the mouth, mm."""
 
     @property
     def jaw(self) -> Array:
@@ -59,9 +61,8 @@ class Skin:
     @property
     def corner(self) -> Array:
         """1 at the corners of the mouth, falling away."""
-        x, _, z = self.points.T
-        half = np.abs(x) / np.maximum(np.abs(self.across), 1e-6)
-        off = (np.abs(self.across) - 1.04) * half
+        z = self.points[:, 2]
+        off = (np.abs(self.across) - 1.04) * self.half
         return np.exp(-((off / 12.5) ** 2) - (self.over / 13) ** 2) * ramp(10, 40, z)
 
 

@@ -241,7 +241,7 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             shirt="#39664f",
             lash="#4a2a1c",
             freckles=1.0,
-            stubble=0.35,
+            stubble=0.22,
         ),
         seed=31,
     ),

@@ -8,7 +8,7 @@ import numpy as np
 from avatars.house import body
 from avatars.house.face import Face
 from avatars.house.lids import EYE_HEIGHT
-from avatars.house.mesh import Array, Part, unit
+from avatars.house.mesh import Array, Part, ramp, unit
 
 PARENTS: Final[Mapping[str, str | None]] = {
     "hips": None,
@@ -35,6 +35,16 @@ PARENTS: Final[Mapping[str, str | None]] = {
 """Humanoid bones of VRM and what each hangs on; a parent comes before its children."""
 
 
+_LIFT: Final = 13.0
+"""So much shorter is the neck of the finished figure than the one that is modelled, mm."""
+
+
+def _lifted(points: Array) -> Array:
+    """The figure with its neck shortened: what is below the chin comes up."""
+    up = _LIFT * ramp(-108, -190, points[..., 1])
+    return points + np.stack([0 * up, up, 0 * up], -1)
+
+
 def places(one: Face) -> dict[str, Array]:
     """Where the bones begin, in the T; mm."""
     shoulder = np.array(body.along_arm(0, one.shape))
@@ -57,7 +67,7 @@ def places(one: Face) -> dict[str, Array]:
     for name, at in tuple(found.items()):
         if name.startswith("left"):
             found["right" + name.removeprefix("left")] = at * [-1, 1, 1]
-    return {name: found[name] for name in PARENTS}
+    return {name: _lifted(found[name]) for name in PARENTS}
 
 
 def in_t_pose(part: Part, normals: Array, one: Face) -> tuple[Array, Array]:
@@ -71,13 +81,13 @@ def in_t_pose(part: Part, normals: Array, one: Face) -> tuple[Array, Array]:
         normals: Its normals.
         one: Whose bones.
     """
-    points, turned = part.points.copy(), normals.copy()
+    points, turned = _lifted(part.points), normals.copy()
     for side, sign in (("left", 1), ("right", -1)):
         share = sum(
             (part.weights.get(f"{side}{bone}", 0.0) for bone in ("UpperArm", "LowerArm", "Hand")),
             start=np.zeros(len(points)),
         )
-        joint = np.array(body.along_arm(0, one.shape)) * [sign, 1, 1]
+        joint = _lifted(np.array(body.along_arm(0, one.shape))) * [sign, 1, 1]
         a = 1 - share * (1 - np.cos(body.ARMS_DOWN))
         b = -sign * share * np.sin(body.ARMS_DOWN)
         size = a * a + b * b

@@ -151,9 +151,9 @@ def _lips(colour: Array, at: Place, person: Person) -> Array:
 
 
 def _beard_zone(at: Place) -> Array:
-    low = ramp(0, -10, at.y + 62 - 48 * ramp(30, 62, at.x)) * at.front
+    low = ramp(6, -16, at.y + 60 - 40 * ramp(24, 66, at.x)) * at.front
     round_mouth = 1 - hill((at.x, 20), (at.over, 8))
-    return low * round_mouth * ramp(-104, -96, at.y)
+    return low * round_mouth * ramp(-108, -98, at.y) * ramp(-30, 50, at.z)
 
 
 def _stroke(at: Place, points: Sequence[tuple[float, float]], width: float) -> Array:

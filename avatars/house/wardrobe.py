@@ -123,9 +123,9 @@ def _evening_dress(shape: Shape) -> list[Part]:
 
 def _overall(shape: Shape) -> list[Part]:
     """A pale overall with a stand-up collar, green trim and a zip."""
-    foot = cloth.neck_ring(shape, 8, 64, 6)
+    foot = cloth.neck_ring(shape, 8, 60, 4)
     foot[:, 1] = 0.6 * foot[:, 1] + 0.4 * foot[:, 1].mean()
-    rows = ((-9, 3), (0, 2), (12, -1), (23, -1), (26, 1), (24, 3.5), (10, 4), (-9, 7))
+    rows = ((-22, 4), (-4, 2), (10, -2), (21, -3), (24, -1), (22, 2), (8, 3), (-20, 9))
     stand = cloth.standing(foot, rows, _NECK)
     count = len(foot)
     green = [cloth.piping(stand[0][4 * count : 5 * count], 2.2)]
@@ -135,10 +135,10 @@ def _overall(shape: Shape) -> list[Part]:
         yoke = ((6 * x, -262, 90), (60 * x, -268, 80), (120 * x, -262, 60), (165 * x, -240, 20))
         green.append(cloth.piping(cloth.on_body(shape, 8.4, yoke, 25, mirror=False), 1.7))
     badge = cloth.button(shape, 74, -318, 9, 13)
-    inner = cloth.neck_ring(shape, 4, 56, 2)
+    inner = cloth.neck_ring(shape, 4, 54, 2)
     tee = cloth.standing(inner, ((-14, 4), (-2, 3), (7, 1), (10, -1), (7, -4)), _NECK)
     return [
-        cloth.garment(shape, 8, cloth.neck_hole(64, 6)),
+        cloth.garment(shape, 8, cloth.neck_hole(60, 4)),
         cloth.worn("stand", "coat", stand, shape),
         cloth.under(shape, 4, cloth.neck_hole(54, 2), "shirt"),
         cloth.worn("tee", "shirt", tee, shape),
