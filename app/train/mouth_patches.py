@@ -7,7 +7,7 @@ the same drawings give the same weights but for rounding. It takes some ten minu
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,11 +18,11 @@ from avatars.renderers.flat_faces import face_at_rest, mouth_box, open_flat, sti
 from avatars.renderers.glb import Floats
 from avatars.renderers.own_mouth import (
     CELL,
+    CHANNELS,
     FILE,
     GRID,
     INPUTS,
     PEOPLE,
-    SCALE,
     SIDE,
     inputs_of,
     parted,
@@ -34,10 +34,8 @@ SEED: Final = 11
 HIDDEN: Final = 224
 A_PERSON: Final = 900
 """Mouths of each persona to learn from."""
-HELD_OUT: Final = 60
-"""Mouths of each persona to judge by."""
 BATCH: Final = 8
-ROUNDS: Final = 22
+ROUNDS: Final = 26
 RATE: Final = 2.5e-3
 KEEP, KEEP_SQUARE = 0.9, 0.99
 NEARLY: Final = 0.02
@@ -50,8 +48,18 @@ class Mouths:
 
     told: Floats
     """Shape (n, inputs)."""
-    patches: npt.NDArray[np.int16]
-    """Difference to the mouth at rest, shape (n, 96, 96, 3)."""
+    patches: npt.NDArray[np.uint8]
+    """Shape (n, 96, 96, 3)."""
+    rests: npt.NDArray[np.uint8]
+    """The mouths at rest of all personas, shape (personas, 96, 96, 3)."""
+    whose: npt.NDArray[np.int64]
+    """The persona of each mouth."""
+
+    def some(self, picked: npt.NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """What some of them are told, how they look, and how they rest; in cells, 0..1."""
+        wanted = parted(self.patches[picked].astype(np.float32) / np.float32(255))
+        rest = parted(self.rests[self.whose[picked]].astype(np.float32) / np.float32(255))
+        return self.told[picked], wanted, rest
 
 
 class PatchNet:
@@ -70,22 +78,29 @@ class PatchNet:
             "first_offset": np.zeros(HIDDEN, np.float32),
             "second": layer(HIDDEN, HIDDEN),
             "second_offset": np.zeros(HIDDEN, np.float32),
-            "last": layer(HIDDEN, CELL * CELL * 3, 0.1),
+            "last": layer(HIDDEN, CELL * CELL * CHANNELS, 0.3),
         }
         self._slopes = {name: np.zeros_like(one) for name, one in self.values.items()}
         self._squares = {name: np.zeros_like(one) for name, one in self.values.items()}
         self._steps = 0
 
-    def learn(self, told: Floats, wanted: Floats, rate: float) -> float:
+    def learn(self, told: Floats, wanted: Floats, rest: Floats, rate: float) -> float:
         """One step; tells the mean difference before it, in grey levels."""
         value, count = self.values, len(told)
         start = (told @ value["told"])[:, None] + value["cells"]
         h0 = np.maximum(start, 0).reshape(-1, HIDDEN)
         h1 = np.maximum(h0 @ value["first"] + value["first_offset"], 0)
         h2 = np.maximum(h1 @ value["second"] + value["second_offset"], 0)
-        apart = h2 @ value["last"] - wanted.reshape(len(h2), -1)
-        back = np.clip(apart / np.float32(NEARLY), -1, 1) / np.float32(apart.size) * 100
-        slopes = {"last": h2.T @ back}
+        drawn = (h2 @ value["last"]).reshape(len(h2), -1, CHANNELS)
+        still = rest.reshape(len(h2), -1, 3)
+        cover = np.clip(drawn[..., 3:], 0, 1)
+        apart = still + cover * (drawn[..., :3] - still) - wanted.reshape(still.shape)
+        off = np.clip(apart / np.float32(NEARLY), -1, 1) / np.float32(apart.size) * 100
+        lifts = (off * (drawn[..., :3] - still)).sum(axis=-1, keepdims=True)
+        lifts *= (drawn[..., 3:] < 1) | (lifts > 0)  # a cover beyond its bounds may only come back
+        lifts *= (drawn[..., 3:] > 0) | (lifts < 0)
+        back = np.concatenate([off * cover, lifts], axis=-1).reshape(len(h2), -1)
+        slopes: dict[str, npt.NDArray[np.floating]] = {"last": h2.T @ back}
         back = (back @ value["last"].T) * (h2 > 0)
         slopes |= {"second": h1.T @ back, "second_offset": back.sum(axis=0)}
         back = (back @ value["second"].T) * (h1 > 0)
@@ -93,9 +108,9 @@ class PatchNet:
         back = ((back @ value["first"].T) * (h0 > 0)).reshape(count, GRID * GRID, HIDDEN)
         slopes |= {"cells": back.sum(axis=0), "told": told.T @ back.sum(axis=1)}
         self._move(slopes, rate)
-        return float(np.abs(apart).mean()) * SCALE
+        return float(np.abs(apart).mean()) * 255
 
-    def _move(self, slopes: dict[str, Floats], rate: float) -> None:
+    def _move(self, slopes: Mapping[str, npt.NDArray[np.floating]], rate: float) -> None:
         """One step of Adam (Kingma and Ba 2014, algorithm 1)."""
         self._steps += 1
         scale = rate * np.sqrt(1 - KEEP_SQUARE**self._steps) / (1 - KEEP**self._steps)
@@ -110,19 +125,20 @@ def drawn_mouths(count: int, seed: int) -> Mouths:
     """Let the flat personas make mouths."""
     dice = np.random.default_rng(seed)
     told = np.zeros((count * len(PEOPLE), INPUTS), np.float32)
-    patches = np.zeros((count * len(PEOPLE), SIDE, SIDE, 3), np.int16)
+    patches = np.zeros((count * len(PEOPLE), SIDE, SIDE, 3), np.uint8)
+    rests: list[npt.NDArray[np.uint8]] = []
     row = 0
     for person in PEOPLE:
         rows, columns = mouth_box(person, SIDE)
-        rest = face_at_rest(person)[rows, columns].astype(np.int16)
+        rests.append(face_at_rest(person)[rows, columns])
         flat = open_flat(person)
         for _ in range(count):
             pose = rolled_pose(dice)
             told[row] = inputs_of(read(pose), person)
-            patches[row] = flat.draw(pose)[rows, columns, :3].astype(np.int16) - rest
+            patches[row] = flat.draw(pose)[rows, columns, :3]
             row += 1
         flat.close()
-    return Mouths(told, patches)
+    return Mouths(told, patches, np.stack(rests), np.repeat(np.arange(len(PEOPLE)), count))
 
 
 def rolled_pose(dice: np.random.Generator) -> Pose:
@@ -144,10 +160,9 @@ def trained(mouths: Mouths, rounds: int, tell: Callable[[str], None]) -> PatchNe
         order, apart = dice.permutation(len(mouths.told)), 0.0
         for batch in range(batches):
             picked = order[batch * BATCH : (batch + 1) * BATCH]
-            wanted = parted(mouths.patches[picked].astype(np.float32) / np.float32(SCALE))
             share = (turn * batches + batch) / (rounds * batches)
             rate = RATE * min(1.0, 50 * share + 0.02) * (0.5 + 0.5 * np.cos(np.pi * share))
-            apart += net.learn(mouths.told[picked], wanted, float(rate))
+            apart += net.learn(*mouths.some(picked), float(rate))
         tell(f"round {turn + 1} of {rounds}: {apart / batches:.2f} grey levels off")
     return net
 

@@ -1,9 +1,8 @@
 """Draws a mesh with OpenGL and no window."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import cv2
 import moderngl
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from avatars.renderers.background import scene
-from avatars.renderers.errors import RendererUnavailable
+from avatars.renderers.gl_device import SHADERS, open_device
 from avatars.renderers.glb import Floats, Glb
 from avatars.renderers.lamps import lamps
 from avatars.renderers.materials import ORDER, Material, read_material
@@ -19,7 +18,6 @@ from avatars.renderers.mesh import Mesh
 from avatars.renderers.pictures import decode
 from engine.face_ports import Frame
 
-_HERE: Final = Path(__file__).parent
 _LARGEST_TEXTURE: Final = 2_048
 
 
@@ -54,7 +52,7 @@ class GlCanvas:
         """
         self._size = size
         self._full = (size[0] * 2, size[1] * 2) if is_smooth else size
-        self._device = _open_device()
+        self._device = open_device()
         with self._device:
             self.device = str(self._device.info["GL_RENDERER"])
             """What draws, as it calls itself."""
@@ -148,8 +146,8 @@ class _Programs:
 
     def __init__(self, device: Any, sockets: int, light: Mapping[str, Floats]) -> None:  # noqa: ANN401 - moderngl has no types
         self._device, self._light = device, light
-        self._vertex = (_HERE / "toon.vert").read_text().replace("BONES", str(sockets))
-        self._fragment = (_HERE / "toon.frag").read_text()
+        self._vertex = (SHADERS / "toon.vert").read_text().replace("BONES", str(sockets))
+        self._fragment = (SHADERS / "toon.frag").read_text()
         self._made: dict[tuple[bool, bool, bool], Any] = {}
 
     def of(self, look: Material) -> Any:  # noqa: ANN401 - moderngl has no types
@@ -229,13 +227,3 @@ def _numbers(material: Material) -> dict[str, object]:
         "ramp": (steep, -dark * steep),
         "cutoff": material.cutoff,
     }
-
-
-def _open_device() -> Any:  # noqa: ANN401 - moderngl has no types
-    try:
-        create = cast("Callable[..., Any]", moderngl.create_context)
-        return create(standalone=True, backend="egl")
-    except Exception as error:  # what moderngl raises here is a bare Exception
-        raise RendererUnavailable(
-            "no EGL on this machine (Debian: libegl1 and libgl1-mesa-dri)"
-        ) from error

@@ -77,6 +77,17 @@ class PortraitMouth:
             self._fill(bent, inside, mouth, opening)
         part[:] = bent
 
+    def lower(self, picture: npt.NDArray[np.uint8], drop: float) -> None:
+        """Let the chin down and nothing else.
+
+        Args:
+            picture: RGB at rest; changed in place.
+            drop: In half widths of the mouth.
+        """
+        part = picture[self._frame.rows, self._frame.columns]
+        down = self._jaw * self._hold * np.float32(-drop)
+        part[:] = self._frame.sample(np.ascontiguousarray(part), np.zeros_like(down), down)
+
     def _field(
         self, mouth: MouthShape, opening: _Opening, smile: float
     ) -> tuple[tuple[Plane, Plane], Plane, Plane]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 
 from avatars.renderers.camera import Camera, frame_figure
 from avatars.renderers.errors import BrokenFace, RendererClosed
@@ -147,7 +148,7 @@ def _read(file: Glb, *, is_vrm: bool) -> tuple[Skeleton, Mesh, Figure]:
     return skeleton, mesh, figure
 
 
-def _in_sight(places: Floats, camera: Camera) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _in_sight(places: Floats, camera: Camera) -> npt.NDArray[np.bool_]:
     """Vertices that can come into the picture: in it, or near its edge."""
     clip = np.concatenate([places, np.ones((len(places), 1), np.float32)], axis=1) @ camera.view.T
     near = np.abs(clip[:, :2]) < 1.3 * clip[:, 3:]
