@@ -195,3 +195,7 @@ class HearsSound(Protocol):
     def hear(self, pcm: Pcm, at: int) -> None:
         """Take sound (SPOKEN_RATE) that will be played; ``at`` counts the stage's samples."""
         ...
+
+    def play(self, at: int | None) -> None:
+        """The next frame shows the sound at this sample; None while nothing is heard."""
+        ...

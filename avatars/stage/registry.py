@@ -26,7 +26,7 @@ class Kind:
     arguments: Callable[[FaceSpec], Mapping[str, Any]]
     """What the function is called with."""
     hears_sound: bool = False
-    """It implements ``avatars.stage.scene.PlaysSound``."""
+    """It implements ``engine.face_ports.HearsSound``."""
 
 
 MANIFEST: Final = "manifest.json"

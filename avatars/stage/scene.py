@@ -28,14 +28,6 @@ class Codec(Protocol):
         ...
 
 
-class PlaysSound(HearsSound, Protocol):
-    """A renderer that is told which of the sound it was given is heard."""
-
-    def play(self, at: int | None) -> None:
-        """The next frame shows the sound at this sample; None while nothing is heard."""
-        ...
-
-
 class Scene:
     """Draws one face.
 
@@ -44,7 +36,7 @@ class Scene:
         renderer: Draws it; closed with the scene.
         frame_rate: Frames a second.
         began_s: When it began, on the machine's monotonic clock.
-        hears_sound: The renderer implements ``PlaysSound``.
+        hears_sound: The renderer implements ``HearsSound``.
         codec: Takes its frames; VP8 where none is given.
     """
 
@@ -59,7 +51,7 @@ class Scene:
         codec: Codec | None = None,
     ) -> None:
         self._renderer = renderer
-        self._listener = cast("PlaysSound", renderer) if hears_sound else None
+        self._listener = cast("HearsSound", renderer) if hears_sound else None
         self._puppet = Puppet(spec.seed)
         self._playhead = Playhead()
         self._codec: Codec = codec or Vp8(renderer.size, frame_rate)
