@@ -15,8 +15,10 @@ from avatars.planar.layer import Layer
 Mask = npt.NDArray[np.bool_]
 Box = tuple[int, int, int, int]
 """Top, left, bottom, right."""
-CALL: Final = 4_000
+CALL: Final = 3_000
 """What one more piece costs, in pixels."""
+ROW: Final = 40
+"""What each row of a piece costs besides its pixels, in pixels."""
 STEP: Final = 12
 """Rows between the places where a cut is tried."""
 LAP: Final = 1
@@ -78,7 +80,7 @@ def _cut(shown: Mask) -> list[Box]:
 
 
 def _cost(boxes: list[Box]) -> int:
-    return sum((bottom - top) * (right - left) + CALL for top, left, bottom, right in boxes)
+    return sum((bottom - top) * (right - left + ROW) + CALL for top, left, bottom, right in boxes)
 
 
 def _boxes(shown: Mask, top: int, bottom: int) -> list[Box]:
