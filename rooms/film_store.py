@@ -79,8 +79,8 @@ class FilmStore:
 
     async def forget(self, film_id: str) -> None:
         """Delete all that there is of a film."""
-        await self.drop_script(film_id)
         await self.files.delete(key_of(film_id))
+        await self.drop_script(film_id)
 
     async def scripts(self) -> list[str]:
         """The films whose scripts are there."""

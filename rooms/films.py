@@ -33,7 +33,6 @@ class FilmTerms:
 
     persona: str
     is_allowed: bool
-    most_ms: int
 
 
 def key_of(film_id: str) -> str:
@@ -51,7 +50,28 @@ def read_terms(db: Session, room_id: str, fan_id: str) -> FilmTerms:
     require_fan(room, fan_id)
     face = face_of(db, version) if room.format == Format.VIDEO else None
     is_allowed = face is not None and face.allows_films
-    return FilmTerms(str(version.sheet.get("name", "")), is_allowed, room.bought_ms)
+    return FilmTerms(str(version.sheet.get("name", "")), is_allowed)
+
+
+def require_film(db: Session, room_id: str, fan_id: str, consent: str, kept_days: int) -> None:
+    """Refuse a film that may not be.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+        RoomEndedError: The room is over.
+        FilmsNotAllowedError: There is no picture, or its owner permits no films.
+        FilmConsentError: The fan did not agree to the statement.
+        FilmRunningError: One is recorded already.
+    """
+    terms = read_terms(db, room_id, fan_id)
+    if not is_room_open(db, room_id):
+        raise RoomEndedError("this room has ended; only a live room is filmed")
+    if not terms.is_allowed:
+        raise FilmsNotAllowedError("the persona's owner does not let fans keep films")
+    if consent != statement_of(terms.persona, kept_days):
+        raise FilmConsentError("agree to the statement about the film", param="consent")
+    if any(film.state == FilmState.RECORDING for film in _films_of(db, room_id)):
+        raise FilmRunningError("a film of this room is being recorded; stop it first")
 
 
 def begin_film(
@@ -64,25 +84,9 @@ def begin_film(
     kept_days: int,
     clock: Clock,
 ) -> None:
-    """Write down that a film is recorded, and that the fan agreed.
-
-    Raises:
-        NotFoundError: No such room, or another fan's.
-        RoomEndedError: The room is over.
-        FilmsNotAllowedError: There is no picture, or its owner permits no films.
-        FilmConsentError: The fan did not agree to the statement.
-        FilmRunningError: One is recorded already.
-    """
-    room = repository.lock_room(db, room_id)
-    terms = read_terms(db, room_id, fan_id)
-    if room.state != RoomState.OPENED:
-        raise RoomEndedError("this room has ended; only a live room is filmed")
-    if not terms.is_allowed:
-        raise FilmsNotAllowedError("the persona's owner does not let fans keep films")
-    if consent != statement_of(terms.persona, kept_days):
-        raise FilmConsentError("agree to the statement about the film", param="consent")
-    if any(film.state == FilmState.RECORDING for film in _films_of(db, room_id)):
-        raise FilmRunningError("a film of this room is being recorded; stop it first")
+    """Write down that a film is recorded, and that the fan agreed; see ``require_film``."""
+    repository.lock_room(db, room_id)
+    require_film(db, room_id, fan_id, consent, kept_days)
     now = clock.now()
     film = Film(
         id=film_id,

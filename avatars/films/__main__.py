@@ -14,13 +14,11 @@ from typing import Final
 import cv2
 
 from avatars.films.credentials import Credentials
-from avatars.films.rendering import FilmEmptyError, make_film
+from avatars.films.rendering import EMPTY_STATUS, FilmEmptyError, make_film
 
 NICE: Final = 10
 """Rooms that live go first."""
 LOOK_S: Final = 1.0
-EMPTY: Final = 3
-"""Exit status: there is nothing to draw, now or later."""
 
 
 def main() -> int:
@@ -34,7 +32,7 @@ def main() -> int:
     try:
         length_ms = make_film(folder, Credentials(key, chain))
     except FilmEmptyError:
-        return EMPTY
+        return EMPTY_STATUS
     sys.stdout.write(f"{length_ms}\n")
     return 0
 

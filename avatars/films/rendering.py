@@ -32,6 +32,8 @@ UNSIGNED_FILE: Final = "unsigned.mp4"
 SIGNED_FILE: Final = "film.mp4"
 PERCENT_FILE: Final = "percent"
 SAMPLES_A_FRAME: Final = FILM_RATE // FRAME_RATE
+EMPTY_STATUS: Final = 3
+"""Exit status of a film's process: there is nothing to draw, now or later."""
 MOST_PERCENT: Final = 99
 """Shown until the film lies where it is kept."""
 
@@ -70,6 +72,8 @@ def make_film(folder: Path, credentials: Credentials) -> int:
     if timeline.length < SHORTEST:
         raise FilmEmptyError("nothing was recorded")
     unsigned, signed = folder / UNSIGNED_FILE, folder / SIGNED_FILE
+    # Not written into: a process of a killed server may still have it open, for a moment.
+    unsigned.unlink(missing_ok=True)
     draw_film(script, timeline, unsigned, lambda percent: write_percent(folder, percent))
     signed.unlink(missing_ok=True)
     sign_film(unsigned, signed, script.facts.persona, credentials)

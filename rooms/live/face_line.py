@@ -16,6 +16,7 @@ from engine.voice_events import (
     SpeechStopped,
     VoiceEvent,
 )
+from rooms.live.film_line import FilmLine
 from rooms.live.outgoing import Outgoing
 from rooms.live.picture_link import Picture
 from rooms.live.sound_link import Anchor
@@ -33,11 +34,13 @@ class FaceLine:
     Args:
         out: The way to the page.
         seed: Of the face's own life.
+        film: Hears of it too; None where no films are made.
     """
 
-    def __init__(self, out: Outgoing, seed: int) -> None:
+    def __init__(self, out: Outgoing, seed: int, film: FilmLine | None = None) -> None:
         self._out = out
         self._seed = seed
+        self._film = film
         self._loop = asyncio.get_running_loop()
         self._picture: Picture | None = None
         self._attention: Attention = "idle"
@@ -71,6 +74,8 @@ class FaceLine:
         self._nodded_s = now_s
         if self._picture is not None:
             self._picture.cue("nod", NOD)
+        if self._film is not None:
+            self._film.cue("nod", NOD)
         self._out.offer(avatar_events.cue("nod", NOD))
 
     def fan_is_done(self, *, is_answered: bool) -> None:
@@ -112,6 +117,11 @@ class FaceLine:
             self._picture.finish(item_id, played)
         self._look()
 
+    def film(self, event: VoiceEvent) -> None:
+        """Let a film take down what happens."""
+        if self._film is not None:
+            self._film.note(event)
+
     def _look(self) -> None:
         attention = self._due()
         if attention == self._attention:
@@ -119,6 +129,8 @@ class FaceLine:
         self._attention = attention
         if self._picture is not None:
             self._picture.attend(attention)
+        if self._film is not None:
+            self._film.attend(attention)
         self._out.offer(avatar_events.state(attention, "neutral", self._seed))
 
     def _due(self) -> Attention:
@@ -131,6 +143,7 @@ class FaceLine:
 
 async def turn_to(face: FaceLine, event: VoiceEvent) -> None:
     """Let a face turn to what happens."""
+    face.film(event)
     if isinstance(event, FaceMoved):
         await face.moves(event.turn_id, event.track)
         return

@@ -180,7 +180,9 @@ class LiveRooms:
             away_s=resources.settings.away_s,
         )
         conversation = self._go_on(entered)
-        spoken = SpokenPart(voice, await self._open_face(entered)) if voice else None
+        spoken = None
+        if voice is not None:
+            spoken = SpokenPart(voice, await self._open_face(entered), resources.films)
         visit = Visit(
             resources,
             entered,

@@ -9,6 +9,7 @@ from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from escrow.typed_data import Domain
 from rooms.live.face_part import FaceBackends
+from rooms.live.live_films import LiveFilms
 from rooms.settings import RoomsSettings
 
 
@@ -26,3 +27,5 @@ class Resources:
     """Ears and mouths; without them no voice room opens."""
     faces: FaceBackends | None = None
     """Without them a video room has no picture."""
+    films: LiveFilms | None = None
+    """Without them nothing is recorded."""

@@ -1,9 +1,10 @@
 """What each client event about sound does."""
 
+from collections.abc import Callable
 from typing import Final
 
 from engine.pipeline import VoiceConversation
-from engine.voice_ports import SPOKEN_RATE
+from engine.voice_ports import SPOKEN_RATE, Pcm
 from engine.voice_settings import TurnSettings
 from rooms.live.inflow import Inflow
 from rooms.live.outgoing import Outgoing
@@ -35,6 +36,7 @@ class SoundDesk:
         voice_id: What the fan hears; shown, never changed by a fan.
         speed: The same.
         greeting: Said aloud once the fan's microphone is there; None where it was said before.
+        hear: Is given the fan's sound at HEARD_RATE.
     """
 
     def __init__(
@@ -46,10 +48,12 @@ class SoundDesk:
         voice_id: str,
         speed: float,
         greeting: SpokenItem | None,
+        hear: Callable[[Pcm], None],
     ) -> None:
         self._talk = talk
         self._line = line
         self._out = out
+        self._hear = hear
         self._voice_id = voice_id
         self._speed = speed
         self.greeting = greeting
@@ -95,7 +99,7 @@ class SoundDesk:
         """
         match event:
             case AudioAppend():
-                self._talk.hear(self._inflow.take(event.audio))
+                self._hear(self._inflow.take(event.audio))
                 self.greet()
             case AudioCommit():
                 self._talk.commit()

@@ -14,6 +14,8 @@ from models.states import Format
 from rooms.errors import VoiceBusyError, VoiceUnavailableError
 from rooms.live.face_line import FaceLine
 from rooms.live.face_part import FacePart
+from rooms.live.film_line import FilmLine
+from rooms.live.live_films import LiveFilms
 from rooms.live.outgoing import Outgoing
 from rooms.live.record import Record
 from rooms.live.sound_desk import SoundDesk
@@ -60,6 +62,8 @@ class SpokenPart:
     voice: VoiceBackends
     face: FacePart | None = None
     """In a video room."""
+    films: LiveFilms | None = None
+    """Where films are made."""
 
 
 @dataclass(slots=True)
@@ -74,6 +78,8 @@ class VoiceSide:
     """The persona's face; None in a voice room."""
     spec: FaceSpec | None = None
     """What is drawn here if the fan asks for a picture."""
+    film: FilmLine | None = None
+    """Ready to film it; None where nobody may."""
     link: SoundLink | None = None
 
     async def attach(self, make_link: MakeLink) -> None:
@@ -99,6 +105,8 @@ class VoiceSide:
 
     async def aclose(self) -> None:
         """The visit is over."""
+        if self.film is not None:
+            self.film.close()
         link, self.link = self.link, None
         if link is not None:
             await link.aclose()
@@ -106,7 +114,7 @@ class VoiceSide:
     def _hear(self, sound: Pcm) -> None:
         if self.link is not None:
             self.way.use(self.link)  # The fan's sound comes through, so the persona's will too.
-        self.talk.hear(sound)
+        hear_with(self.talk, self.film, sound)
         self.desk.greet()
 
     def _on_gone(self, _: GoneReason) -> None:
@@ -140,7 +148,8 @@ def open_voice(
         ),
     )
     way = SoundWay(talk, out)
-    face_line = FaceLine(out, face.spec.seed) if face else None
+    film = _ready_to_film(part, entered, out)
+    face_line = FaceLine(out, face.spec.seed, film) if face else None
     line = VoiceLine(talk, conversation, record, watch, out, way, face_line)
     desk = SoundDesk(
         talk,
@@ -149,5 +158,21 @@ def open_voice(
         voice_id=voice_id,
         speed=entered.voice_speed,
         greeting=record.unheard_greeting if entered.standing.delivered_ms == 0 else None,
+        hear=lambda sound: hear_with(talk, film, sound),
     )
-    return VoiceSide(talk, line, desk, way, face_line, face.spec if face else None)
+    return VoiceSide(talk, line, desk, way, face_line, face.spec if face else None, film)
+
+
+def hear_with(talk: VoiceConversation, film: FilmLine | None, sound: Pcm) -> None:
+    """Give the fan's sound to all who listen."""
+    talk.hear(sound)
+    if film is not None:
+        film.hear(sound)
+
+
+def _ready_to_film(part: SpokenPart, entered: Entered, out: Outgoing) -> FilmLine | None:
+    face, chosen, films = part.face, entered.face, part.films
+    if face is None or films is None or chosen is None or not chosen.allows_films:
+        return None
+    most_ms = entered.standing.bought_ms
+    return films.listen(entered.room_id, entered.sheet.name, face.spec, most_ms, out)
