@@ -1,0 +1,1 @@
+"""What the persona's face costs and how well it keeps to the sound: ``make bench-avatar``."""
