@@ -6,17 +6,21 @@ import numpy as np
 
 from avatars.house.face import Face
 from avatars.house.locks import Cut, Piece, bundle
-from avatars.house.mesh import Array, Part, blank, joined, ramp, unit
+from avatars.house.mesh import Array, Part, blank, joined, ramp, spaced, unit
 from avatars.house.motion import movements
 from avatars.house.people import Person
 
 _MOVED_BY: Final = (
-    *("jawOpen", "jawLeft", "jawRight", "mouthFunnel", "mouthPucker", "mouthShrugLower"),
-    *(f"{name}{side}" for name in ("mouthSmile", "mouthFrown", "mouthStretch") for side in ("Left", "Right")),
+    *("jawOpen", "jawLeft", "jawRight", "mouthFunnel", "mouthPucker"),
+    *(f"{name}{side}" for name in ("mouthSmile", "mouthFrown") for side in ("Left", "Right")),
 )
 _LIP_MOVED_BY: Final = (
     *("jawOpen", "mouthFunnel", "mouthPucker", "mouthClose", "mouthRollUpper", "lipBite"),
-    *(f"{name}{side}" for name in ("mouthSmile", "mouthFrown", "mouthUpperUp") for side in ("Left", "Right")),
+    *(
+        f"{name}{side}"
+        for name in ("mouthSmile", "mouthFrown", "mouthUpperUp")
+        for side in ("Left", "Right")
+    ),
 )
 _STEPS: Final = 7
 
@@ -29,7 +33,7 @@ def beard(person: Person, one: Face) -> list[Part]:
 
 def _grown(roots: Array, away: Array, rng: np.random.Generator) -> Array:
     """Paths from the skin outwards and down, shape (n, steps, 3)."""
-    t = np.linspace(0, 1, _STEPS)[None, :, None]
+    t = spaced(0, 1, _STEPS)[None, :, None]
     middle = np.exp(-((roots[:, :1] / 26) ** 2))
     length = (25 + 22 * middle + 6 * rng.random((len(roots), 1)))[..., None]
     side = np.clip(ramp(-45, -25, roots[:, 1:2]), 0, 1)[..., None]
@@ -55,22 +59,24 @@ def _chin(one: Face, rng: np.random.Generator) -> Part:
     chosen = np.flatnonzero(free)
     picked: list[int] = []
     for k in rng.permutation(chosen):
-        if all(np.linalg.norm(flat[k] - flat[j]) > 10.4 for j in picked):
+        if all(np.linalg.norm(flat[k] - flat[j]) > 11.0 for j in picked):
             picked.append(int(k))
     order = sorted(picked, key=lambda k: (flat[k, 1], flat[k, 0]))
     paths = _grown(flat[order], ahead[order], rng)
-    piece = bundle(paths, Cut(20, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
+    piece = bundle(paths, Cut(21, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
     skin = one.skin(flat[order])
     each = len(piece[0]) // len(order)
     moves = {
-        name: np.repeat(move, each, 0) for name, move in movements(skin).items() if name in _MOVED_BY
+        name: np.repeat(move, each, 0)
+        for name, move in movements(skin).items()
+        if name in _MOVED_BY
     }
     return _part("beard", piece, moves)
 
 
 def _moustache(one: Face, rng: np.random.Generator) -> Part:
     """Two swoops from under the nose, past the corners of the mouth."""
-    t = np.linspace(0, 1, _STEPS)
+    t = spaced(0, 1, _STEPS)
     pieces: list[Piece] = []
     for sign in (1, -1):
         paths: list[Array] = []
@@ -79,9 +85,15 @@ def _moustache(one: Face, rng: np.random.Generator) -> Part:
             x = 1.5 + 15 * u + (25 - 3 * u) * t
             low = 9.5 - 3.0 * u + 2.6 * (k % 2)
             y = one.lip_line(np.zeros(1))[0] + low - (13 - 2 * u) * t**1.7 - 4.0 * ramp(0.6, 1, t)
-            z = one.front(sign * np.minimum(x, 44), y) + 1.0 + 6.0 * np.sin(np.pi * np.minimum(t + 0.12, 1) ** 0.8)
+            z = (
+                one.front(sign * np.minimum(x, 44), y)
+                + 1.0
+                + 6.0 * np.sin(np.pi * np.minimum(t + 0.12, 1) ** 0.8)
+            )
             paths.append(np.stack([sign * x, y, z], -1))
-        pieces.append(bundle(np.stack(paths), Cut(10.5, bend=0.3, taper=2.2, root=0.6, shift=0.1), rng))
+        pieces.append(
+            bundle(np.stack(paths), Cut(10.5, bend=0.3, taper=2.2, root=0.6, shift=0.1), rng)
+        )
     piece = joined(pieces)
     skin = one.skin(piece[0], below=np.zeros(len(piece[0])))
     moves = {name: move for name, move in movements(skin).items() if name in _LIP_MOVED_BY}
@@ -90,7 +102,8 @@ def _moustache(one: Face, rng: np.random.Generator) -> Part:
 
 def _part(name: str, piece: Piece, moves: dict[str, Array]) -> Part:
     points, faces, uv = piece
-    still = {key: np.where(np.abs(move).max(1, keepdims=True) > 0.35, move, 0) for key, move in moves.items()}
+    still = {
+        key: np.where(np.abs(move).max(1, keepdims=True) > 0.5, move, 0)
+        for key, move in moves.items()
+    }
     return Part(name, "hair", points, faces, uv, {"head": blank(points)}, moves=still)
-
-

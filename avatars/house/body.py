@@ -40,7 +40,9 @@ def trunk(shape: Shape) -> Solid:
     hips = ellipsoid((0, -600, -18), (150, 120, 100))
     solid = union(45, union(26, neck, slope), chest)
     if shape.bust > 0:
-        solid = union(40, solid, mirrored(ellipsoid((58, -335, 36), (56, 58, 30 + 22 * shape.bust))))
+        solid = union(
+            40, solid, mirrored(ellipsoid((58, -335, 36), (56, 58, 30 + 22 * shape.bust)))
+        )
     return union(60, solid, belly, hips)
 
 
@@ -76,7 +78,9 @@ def hand(shape: Shape) -> Solid:
         x, y, z = along_arm(start + length, shape)
         return x + side, y, z + forward
 
-    palm = union(14, capsule(at(-5, 0, 0), at(30, 0, 2), 22, 21), capsule(at(45, 16, 2), at(45, -14, 2), 16))
+    palm = union(
+        14, capsule(at(-5, 0, 0), at(30, 0, 2), 22, 21), capsule(at(45, 16, 2), at(45, -14, 2), 16)
+    )
     fingers = [
         capsule(at(52, f, 2), at(length, f * 1.15 + 2, -8), 9.5, 7.5)
         for f, length in ((20, 118), (7, 130), (-6, 124), (-18, 106))

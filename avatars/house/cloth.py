@@ -7,7 +7,18 @@ import numpy as np
 
 from avatars.house import body
 from avatars.house.locks import Piece, flowing
-from avatars.house.mesh import Array, Part, blank, grid_faces, joined, tube, unit
+from avatars.house.mesh import (
+    Array,
+    Part,
+    blank,
+    counted,
+    crossed,
+    grid_faces,
+    joined,
+    spaced,
+    tube,
+    unit,
+)
 from avatars.house.people import Shape
 from avatars.house.solids import Solid, clipped, grown, meshed, onto, outward, union
 
@@ -27,7 +38,9 @@ def worn(name: str, material: str, piece: Piece, shape: Shape) -> Part:
 
 def planar(points: Array, normals: Array) -> Array:
     """UV of cloth: the front in the left half of the picture, the back in the right."""
-    u = np.clip(points[:, 0] / 720 + 0.5, 0.01, 0.99) * 0.5 + np.where(normals[:, 2] < -0.25, 0.5, 0)
+    u = np.clip(points[:, 0] / 720 + 0.5, 0.01, 0.99) * 0.5 + np.where(
+        normals[:, 2] < -0.25, 0.5, 0
+    )
     return np.stack([u, np.clip((-points[:, 1] - 150) / 620, 0.0, 1.0)], -1)
 
 
@@ -43,7 +56,7 @@ def garment(shape: Shape, thick: float, keep: Field, *, low: float = -730.0) -> 
     solid = grown(body.figure(shape), thick)
     pieces: list[Piece] = []
     normals: list[Array] = []
-    for bottom, top, cell in ((_SEAM, -140.0, 11.5), (low, _SEAM + 6, 21.0)):
+    for bottom, top, cell in ((_SEAM, -140.0, 12.5), (low, _SEAM + 6, 26.0)):
         points, faces = meshed(solid, (-340, bottom, -160), (340, top, 150), cell)
         points, faces = clipped(points, faces, np.minimum(keep(points), points[:, 1] - low))
         ahead = outward(solid, points)
@@ -75,7 +88,7 @@ def hands(shape: Shape) -> Part:
     """Both hands, in the plain skin of the palette."""
     solid = union(10, body.hand(shape), body.arm(shape))
     start = np.array(body.along_arm(body.UPPER_ARM + body.FORE_ARM - 60, shape))
-    low, high = start - [60, 220, 70], start + [130, 10, 80]
+    low, high = start - [60, 220, 70], start + np.array([130, 10, 80])
     points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 9.5)
     every = np.concatenate([points, points * [-1, 1, 1]])
     both = np.concatenate([faces, faces[:, ::-1] + len(points)])
@@ -88,12 +101,21 @@ def bare(shape: Shape) -> Part:
     solid = grown(body.figure(shape), -0.5)
     points, faces = meshed(solid, (-340, -330, -160), (340, -150, 150), 10)
     points, faces = clipped(points, faces, neck_hole(96)(points))
-    part = worn("shoulders", "skin", (points, faces, np.tile([0.985, 0.972], (len(points), 1))), shape)
+    part = worn(
+        "shoulders", "skin", (points, faces, np.tile([0.985, 0.972], (len(points), 1))), shape
+    )
     part.normals = outward(solid, points)
     return part
 
 
-def on_body(shape: Shape, thick: float, marks: Sequence[tuple[float, float, float]], count: int, *, mirror: bool = True) -> Array:
+def on_body(
+    shape: Shape,
+    thick: float,
+    marks: Sequence[tuple[float, float, float]] | Array,
+    count: int,
+    *,
+    mirror: bool = True,
+) -> Array:
     """A line over the cloth through marks, drawn to the surface.
 
     Args:
@@ -103,16 +125,16 @@ def on_body(shape: Shape, thick: float, marks: Sequence[tuple[float, float, floa
         count: Points of the line.
         mirror: Go on with the right half.
     """
-    left = np.array(marks, float)
+    left: Array = np.array(marks, float)
     whole = np.concatenate([left, (left * [-1, 1, 1])[::-1][1:]]) if mirror else left
-    path = flowing(whole, np.linspace(0, len(whole) - 1, count))
+    path = flowing(whole, spaced(0, len(whole) - 1, count))
     return onto(grown(body.figure(shape), thick), path, 5)
 
 
 def draped(shape: Shape, thick: float, x: Array, z: Array) -> Array:
     """The cloth's highest points over places of the floor, shape (n, 3)."""
     solid = grown(body.figure(shape), thick)
-    heights = np.arange(-110.0, -300.0, -1.0)
+    heights = spaced(-110.0, -299.0, 190)
     out = np.zeros((len(x), 3))
     for k, (a, c) in enumerate(zip(x, z, strict=True)):
         column = np.stack([np.full(len(heights), a), heights, np.full(len(heights), c)], -1)
@@ -121,7 +143,9 @@ def draped(shape: Shape, thick: float, x: Array, z: Array) -> Array:
     return onto(solid, out, 2)
 
 
-def neck_ring(shape: Shape, thick: float, reach: float, front: float = 0.0, count: int = 41) -> Array:
+def neck_ring(
+    shape: Shape, thick: float, reach: float, front: float = 0.0, count: int = 41
+) -> Array:
     """A closed line round the neck on the cloth.
 
     Args:
@@ -131,7 +155,7 @@ def neck_ring(shape: Shape, thick: float, reach: float, front: float = 0.0, coun
         front: How much further it is in front, mm.
         count: Points of the line.
     """
-    turn = np.linspace(-np.pi, np.pi, count)
+    turn = spaced(-np.pi, np.pi, count)
     far = reach + front * np.maximum(np.cos(turn), 0) ** 2
     return draped(shape, thick, far * np.sin(turn), AXIS_Z + far * np.cos(turn))
 
@@ -165,12 +189,14 @@ def collar(shape: Shape, path: Array, rows: Sequence[tuple[float, float]], width
     ahead = outward(solid, path)
     along = unit(np.gradient(path, axis=0))
     side = unit(np.cross(along, ahead))
-    lines = [_lain(solid, path + side * (share * widths)[:, None], height) for share, height in rows]
+    lines = [
+        _lain(solid, path + side * (share * widths)[:, None], height) for share, height in rows
+    ]
     points = np.stack(lines)
     count = points[..., 0].size
-    ids = np.arange(count).reshape(points.shape[:2])
+    ids = counted(count).reshape(points.shape[:2])
     flat = points.reshape(-1, 3)
-    u, v = np.meshgrid(np.linspace(0, 1, len(path)), np.linspace(0, 1, len(rows)))
+    u, v = crossed(spaced(0, 1, len(path)), spaced(0, 1, len(rows)))
     return flat, grid_faces(ids, flip=True), np.stack([u, v], -1).reshape(-1, 2)
 
 
@@ -191,8 +217,8 @@ def standing(path: Array, rows: Sequence[tuple[float, float]], axis: Array) -> P
     away = (path - axis) * [1, 0, 1]
     away = unit(away)
     points = np.stack([path + [0, up, 0] + away * out for up, out in rows])
-    ids = np.arange(points[..., 0].size).reshape(points.shape[:2])
-    u, v = np.meshgrid(np.linspace(0, 1, len(path)), np.linspace(0, 1, len(rows)))
+    ids = counted(points[..., 0].size).reshape(points.shape[:2])
+    u, v = crossed(spaced(0, 1, len(path)), spaced(0, 1, len(rows)))
     return points.reshape(-1, 3), grid_faces(ids), np.stack([u, v], -1).reshape(-1, 2)
 
 
@@ -203,21 +229,26 @@ def button(shape: Shape, x: float, y: float, thick: float, radius: float) -> Pie
     ahead = outward(solid, at)[0]
     side = unit(np.cross(np.array([0, 1.0, 0]), ahead))
     up = np.cross(ahead, side)
-    turn = np.linspace(0, 2 * np.pi, 17)
+    turn = spaced(0, 2 * np.pi, 17)
     rings = ((1.0, -1.0), (1.0, 1.2), (0.82, 2.4), (0.6, 1.8), (0.0, 1.8))
     points = np.stack(
-        [at[0] + radius * r * (np.cos(turn)[:, None] * side + np.sin(turn)[:, None] * up) + h * ahead for r, h in rings]
+        [
+            at[0]
+            + radius * r * (np.cos(turn)[:, None] * side + np.sin(turn)[:, None] * up)
+            + h * ahead
+            for r, h in rings
+        ]
     )
-    ids = np.arange(points[..., 0].size).reshape(points.shape[:2])
+    ids = counted(points[..., 0].size).reshape(points.shape[:2])
     uv = np.full((ids.size, 2), 0.5)
     return points.reshape(-1, 3), grid_faces(ids, flip=True), uv
 
 
 def ball(centre: tuple[float, float, float], radius: float) -> Piece:
     """A bead."""
-    v, u = np.meshgrid(np.linspace(0, np.pi, 9), np.linspace(0, 2 * np.pi, 13), indexing="ij")
+    u, v = crossed(spaced(0, 2 * np.pi, 13), spaced(0, np.pi, 9))
     around = np.stack([np.sin(v) * np.sin(u), np.cos(v), np.sin(v) * np.cos(u)], -1).reshape(-1, 3)
-    ids = np.arange(len(around)).reshape(9, 13)
+    ids = counted(len(around)).reshape(9, 13)
     return np.array(centre) + radius * around, grid_faces(ids), np.full((len(around), 2), 0.5)
 
 

@@ -16,7 +16,10 @@ def rgb(code: str) -> Array:
 def linear(code: str) -> list[float]:
     """``#rrggbb`` in linear light, as glTF's factors want it."""
     c = rgb(code)
-    return [round(float(one), 5) for one in np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)]
+    return [
+        round(float(one), 5)
+        for one in np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    ]
 
 
 def mixed(under: Array, over: Array | str, share: Array | float) -> Array:

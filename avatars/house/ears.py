@@ -3,15 +3,15 @@
 import numpy as np
 
 from avatars.house.face import Face
-from avatars.house.mesh import Array, Part, blank, grid_faces, hill, ramp
+from avatars.house.mesh import Array, Part, blank, counted, crossed, grid_faces, hill, ramp, spaced
 
 
 def ears(one: Face) -> Part:
     """Both ears."""
     rings, sides = 13, 29
-    reach, turn = np.meshgrid(np.linspace(0, 1.3, rings), np.linspace(0, 2 * np.pi, sides), indexing="ij")
+    turn, reach = crossed(spaced(0, 2 * np.pi, sides), spaced(0, 1.3, rings))
     points = [_ear(one, reach, turn, sign) for sign in (1, -1)]
-    ids = np.arange(rings * sides).reshape(rings, sides)
+    ids = counted(rings * sides).reshape(rings, sides)
     faces = [grid_faces(ids + k * ids.size, flip=k == 1) for k in (0, 1)]
     every = np.concatenate(points)
     u = 0.66 + 0.3 * np.tile((reach / 1.3).reshape(-1), 2)
@@ -39,7 +39,13 @@ def _ear(one: Face, reach: Array, turn: Array, sign: int) -> Array:
     hollow = -5.5 * hill((u - 3, 8), (v + 3, 11))
     fold = 2.8 * np.exp(-(((reach - 0.6) / 0.12) ** 2)) * ramp(-0.2, 0.5, -np.cos(turn))
     lobe = -0.6 * ramp(-14, -26, v)
-    lift = 4.0 * rim * (0.35 + 0.65 * ramp(0.9, -0.4, np.cos(turn))) + hollow + fold + lobe - 30 * behind
+    lift = (
+        4.0 * rim * (0.35 + 0.65 * ramp(0.9, -0.4, np.cos(turn)))
+        + hollow
+        + fold
+        + lobe
+        - 30 * behind
+    )
     # The plane of the ear stands out to the back.
     width = float(one.head.points[one.head.eye, -1 - 10, 0])
     spread = np.radians(17)

@@ -6,7 +6,7 @@ import numpy as np
 
 from avatars.house.face import LID_CONTROLS, Face
 from avatars.house.lids import EYE_HEIGHT, EYE_RADIUS, LID, Lids, rims
-from avatars.house.mesh import Array, Part, blank, grid_faces, ramp
+from avatars.house.mesh import Array, Index, Part, blank, counted, crossed, grid_faces, ramp, spaced
 from avatars.house.motion import movements
 
 IRIS_SPREAD: Final = 0.6
@@ -20,19 +20,19 @@ _BROW: Final = 21
 def eyeball(one: Face, sign: int) -> Part:
     """One eyeball, carried by its bone."""
     side = "left" if sign > 0 else "right"
-    angle, turn = np.meshgrid(
-        np.linspace(0, 1, 13) ** 1.3 * EYE_REACH, np.linspace(0, 2 * np.pi, 29), indexing="ij"
-    )
+    turn, angle = crossed(spaced(0, 2 * np.pi, 29), spaced(0, 1, 13) ** 1.3 * EYE_REACH)
     ahead = np.stack(
         [np.sin(angle) * np.cos(turn), np.sin(angle) * np.sin(turn), np.cos(angle)], -1
     ).reshape(-1, 3)
     reach = (angle / EYE_REACH).reshape(-1) ** IRIS_SPREAD
     turn = turn.reshape(-1)
     uv = np.stack([0.5 + 0.5 * reach * np.cos(turn), 0.5 - 0.5 * reach * np.sin(turn)], -1)
-    ids = np.arange(len(uv)).reshape(13, 29)
+    ids = counted(len(uv)).reshape(13, 29)
     moves: dict[str, Array] = {}
     for name, (out, up) in LOOK.items():
-        moves[f"eyeLook{name}{side.title()}"] = EYE_RADIUS * (_looking(ahead, out * sign, up) - ahead)
+        moves[f"eyeLook{name}{side.title()}"] = EYE_RADIUS * (
+            _looking(ahead, out * sign, up) - ahead
+        )
     centre = np.array([sign * one.ball.x, EYE_HEIGHT, one.ball.z])
     return Part(
         f"{side}Eye",
@@ -56,11 +56,11 @@ def _looking(ahead: Array, yaw: float, pitch: float) -> Array:
 def glints(one: Face) -> Part:
     """The lights that the room leaves in the eyes; they stay while the eyes move."""
     pieces: list[Array] = []
-    ids = np.arange(15)
+    ids = counted(15)
     faces = np.stack([np.zeros(14, int), ids[1:], np.roll(ids[1:], -1)], -1)
     for sign in (1, -1):
         for dx, dy, size in ((-3.4, 4.0, 2.5), (3.6, -3.4, 1.2)):
-            turn = np.linspace(0, 2 * np.pi, 14, endpoint=False)
+            turn = spaced(0, 2 * np.pi, 14, closed=False)
             x = np.concatenate([[0], size * np.cos(turn)]) + dx * one.shape.iris / 9
             y = np.concatenate([[0], 1.15 * size * np.sin(turn)]) + dy * one.shape.iris / 9
             z = np.sqrt((EYE_RADIUS + 0.35) ** 2 - x**2 - y**2)
@@ -74,10 +74,12 @@ def glints(one: Face) -> Part:
 
 def lashes(one: Face) -> Part:
     """The dark rims of the upper and the lower lids."""
-    points, moves, faces = [], {}, []
+    points: list[Array] = []
+    moves: dict[str, Array] = {}
+    faces: list[Index] = []
     columns = 25
-    ids = np.arange(5 * columns).reshape(5, columns)
-    lower_ids = np.arange(3 * columns).reshape(3, columns)
+    ids = counted(5 * columns).reshape(5, columns)
+    lower_ids = counted(3 * columns).reshape(3, columns)
     total = 8 * columns
     for number, sign in enumerate((1, -1)):
         rest = _lash(one, sign, Lids())
@@ -93,7 +95,7 @@ def lashes(one: Face) -> Part:
             move[number] = _lash(one, sign, state) - rest
             moves[f"{name}{'Left' if sign > 0 else 'Right'}"] = move.reshape(-1, 3)
     every = np.concatenate(points)
-    uv = np.tile(np.stack([np.linspace(0, 1, columns), np.full(columns, 0.5)], -1), (16, 1))
+    uv = np.tile(np.stack([spaced(0, 1, columns), np.full(columns, 0.5)], -1), (16, 1))
     squint = movements(one.skin(every))
     moves |= {f"cheekSquint{side}": squint[f"cheekSquint{side}"] for side in ("Left", "Right")}
     return Part(
@@ -103,7 +105,7 @@ def lashes(one: Face) -> Part:
 
 def _lash(one: Face, sign: int, lids: Lids) -> Array:
     """Rows of the upper lashes (root to tip, then back) and of the lower rim."""
-    along = np.linspace(-1, 1.0, 25)
+    along = spaced(-1, 1.0, 25)
     upper, lower = rims(one.shape, along, lids)
     x = one.ball.x + along * one.ball.half
     length = one.shape.lashes
@@ -137,16 +139,22 @@ def brows(one: Face) -> Part:
     """The brows: two low ridges of hair on the skin."""
     shape = one.shape
     rows = 5
-    along, over = np.meshgrid(np.linspace(0, 1, _BROW), np.linspace(1, -1, rows))
+    along, over = crossed(spaced(0, 1, _BROW), spaced(1, -1, rows))
     x = one.ball.x - 17 + along * 37
-    middle = shape.brow_height + shape.brow_arch * (np.sin(np.pi * np.clip(along * 0.86, 0, 1)) - 0.25)
+    middle = shape.brow_height + shape.brow_arch * (
+        np.sin(np.pi * np.clip(along * 0.86, 0, 1)) - 0.25
+    )
     middle = middle - 2.0 * along + shape.eye_tilt * 0.4 * along
-    half = shape.brow_weight * (0.75 + 0.45 * np.sin(np.pi * np.clip(along + 0.12, 0, 1))) * (1 - along**3.2)
+    half = (
+        shape.brow_weight
+        * (0.75 + 0.45 * np.sin(np.pi * np.clip(along + 0.12, 0, 1)))
+        * (1 - along**3.2)
+    )
     half = half * ramp(-0.06, 0.10, along) + 0.25
     y = middle + over * half
-    points = []
-    faces = []
-    ids = np.arange(rows * _BROW).reshape(rows, _BROW)
+    points: list[Array] = []
+    faces: list[Index] = []
+    ids = counted(rows * _BROW).reshape(rows, _BROW)
     for number, sign in enumerate((1, -1)):
         lift = 0.5 + (1 - over**2) * (0.8 + 0.16 * shape.brow_weight)
         z = one.front(x.reshape(-1) * sign, y.reshape(-1)).reshape(x.shape) + lift
@@ -159,6 +167,6 @@ def brows(one: Face) -> Part:
         for name, move in movements(one.skin(every)).items()
         if name.startswith(("brow", "noseSneer"))
     }
-    return Part("brows", "brow", every, np.concatenate(faces), uv, {"head": blank(every)}, moves=moves)
-
-
+    return Part(
+        "brows", "brow", every, np.concatenate(faces), uv, {"head": blank(every)}, moves=moves
+    )

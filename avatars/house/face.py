@@ -8,7 +8,18 @@ import numpy as np
 from avatars.house import body
 from avatars.house.lids import AT_REST, EYE_RADIUS, Lids, Socket, socket, with_lids
 from avatars.house.lips import BAG, bag, bag_freedom, with_lips
-from avatars.house.mesh import Array, Index, Part, grid_faces, ramp, smooth_normals, unit
+from avatars.house.mesh import (
+    Array,
+    Index,
+    Part,
+    counted,
+    crossed,
+    grid_faces,
+    ramp,
+    smooth_normals,
+    spaced,
+    unit,
+)
 from avatars.house.motion import Skin, movements
 from avatars.house.people import Person, Shape
 from avatars.house.skull import Head, skull
@@ -58,9 +69,9 @@ class Face:
 
     def lip_line(self, x: Array) -> Array:
         """Height of the line where the lips meet."""
-        row = self.head.points[self.head.mouth]
+        row: Array = self.head.points[self.head.mouth]
         near = slice(self.head.middle - 30, self.head.middle + 31)
-        return np.interp(x, row[near, 0], row[near, 1])
+        return np.asarray(np.interp(x, row[near, 0], row[near, 1]), float)
 
     def front(self, x: Array, y: Array) -> Array:
         """Depth of the resting skin at places of the face, by the nearest of the grid's points."""
@@ -142,7 +153,7 @@ class _Builder:
         surface = self.face.surface
         rows, columns, _ = surface.shape
         added = rows - len(self.ids)
-        more = self.ids.size + np.arange(added * columns).reshape(added, columns)
+        more = self.ids.size + counted(added * columns).reshape(added, columns)
         ids = np.concatenate([self.ids, more])
         for start, end in (
             (0, self.head.eye + 1),
@@ -150,7 +161,7 @@ class _Builder:
             (self.head.mouth + 1, rows),
         ):
             self.faces.append(grid_faces(ids[start:end]))
-        u, v = np.meshgrid(np.linspace(0, 1, columns), np.linspace(0, GRID_V, rows))
+        u, v = crossed(spaced(0, 1, columns), spaced(0, GRID_V, rows))
         below = np.zeros((rows, columns))
         below[self.head.mouth + 1 :] = 1
         points = surface.reshape(-1, 3)
@@ -165,7 +176,7 @@ class _Builder:
     def lid_edge(self, sign: int, *, lower: bool) -> None:
         """The thickness of a lid, from its rim back to the eyeball."""
         inner, outer = self.head.eye_columns
-        columns = self.head.middle + sign * np.arange(inner, outer + 1)
+        columns = self.head.middle + sign * (inner + counted(outer + 1 - inner))
         ids = self.ids[self.head.eye + int(lower), columns]
         rim = self.points[0][ids]
         back = rim.copy()
@@ -176,7 +187,7 @@ class _Builder:
     def mouth_side(self, *, lower: bool) -> None:
         """The inside of the mouth behind one lip."""
         reach = self.head.mouth_columns
-        columns = self.head.middle + np.arange(-reach, reach + 1)
+        columns = self.head.middle + counted(2 * reach + 1) - reach
         ids = self.ids[self.head.mouth + int(lower), columns]
         rings = bag(self.points[0][ids], lower=lower)[1:]
         freedom = bag_freedom()[1:]
@@ -202,10 +213,11 @@ class _Builder:
     ) -> None:
         """Rings of new vertices that hang on a row of old ones."""
         count, length, _ = rings.shape
-        new = self.count + np.arange(count * length).reshape(count, length)
+        new = self.count + counted(count * length).reshape(count, length)
         self.faces.append(grid_faces(np.concatenate([first[None], new]), flip=flip))
-        u, v = np.meshgrid(
-            np.linspace(*where, length), 0.945 + 0.05 * np.arange(1, count + 1) / max(count, len(BAG))
+        u, v = crossed(
+            spaced(*where, length),
+            0.945 + 0.05 * (1 + counted(count)) / max(count, len(BAG)),
         )
         gathered = {name: np.concatenate([one[name] for one in moves]) for name in self.moves}
         self._add(rings.reshape(-1, 3), np.stack([u, v], -1).reshape(-1, 2), gathered)
@@ -221,7 +233,7 @@ class _Builder:
         """All that was collected."""
         points = np.concatenate(self.points)
         carried = body.weights(points, self.face.shape)
-        inside = np.arange(len(points)) >= len(self.points[0])
+        inside = counted(len(points)) >= len(self.points[0])
         carried = {name: np.where(inside, name == "head", one) for name, one in carried.items()}
         faces = np.concatenate(self.faces)
         normals = smooth_normals(points, faces)

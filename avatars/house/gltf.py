@@ -13,8 +13,9 @@ from avatars.house.face import Face
 from avatars.house.mesh import FLOOR, Array, Part, smooth_normals
 
 _FLOAT: Final = 5126
+_VERTICES: Final = 34962
 _UNSIGNED: Final = {1: 5121, 2: 5123, 4: 5125}
-_LEAST_MOVE: Final = 0.12
+_LEAST_MOVE: Final = 0.15
 """A point that a control moves by less, mm, stands still."""
 Json = dict[str, Any]  # a part of a glTF document
 
@@ -44,7 +45,14 @@ class Document:
         self._bytes += content
         return self.add("bufferViews", view | ({"target": target} if target else {}))
 
-    def numbers(self, values: npt.NDArray[Any], kind: str, *, target: int | None = None, bounds: bool = False) -> int:
+    def numbers(
+        self,
+        values: npt.NDArray[Any],
+        kind: str,
+        *,
+        target: int | None = None,
+        bounds: bool = False,
+    ) -> int:
         """Append an accessor of floats or unsigned integers; returns its number."""
         is_float = values.dtype.kind == "f"
         accessor: Json = {
@@ -92,7 +100,9 @@ class Document:
     def image(self, content: bytes, mime: str) -> int:
         """Append a picture and its texture; returns the texture's number."""
         if not self.json["samplers"]:
-            self.add("samplers", {"magFilter": 9729, "minFilter": 9987, "wrapS": 10497, "wrapT": 10497})
+            self.add(
+                "samplers", {"magFilter": 9729, "minFilter": 9987, "wrapS": 10497, "wrapT": 10497}
+            )
         source = self.add("images", {"bufferView": self.view(content), "mimeType": mime})
         return self.add("textures", {"source": source, "sampler": 0})
 
@@ -128,15 +138,21 @@ def add_bones(doc: Document, one: Face) -> int:
         off = at[name] - at[parent] if parent else at[name] + [0, FLOOR, 0]
         doc.add("nodes", {"name": name, "translation": [round(float(v) / 1000, 6) for v in off]})
         if parent:
-            doc.json["nodes"][names.index(parent)].setdefault("children", []).append(names.index(name))
+            doc.json["nodes"][names.index(parent)].setdefault("children", []).append(
+                names.index(name)
+            )
     doc.json["scenes"][0]["nodes"].append(0)
     inverse = np.tile(np.eye(4, dtype=np.float32), (len(names), 1, 1))
     inverse[:, 3, :3] = [-(at[name] + [0, FLOOR, 0]) / 1000 for name in names]
     matrices = doc.numbers(inverse.reshape(-1, 16), "MAT4")
-    return doc.add("skins", {"joints": list(range(len(names))), "skeleton": 0, "inverseBindMatrices": matrices})
+    return doc.add(
+        "skins", {"joints": list(range(len(names))), "skeleton": 0, "inverseBindMatrices": matrices}
+    )
 
 
-def add_part(doc: Document, part: Part, one: Face, skin: int, materials: Sequence[str]) -> tuple[int, list[str]]:
+def add_part(
+    doc: Document, part: Part, one: Face, skin: int, materials: Sequence[str]
+) -> tuple[int, list[str]]:
     """Append a part as a node with a mesh of its own.
 
     Args:
@@ -149,16 +165,17 @@ def add_part(doc: Document, part: Part, one: Face, skin: int, materials: Sequenc
     Returns:
         The node's number and the names of the controls that move it, in order.
     """
-    normals = part.normals if part.normals is not None else smooth_normals(part.points, part.triangles)
+    normals = (
+        part.normals if part.normals is not None else smooth_normals(part.points, part.triangles)
+    )
     points, normals = rig.in_t_pose(part, normals, one)
     bones, weights = rig.four_bones(part)
-    vertex = {"target": 34962}
-    metres = ((points + [0, FLOOR, 0]) / 1000).astype(np.float32)
+    metres = ((points + np.array([0, FLOOR, 0])) / 1000).astype(np.float32)
     attributes = {
-        "POSITION": doc.numbers(metres, "VEC3", bounds=True, **vertex),
-        "NORMAL": doc.numbers(normals.astype(np.float32), "VEC3", **vertex),
-        "TEXCOORD_0": doc.numbers(part.uv.astype(np.float32), "VEC2", **vertex),
-        "JOINTS_0": doc.numbers(bones.astype(np.uint8), "VEC4", **vertex),
+        "POSITION": doc.numbers(metres, "VEC3", bounds=True, target=_VERTICES),
+        "NORMAL": doc.numbers(normals.astype(np.float32), "VEC3", target=_VERTICES),
+        "TEXCOORD_0": doc.numbers(part.uv.astype(np.float32), "VEC2", target=_VERTICES),
+        "JOINTS_0": doc.numbers(bones.astype(np.uint8), "VEC4", target=_VERTICES),
         "WEIGHTS_0": _whole_weights(doc, weights),
     }
     faces = part.triangles.reshape(-1)
@@ -174,12 +191,14 @@ def add_part(doc: Document, part: Part, one: Face, skin: int, materials: Sequenc
     if moved:
         primitive["targets"] = [{"POSITION": number} for number in moved.values()]
         mesh |= {"weights": [0.0] * len(moved), "extras": {"targetNames": list(moved)}}
-    node = doc.add("nodes", {"name": f"{part.name}Mesh", "mesh": doc.add("meshes", mesh), "skin": skin})
+    node = doc.add(
+        "nodes", {"name": f"{part.name}Mesh", "mesh": doc.add("meshes", mesh), "skin": skin}
+    )
     doc.json["scenes"][0]["nodes"].append(node)
     return node, list(moved)
 
 
 def _whole_weights(doc: Document, weights: Array) -> int:
-    number = doc.numbers(weights.astype(np.uint8), "VEC4", target=34962)
+    number = doc.numbers(weights.astype(np.uint8), "VEC4", target=_VERTICES)
     doc.json["accessors"][number]["normalized"] = True
     return number

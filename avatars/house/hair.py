@@ -6,17 +6,67 @@ import numpy as np
 
 from avatars.house.face import Face
 from avatars.house.locks import Cut, Piece, bundle, curl, flowing, sheet, swaying
-from avatars.house.mesh import Array, Part, joined, ramp, unit
+from avatars.house.mesh import Array, Part, counted, joined, ramp, spaced, unit
 from avatars.house.people import Person
 from avatars.house.scalp import CENTRE, Scalp, cap, hairline, scalp
 
 _LONG: Final = (
     # From the parting over the side and down; from the face to the middle of the back.
-    ((-1, 101, 62), (26, 104, 68), (62, 58, 64), (72, 8, 57), (70, -45, 52), (70, -105, 40), (88, -170, 40), (86, -250, 74), (78, -318, 88)),
-    ((-1, 121, 34), (36, 120, 30), (80, 62, 16), (93, 0, 8), (96, -70, 4), (98, -140, 6), (108, -195, 22), (106, -275, 58), (96, -345, 74)),
-    ((-2, 131, -10), (42, 127, -18), (86, 60, -30), (98, -10, -38), (100, -85, -46), (102, -150, -58), (110, -205, -72), (108, -290, -86), (100, -370, -92)),
-    ((-3, 121, -62), (32, 113, -84), (58, 55, -108), (66, -10, -118), (66, -90, -114), (66, -160, -110), (64, -230, -120), (60, -300, -124), (56, -385, -120)),
-    ((-4, 116, -62), (0, 112, -88), (-4, 50, -116), (-8, -20, -126), (-10, -100, -120), (-10, -160, -116), (-12, -230, -126), (-12, -310, -128), (-12, -390, -124)),
+    (
+        (-1, 101, 62),
+        (26, 104, 68),
+        (62, 58, 64),
+        (72, 8, 57),
+        (70, -45, 52),
+        (70, -105, 40),
+        (88, -170, 40),
+        (86, -250, 74),
+        (78, -318, 88),
+    ),
+    (
+        (-1, 121, 34),
+        (36, 120, 30),
+        (80, 62, 16),
+        (93, 0, 8),
+        (96, -70, 4),
+        (98, -140, 6),
+        (108, -195, 22),
+        (106, -275, 58),
+        (96, -345, 74),
+    ),
+    (
+        (-2, 131, -10),
+        (42, 127, -18),
+        (86, 60, -30),
+        (98, -10, -38),
+        (100, -85, -46),
+        (102, -150, -58),
+        (110, -205, -72),
+        (108, -290, -86),
+        (100, -370, -92),
+    ),
+    (
+        (-3, 121, -62),
+        (32, 113, -84),
+        (58, 55, -108),
+        (66, -10, -118),
+        (66, -90, -114),
+        (66, -160, -110),
+        (64, -230, -120),
+        (60, -300, -124),
+        (56, -385, -120),
+    ),
+    (
+        (-4, 116, -62),
+        (0, 112, -88),
+        (-4, 50, -116),
+        (-8, -20, -126),
+        (-10, -100, -120),
+        (-10, -160, -116),
+        (-12, -230, -126),
+        (-12, -310, -128),
+        (-12, -390, -124),
+    ),
 )
 _FRINGE: Final = (
     ((-1, 82, 74), (7, 88, 86), (20, 78, 94), (38, 54, 92), (55, 26, 80), (65, 0, 68)),
@@ -47,20 +97,22 @@ def _long(on: Scalp, rng: np.random.Generator) -> list[Piece]:
         for side in (1, -1):
             paths = sheet(_LONG, count, 18)
             paths = swaying(paths if side > 0 else _mirrored(paths), rng, 7 + 3 * layer, 1.6)
-            rise = 1.0 + (over + 2 * rng.random()) * ramp(0, 0.2, np.linspace(0, 1, 18))
+            rise = 1.0 + (over + 2 * rng.random()) * ramp(0, 0.2, spaced(0, 1, 18))
             cleared = [on.cleared(path, rise) for path in paths]
-            pieces.append(bundle(np.stack(cleared), Cut(width, bend=0.22, steps=20, taper=3.2), rng))
+            pieces.append(
+                bundle(np.stack(cleared), Cut(width, bend=0.22, steps=20, taper=3.2), rng)
+            )
     for side in (1, -1):
         paths = sheet(_FRINGE, 9, 14)
         paths = swaying(paths if side > 0 else _mirrored(paths), rng, 2.0, 0.8)
-        cleared = [on.cleared(path, 2 + 9 * ramp(0, 0.3, np.linspace(0, 1, 14))) for path in paths]
+        cleared = [on.cleared(path, 2 + 9 * ramp(0, 0.3, spaced(0, 1, 14))) for path in paths]
         pieces.append(bundle(np.stack(cleared), Cut(13, bend=0.25, taper=2.2), rng))
     return pieces
 
 
 def _roots(count: int) -> Array:
     """Directions spread evenly over the ball (golden angle), shape (count, 3)."""
-    k = np.arange(count) + 0.5
+    k = counted(count) + 0.5
     y = 1 - 2 * k / count
     turn = k * np.pi * (3 - np.sqrt(5))
     ring = np.sqrt(1 - y * y)
@@ -72,7 +124,7 @@ def _curls(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     roots = _roots(236)
     at = on.at(roots, 2.0)
     grown = at[:, 1] > hairline(at) + 1
-    t = np.linspace(0, 1, 14)[:, None]
+    t = spaced(0, 1, 13)[:, None]
     down = np.array([0.0, -1.0, 0.0])
     pieces: list[Piece] = []
 
@@ -87,17 +139,19 @@ def _curls(on: Scalp, rng: np.random.Generator) -> list[Piece]:
         out = unit(np.array([way[0] * 1.3, way[1] * 0.9 + 0.15 + 0.5 * front, way[2] * 0.8]))
         side = np.array([np.sign(start[0] + 4) * 34, 8, 0]) * front
         grow(start, out, 104 + 26 * rng.random() - 30 * front, 0.72 - 0.2 * front, side)
-    for bearing in np.linspace(-1.35, 1.35, 25):
+    for bearing in spaced(-1.35, 1.35, 25):
         way = np.array([np.sin(bearing), 0.0, np.cos(bearing)])
         low = float(hairline((CENTRE + 80 * way)[None])[0])
         start = on.at((np.array([0, low + 1 - CENTRE[1], 0]) + 82 * way)[None], 1.0)[0]
         aside = np.array([np.sign(bearing + 0.12) * 16 * np.cos(bearing), 0, 0])
-        out = unit(way + [0, 0.75, 0])
+        out = unit(way + np.array([0, 0.75, 0]))
         grow(start, out, 52 + 16 * rng.random() + 26 * abs(bearing), 0.62, aside)
     return pieces
 
 
-def _combed(on: Scalp, start: Array, flow: Array, length: float, lift: tuple[float, float]) -> Array:
+def _combed(
+    on: Scalp, start: Array, flow: Array, length: float, lift: tuple[float, float]
+) -> Array:
     """A path along the scalp.
 
     Args:
@@ -115,10 +169,12 @@ def _combed(on: Scalp, start: Array, flow: Array, length: float, lift: tuple[flo
         out = unit(at - CENTRE)
         way = unit(flow - (flow @ out) * out)
         ahead = at + way * length / (steps - 1)
-        over = 1.5 + lift[0] * np.sin(np.pi * min(t, 0.5)) + (lift[1] - lift[0]) * max(0.0, 2 * t - 1)
+        over = (
+            1.5 + lift[0] * np.sin(np.pi * min(t, 0.5)) + (lift[1] - lift[0]) * max(0.0, 2 * t - 1)
+        )
         at = on.at((ahead - CENTRE)[None], over)[0]
         path.append(at)
-    return flowing(np.array(path), np.linspace(0, steps - 1, 8))
+    return flowing(np.array(path), spaced(0, steps - 1, 8))
 
 
 def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
@@ -131,7 +187,9 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     for k in grown:
         way, height = roots[k], at[k, 1]
         if height > 54 or (height > 44 and at[k, 2] > 0):
-            flow = np.array([0.55 + 0.25 * rng.standard_normal(), 0.25, -1.0 + 0.2 * rng.standard_normal()])
+            flow = np.array(
+                [0.55 + 0.25 * rng.standard_normal(), 0.25, -1.0 + 0.2 * rng.standard_normal()]
+            )
             crest = 15 * ramp(-20, 60, at[k : k + 1, 2])[0]
             top.append(_combed(on, way, flow, 58 + 12 * rng.random(), (8 + crest, 9 + 0.6 * crest)))
         if height < 74 and at[k, 2] < 40:

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from avatars.house.mesh import Array, ramp
+from avatars.house.mesh import Array, counted, ramp
 from avatars.house.people import Shape
 from avatars.house.skull import Head
 
@@ -71,7 +71,11 @@ def rims(shape: Shape, along: Array, lids: Lids) -> tuple[Array, Array]:
         lids: How far they are from rest.
     """
     inside = np.clip(np.abs(along), 0, 1)
-    line = shape.eye_tilt * np.clip(along, -1, 1) * np.exp(-(np.maximum(np.abs(along) - 1, 0) / 0.5) ** 2)
+    line = (
+        shape.eye_tilt
+        * np.clip(along, -1, 1)
+        * np.exp(-((np.maximum(np.abs(along) - 1, 0) / 0.5) ** 2))
+    )
     skew = 1 + 0.10 * np.clip(along, -1, 1)
     arch = (1 - inside**2.5) ** 0.8
     bow = (1 - inside**2.3) ** 0.9
@@ -94,7 +98,7 @@ def with_lids(head: Head, shape: Shape, left: Lids = AT_REST, right: Lids = AT_R
     """
     ball = socket(head)
     points = head.points.copy()
-    rows = np.arange(len(points))[:, None]
+    rows = counted(len(points))[:, None]
     for sign, lids in ((1, left), (-1, right)):
         x = points[..., 0] * sign
         along = ball.along(x)

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from avatars.house.mesh import Array, Index, flowing, grid_faces, joined, ramp, unit
+from avatars.house.mesh import (
+    Array,
+    Index,
+    counted,
+    crossed,
+    flowing,
+    grid_faces,
+    joined,
+    ramp,
+    spaced,
+    unit,
+)
 from avatars.house.scalp import CENTRE
 
 Piece = tuple[Array, Index, Array]
@@ -38,12 +49,17 @@ def ribbon(path: Array, cut: Cut, u: tuple[float, float] = (0.0, 1.0)) -> Piece:
         u: The part of the texture's width that it takes.
     """
     count = len(path)
-    t = np.linspace(0, 1, count)
+    t = spaced(0, 1, count)
     along = unit(np.gradient(path, axis=0))
     out = _outward(path)
     out = unit(out - (out * along).sum(1, keepdims=True) * along)
     side = np.cross(along, out)
-    half = cut.width / 2 * np.minimum(cut.root + (1 - cut.root) * ramp(0, 0.3, t), 1) * (1 - t**cut.taper) ** 0.8
+    half = (
+        cut.width
+        / 2
+        * np.minimum(cut.root + (1 - cut.root) * ramp(0, 0.3, t), 1)
+        * (1 - t**cut.taper) ** 0.8
+    )
     half = half + 0.2
     across = np.array([-1.0, -0.55, 0.0, 0.55, 1.0])
     points = (
@@ -51,7 +67,7 @@ def ribbon(path: Array, cut: Cut, u: tuple[float, float] = (0.0, 1.0)) -> Piece:
         + (half[:, None] * across)[..., None] * side[:, None]
         + (2 * half[:, None] * cut.bend * (0.5 - across**2))[..., None] * out[:, None]
     )
-    ids = np.arange(count * 5).reshape(count, 5)
+    ids = counted(count * 5).reshape(count, 5)
     us = u[0] + (u[1] - u[0]) * (across + 1) / 2
     uv = np.stack(np.broadcast_arrays(us[None, :], (t + cut.shift)[:, None]), -1)
     return points.reshape(-1, 3), grid_faces(ids), uv.reshape(-1, 2)
@@ -79,22 +95,27 @@ def curl(path: Array, radius: float, coil: float, turns: float, phase: float) ->
         phase: Where it begins, radians.
     """
     count, sides = len(path), 4
-    t = np.linspace(0, 1, count)
+    t = spaced(0, 1, count)
     along = unit(np.gradient(path, axis=0))
     first = unit(np.cross(along, np.array([0.2, 0.31, 0.93])))
     second = np.cross(along, first)
     angle = phase + turns * 2 * np.pi * t
     reach = coil * ramp(0, 0.2, t)
-    spine = path + reach[:, None] * (np.cos(angle)[:, None] * first + np.sin(angle)[:, None] * second)
+    spine = path + reach[:, None] * (
+        np.cos(angle)[:, None] * first + np.sin(angle)[:, None] * second
+    )
     along = unit(np.gradient(spine, axis=0))
     first = unit(np.cross(along, unit(path - spine) + 1e-3))
     second = np.cross(along, first)
     thick = radius * (0.75 + 0.25 * ramp(0, 0.2, t)) * (1 - t**5) ** 0.6 + 0.15
-    turn = np.linspace(0, 2 * np.pi, sides + 1)
-    ring = np.cos(turn)[None, :, None] * first[:, None] + 0.7 * np.sin(turn)[None, :, None] * second[:, None]
+    turn = spaced(0, 2 * np.pi, sides + 1)
+    ring = (
+        np.cos(turn)[None, :, None] * first[:, None]
+        + 0.7 * np.sin(turn)[None, :, None] * second[:, None]
+    )
     points = spine[:, None] + thick[:, None, None] * ring
-    ids = np.arange(count * (sides + 1)).reshape(count, sides + 1)
-    u, v = np.meshgrid(np.linspace(0, 1, sides + 1), t)
+    ids = counted(count * (sides + 1)).reshape(count, sides + 1)
+    u, v = crossed(spaced(0, 1, sides + 1), t)
     wave = 0.30 + 0.26 * np.sin(angle)[:, None] + 0.12 * (v - 0.5)
     return points.reshape(-1, 3), grid_faces(ids, flip=True), np.stack([u, wave], -1).reshape(-1, 2)
 
@@ -111,16 +132,16 @@ def sheet(guides: Sequence[Sequence[tuple[float, float, float]]], count: int, st
         Shape (count, steps, 3).
     """
     table = np.array(guides, float)
-    at = np.linspace(0, len(table) - 1, count)
+    at = spaced(0, len(table) - 1, count)
     flat = flowing(table.reshape(len(table), -1), at).reshape(count, table.shape[1], 3)
-    t = np.linspace(0, table.shape[1] - 1, steps)
+    t = spaced(0, table.shape[1] - 1, steps)
     return np.stack([flowing(path, t) for path in flat])
 
 
 def swaying(paths: Array, rng: np.random.Generator, amount: float, waves: float) -> Array:
     """Paths that wave sideways, more towards the tips, and end at different lengths."""
     count, steps, _ = paths.shape
-    t = np.linspace(0, 1, steps)
+    t = spaced(0, 1, steps)
     out = paths.copy()
     for k in range(count):
         along = unit(np.gradient(paths[k], axis=0))
@@ -130,7 +151,7 @@ def swaying(paths: Array, rng: np.random.Generator, amount: float, waves: float)
         lift = 0.5 * amount * t * np.cos(waves * 2 * np.pi * t + phase)
         moved = paths[k] + wave[:, None] * side + lift[:, None] * _outward(paths[k])
         length = (steps - 1) * rng.uniform(0.84, 1.0)
-        out[k] = flowing(moved, np.linspace(0, length, steps))
+        out[k] = flowing(moved, spaced(0, length, steps))
     return out
 
 
@@ -140,6 +161,8 @@ def bundle(paths: Array, cut: Cut, rng: np.random.Generator) -> Piece:
     for path in paths:
         start = rng.uniform(0, 0.5)
         size = cut.width * rng.uniform(0.85, 1.15)
-        own = Cut(size, cut.bend, cut.root, cut.taper, cut.steps, cut.shift + rng.uniform(-0.05, 0.05))
+        own = Cut(
+            size, cut.bend, cut.root, cut.taper, cut.steps, cut.shift + rng.uniform(-0.05, 0.05)
+        )
         pieces.append(ribbon(path, own, (start, start + 0.5)))
     return joined(pieces)

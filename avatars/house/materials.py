@@ -42,16 +42,39 @@ def materials(person: Person, one: Face) -> list[Material]:
     paint = person.paint
     hair_shade = "#6d5f78"
     return [
-        Material("skin", shade=_shade_of(person), picture=skin_texture(person, one), soft=0.25, shift=-0.05, rim="#3a2a26"),
-        Material("eye", shade="#b9aebc", picture=eye_texture(person), soft=0.6, shift=0.25, quality=92),
+        Material(
+            "skin",
+            shade=_shade_of(person),
+            picture=skin_texture(person, one),
+            soft=0.25,
+            shift=-0.05,
+            rim="#3a2a26",
+        ),
+        Material(
+            "eye", shade="#b9aebc", picture=eye_texture(person), soft=0.6, shift=0.25, quality=92
+        ),
         Material("glint", shade="#ffffff", glow="#f4f4f4"),
         Material("lash", colour=paint.lash, shade=paint.lash, two_sided=True),
         Material("brow", shade="#85707a", picture=brow_texture(person), two_sided=True),
         Material("teeth", shade="#a08a90", picture=teeth_texture(), soft=0.4, shift=0.1),
         Material("tongue", shade="#7a4a54", picture=tongue_texture()),
-        Material("hair", shade=hair_shade, picture=hair_texture(person), soft=0.35, rim="#2c2830", two_sided=True),
+        Material(
+            "hair",
+            shade=hair_shade,
+            picture=hair_texture(person),
+            soft=0.35,
+            rim="#2c2830",
+            two_sided=True,
+        ),
         Material("scalp", colour=paint.hair_dark, shade=hair_shade),
-        Material("coat", shade="#676178", picture=cloth_texture(person), soft=0.3, rim="#2a2a33", two_sided=True),
+        Material(
+            "coat",
+            shade="#676178",
+            picture=cloth_texture(person),
+            soft=0.3,
+            rim="#2a2a33",
+            two_sided=True,
+        ),
         Material("trim", colour=paint.trim, shade="#8d6a52", soft=0.5, rim="#55483a"),
         Material("shirt", colour=paint.shirt, shade="#9a8f9d", two_sided=True),
         Material("dark", colour=paint.coat_dark, shade="#5a5468", two_sided=True),

@@ -6,13 +6,15 @@ of the eyes, z to where the face looks. ``gltf.py`` turns them into metres above
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
-Index = npt.NDArray[np.int64]
+Array = npt.NDArray[Any]
+"""Of 64-bit floats."""
+Index = npt.NDArray[Any]
+"""Of whole numbers."""
 
 FLOOR: Final = 1507.0
 """Height of the eyes above the floor, mm."""
@@ -36,6 +38,22 @@ class Part:
     """Shape (n, 3); None takes the smooth normals of the triangles."""
     moves: dict[str, Array] = field(default_factory=dict[str, Array])
     """Per control, what its full strength adds to the points; shape (n, 3)."""
+
+
+def spaced(start: float, stop: float, count: int, *, closed: bool = True) -> Array:
+    """Numbers at even distances; ``closed`` takes the last one too."""
+    return np.linspace(start, stop, count, endpoint=closed)
+
+
+def counted(count: int) -> Index:
+    """0, 1, 2 and so on."""
+    return np.arange(count)
+
+
+def crossed(across: Array, down: Array) -> tuple[Array, Array]:
+    """Two tables (down, across): ``across`` in each row, ``down`` in each column."""
+    first, second = np.meshgrid(across, down)
+    return first, second
 
 
 def blank(points: Array) -> Array:
@@ -94,7 +112,7 @@ def hill(*parts: tuple[Array, float]) -> Array:
     return np.exp(-total)
 
 
-def through(knots: Sequence[float], values: Array, at: Array) -> Array:
+def through(knots: Sequence[float] | Array, values: Array, at: Array) -> Array:
     """A smooth curve through values at knots, without overshoot (Fritsch and Carlson).
 
     Args:
@@ -108,7 +126,10 @@ def through(knots: Sequence[float], values: Array, at: Array) -> Array:
     slope = np.diff(y, axis=0) / h
     inner = np.where(
         slope[:-1] * slope[1:] > 0,
-        2 * slope[:-1] * slope[1:] / np.where(slope[:-1] + slope[1:] == 0, 1, slope[:-1] + slope[1:]),
+        2
+        * slope[:-1]
+        * slope[1:]
+        / np.where(slope[:-1] + slope[1:] == 0, 1, slope[:-1] + slope[1:]),
         0.0,
     )
     tangent = np.concatenate([slope[:1], inner, slope[-1:]])
@@ -140,7 +161,9 @@ def flowing(points: Array, at: Array) -> Array:
     )
 
 
-def tube(path: Array, radius: Array, sides: int = 8, *, flat: float = 1.0) -> tuple[Array, Index, Array]:
+def tube(
+    path: Array, radius: Array, sides: int = 8, *, flat: float = 1.0
+) -> tuple[Array, Index, Array]:
     """A tube along a path.
 
     Args:
@@ -155,11 +178,14 @@ def tube(path: Array, radius: Array, sides: int = 8, *, flat: float = 1.0) -> tu
     along = unit(np.gradient(path, axis=0))
     side = unit(np.cross(along, np.array([0.13, 0.2, 0.97])))
     other = np.cross(along, side)
-    turn = np.linspace(0, 2 * np.pi, sides + 1)
-    ring = np.cos(turn)[None, :, None] * side[:, None] + flat * np.sin(turn)[None, :, None] * other[:, None]
+    turn = spaced(0, 2 * np.pi, sides + 1)
+    ring = (
+        np.cos(turn)[None, :, None] * side[:, None]
+        + flat * np.sin(turn)[None, :, None] * other[:, None]
+    )
     points = path[:, None] + radius[:, None, None] * ring
-    ids = np.arange(points[..., 0].size).reshape(points.shape[:2])
-    u, v = np.meshgrid(np.linspace(0, 1, sides + 1), np.linspace(0, 1, len(path)))
+    ids = counted(points[..., 0].size).reshape(points.shape[:2])
+    u, v = crossed(spaced(0, 1, sides + 1), spaced(0, 1, len(path)))
     return points.reshape(-1, 3), grid_faces(ids), np.stack([u, v], -1).reshape(-1, 2)
 
 
@@ -168,6 +194,8 @@ def joined(pieces: Sequence[tuple[Array, Index, Array]]) -> tuple[Array, Index, 
     start = np.cumsum([0, *(len(points) for points, _, _ in pieces)])
     return (
         np.concatenate([points for points, _, _ in pieces]),
-        np.concatenate([faces + first for (_, faces, _), first in zip(pieces, start, strict=False)]),
+        np.concatenate(
+            [faces + first for (_, faces, _), first in zip(pieces, start, strict=False)]
+        ),
         np.concatenate([uv for _, _, uv in pieces]),
     )

@@ -1,8 +1,8 @@
 """What each control of the face moves, as a displacement of the resting skin.
 
 The controls have the names of ARKit's 52 blend shapes and mean the same; ``lipBite`` and
-``tongueUp`` are our own, for f, v, th, d and n. What sits on the skin (brows, beard, teeth) moves by
-the same functions. The lids move in ``lids.py``.
+``tongueUp`` are our own, for f, v, th, d and n. What sits on the skin (brows, beard, teeth) moves
+by the same functions. The lids move in ``lids.py``.
 """
 
 from collections.abc import Callable
@@ -128,7 +128,9 @@ def _upper(dy: float, dz: float) -> Callable[[Skin], Array]:
 
 
 def _lower(dy: float, dz: float) -> Callable[[Skin], Array]:
-    return lambda skin: _vector(0, dy * skin.lip * skin.below, dz * skin.lip * skin.below, skin.over)
+    return lambda skin: _vector(
+        0, dy * skin.lip * skin.below, dz * skin.lip * skin.below, skin.over
+    )
 
 
 def _shrug_lower(skin: Skin) -> Array:

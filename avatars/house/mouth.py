@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from avatars.house.face import Face
-from avatars.house.mesh import Array, Part, blank, grid_faces, ramp
+from avatars.house.mesh import Array, Part, blank, counted, crossed, grid_faces, ramp, spaced
 from avatars.house.motion import movements
 
 _TEETH: Final = 12
@@ -20,8 +20,12 @@ def _rim(one: Face) -> Array:
 
 def _arch(half: float, depth: float, count: int) -> tuple[Array, Array, Array]:
     """Places on the row of teeth: x, distance back, and a turn through each tooth (0..1)."""
-    u = np.linspace(-1, 1, count)
-    return half * np.sin(u * 1.35) / np.sin(1.35), depth * (1 - np.cos(u * 1.35)) / (1 - np.cos(1.35)), u
+    u = spaced(-1, 1, count)
+    return (
+        half * np.sin(u * 1.35) / np.sin(1.35),
+        depth * (1 - np.cos(u * 1.35)) / (1 - np.cos(1.35)),
+        u,
+    )
 
 
 def teeth(one: Face, *, lower: bool) -> Part:
@@ -38,7 +42,12 @@ def teeth(one: Face, *, lower: bool) -> Part:
     edge = 3.1 + 0.5 * np.abs(u)
     high = 6.5
     # From the gum to the biting edge and round it; height over the edge, set back, bulge.
-    profile = ((high + 9, 2.5, 0.0), (high + 4, 0.6, 0.0), (high, 0.0, 0.2), (high * 0.55, -0.3, 0.9))
+    profile = (
+        (high + 9, 2.5, 0.0),
+        (high + 4, 0.6, 0.0),
+        (high, 0.0, 0.2),
+        (high * 0.55, -0.3, 0.9),
+    )
     profile = (*profile, (1.2, 0.1, 1.0), (0.0, 0.9, 0.8), (0.1, 2.2, 0.4), (3.0, 5.0, 0.0))
     rows: list[Array] = []
     start = _rim(one)
@@ -49,9 +58,9 @@ def teeth(one: Face, *, lower: bool) -> Part:
             y, z = -y - 5.4, z - 2.0
         rows.append(np.stack([x * (0.94 if lower else 1), start[1] + y, start[2] + z], -1))
     points = np.stack(rows)
-    v = np.linspace(0, 1, len(profile))
+    v = spaced(0, 1, len(profile))
     uv = np.stack(np.broadcast_arrays((u[None] + 1) / 2, v[:, None]), -1).reshape(-1, 2)
-    ids = np.arange(points[..., 0].size).reshape(points.shape[:2])
+    ids = counted(points[..., 0].size).reshape(points.shape[:2])
     flat = points.reshape(-1, 3)
     moves = _with_jaw(one, flat, 1.0) if lower else {}
     name = "lowerTeeth" if lower else "upperTeeth"
@@ -77,15 +86,21 @@ def _with_jaw(one: Face, points: Array, share: float) -> dict[str, Array]:
 def tongue(one: Face) -> Part:
     """The tongue: a flat pad behind the lower teeth."""
     start = _rim(one)
-    along, turn = np.meshgrid(np.linspace(0, 1, 14), np.linspace(0, 2 * np.pi, 15), indexing="ij")
-    half = 13.5 * np.sqrt(np.clip(1 - (1 - np.minimum(along * 1.9, 1)) ** 2, 0.0, 1)) * (1 - 0.25 * along)
+    turn, along = crossed(spaced(0, 2 * np.pi, 15), spaced(0, 1, 14))
+    half = (
+        13.5
+        * np.sqrt(np.clip(1 - (1 - np.minimum(along * 1.9, 1)) ** 2, 0.0, 1))
+        * (1 - 0.25 * along)
+    )
     thick = 4.6 * np.sqrt(np.clip(1 - (1 - np.minimum(along * 2.6, 1)) ** 2, 0.0, 1)) + 2.0 * along
-    groove = -1.3 * np.exp(-((np.cos(turn)) / 0.35) ** 2) * (np.sin(turn) > 0) * ramp(0.05, 0.3, along)
+    groove = (
+        -1.3 * np.exp(-(((np.cos(turn)) / 0.35) ** 2)) * (np.sin(turn) > 0) * ramp(0.05, 0.3, along)
+    )
     x = half * np.cos(turn)
     y = start[1] - 12.6 + 2.5 * np.sin(along * 2.6) + thick * np.sin(turn) + groove
     z = start[2] - 15.0 - 40 * along
     points = np.stack([x, y, z], -1).reshape(-1, 3)
-    ids = np.arange(len(points)).reshape(14, 15)
+    ids = counted(len(points)).reshape(14, 15)
     tip = (1 - along.reshape(-1)) ** 1.3
     still = np.zeros_like(tip)
     moves = _with_jaw(one, points, 0.92)

@@ -57,8 +57,8 @@ def places(one: Face) -> dict[str, Array]:
         "leftEye": (one.ball.x, EYE_HEIGHT, one.ball.z),
         "leftShoulder": (34, -208, -26),
         "leftUpperArm": shoulder,
-        "leftLowerArm": shoulder + [body.UPPER_ARM, 0, 0],
-        "leftHand": shoulder + [body.UPPER_ARM + body.FORE_ARM, 0, 0],
+        "leftLowerArm": shoulder + np.array([body.UPPER_ARM, 0, 0]),
+        "leftHand": shoulder + np.array([body.UPPER_ARM + body.FORE_ARM, 0, 0]),
         "leftUpperLeg": (84, -640, -16),
         "leftLowerLeg": (88, -1040, -14),
         "leftFoot": (90, -1440, -26),
@@ -109,7 +109,8 @@ def four_bones(part: Part) -> tuple[Array, Array]:
     for name, weight in part.weights.items():
         table[:, names.index(name)] = weight
     order = np.argsort(-table, axis=1, kind="stable")[:, :4]
-    strong = np.take_along_axis(table, order, 1)
-    strong = np.round(255 * strong / strong.sum(1, keepdims=True))
+    strong: Array = np.take_along_axis(table, order, 1)
+    total: Array = strong.sum(1, keepdims=True)
+    strong = np.round(255 * strong / total)
     strong[:, 0] += 255 - strong.sum(1)
     return np.where(strong > 0, order, 0), strong

@@ -7,7 +7,7 @@ import numpy as np
 
 from avatars.house import body
 from avatars.house.face import Face
-from avatars.house.mesh import Array, Part, blank, grid_faces, through, unit
+from avatars.house.mesh import Array, Part, blank, counted, grid_faces, through, unit
 from avatars.house.solids import Solid, clipped, outward
 
 CENTRE: Final = np.array([0.0, 18.0, -8.0])
@@ -75,8 +75,10 @@ def cap(one: Face, over: float = 2.0) -> Part:
     rows, columns, _ = grid.shape
     flat = grid.reshape(-1, 3)
     keep = flat[:, 1] - hairline(flat)
-    raised = flat + unit(flat - CENTRE) * np.minimum(over, 0.4 + np.maximum(keep, 0) * 0.25)[:, None]
-    faces = grid_faces(np.arange(rows * columns).reshape(rows, columns))
+    raised = (
+        flat + unit(flat - CENTRE) * np.minimum(over, 0.4 + np.maximum(keep, 0) * 0.25)[:, None]
+    )
+    faces = grid_faces(counted(rows * columns).reshape(rows, columns))
     points, faces = clipped(raised, faces, keep)
     uv = np.tile([0.5, 0.1], (len(points), 1))
     return Part("scalp", "scalp", points, faces, uv, {"head": blank(points)})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ from avatars.house.colours import mixed, rgb
 from avatars.house.face import GRID_V, Face
 from avatars.house.lids import AT_REST, rims
 from avatars.house.lips import reds
-from avatars.house.mesh import Array, hill, ramp, unit
+from avatars.house.mesh import Array, crossed, hill, ramp, spaced, unit
 from avatars.house.people import Paint, Person
 
 SIZE: Final = 1024
@@ -68,10 +69,15 @@ def _places(one: Face) -> Place:
     normal = unit(np.cross(np.gradient(surface, axis=0), np.gradient(surface, axis=1)))
     upper = np.zeros(surface.shape[:2])
     upper[: head.eye + 1] = 1
-    fields = np.concatenate([surface, normal[..., 1:2], over[..., None], across[..., None], upper[..., None]], -1)
-    at_row = np.linspace(0, len(surface) - 1, rows)
-    at_column = np.linspace(0, surface.shape[1] - 1, SIZE)
-    r, c = np.minimum(at_row.astype(int), len(surface) - 2), np.minimum(at_column.astype(int), surface.shape[1] - 2)
+    fields = np.concatenate(
+        [surface, normal[..., 1:2], over[..., None], across[..., None], upper[..., None]], -1
+    )
+    at_row = spaced(0, len(surface) - 1, rows)
+    at_column = spaced(0, surface.shape[1] - 1, SIZE)
+    r, c = (
+        np.minimum(at_row.astype(int), len(surface) - 2),
+        np.minimum(at_column.astype(int), surface.shape[1] - 2),
+    )
     fr, fc = (at_row - r)[:, None, None], (at_column - c)[None, :, None]
     across_row = fields[r] * (1 - fr) + fields[r + 1] * fr
     full = across_row[:, c] * (1 - fc) + across_row[:, c + 1] * fc
@@ -93,9 +99,15 @@ def _shaded(colour: Array, at: Place, paint: Paint) -> Array:
     under = 0.75 * ramp(0.15, 0.95, -at.up) * ramp(-70, -90, y) * (at.z > -60)
     throat = 0.50 * ramp(-88, -104, y) * ramp(-168, -118, y) * ramp(70, 30, at.z - 0.1 * x)
     nostril = 0.85 * hill((x - 6.2, 3.0), (y + 42.6, 1.7)) * at.front
-    light = 0.12 * hill((x, 5), (y + 31, 6)) + 0.10 * hill((x, 5), (y + 10, 14)) + 0.06 * hill((x, 26), (y - 44, 16))
+    light = (
+        0.12 * hill((x, 5), (y + 31, 6))
+        + 0.10 * hill((x, 5), (y + 10, 14))
+        + 0.06 * hill((x, 26), (y - 44, 16))
+    )
     light = light + 0.10 * hill((x - 40, 12), (y + 18, 7)) + 0.05 * hill((x, 9), (y + 92, 6))
-    colour = mixed(colour, paint.shade, np.clip(np.maximum(dark, np.maximum(under, throat)), 0, 0.8))
+    colour = mixed(
+        colour, paint.shade, np.clip(np.maximum(dark, np.maximum(under, throat)), 0, 0.8)
+    )
     colour = mixed(colour, "#fff3e2", light * at.front)
     return mixed(colour, "#3a1410", nostril)
 
@@ -103,7 +115,9 @@ def _shaded(colour: Array, at: Place, paint: Paint) -> Array:
 def _flushed(colour: Array, at: Place, paint: Paint) -> Array:
     """Blood under the skin: cheeks, nose, chin."""
     red = 0.34 * hill((at.x - 43, 15), (at.y + 24, 12)) + 0.20 * hill((at.x, 11), (at.y + 33, 9))
-    red = red + 0.10 * hill((at.x, 16), (at.y + 92, 10)) + 0.10 * hill((at.x - 30, 18), (at.y - 5, 9))
+    red = (
+        red + 0.10 * hill((at.x, 16), (at.y + 92, 10)) + 0.10 * hill((at.x - 30, 18), (at.y - 5, 9))
+    )
     return mixed(colour, paint.blush, red * at.front)
 
 
@@ -116,13 +130,23 @@ def _lids(colour: Array, at: Place, person: Person, one: Face) -> Array:
     top, bottom = inside * (at.above_eye > 0.5), inside * (at.above_eye <= 0.5)
     crease = 3.9 + 0.9 * np.clip(along, -1, 1)
     paint = person.paint
-    colour = mixed(colour, paint.shade, 0.40 * top * np.exp(-((lid - crease + 1.5) / 3.0) ** 2))
-    colour = mixed(colour, paint.lash, paint.shadow * 0.34 * top * np.exp(-(np.maximum(lid, 0) / 3.4) ** 2) * ramp(-1.2, 0.9, along))
+    colour = mixed(colour, paint.shade, 0.40 * top * np.exp(-(((lid - crease + 1.5) / 3.0) ** 2)))
+    colour = mixed(
+        colour,
+        paint.lash,
+        paint.shadow
+        * 0.34
+        * top
+        * np.exp(-((np.maximum(lid, 0) / 3.4) ** 2))
+        * ramp(-1.2, 0.9, along),
+    )
     line = np.exp(-(((lid - crease) / 0.62) ** 2)) * ramp(1.1, 0.75, np.abs(along))
     colour = mixed(colour, paint.lash, 0.52 * top * line)
     colour = mixed(colour, paint.lash, 0.75 * top * np.exp(-((np.maximum(lid, 0) / 0.75) ** 2)))
     under = at.y - lower
-    colour = mixed(colour, paint.shade, 0.55 * bottom * np.exp(-((np.minimum(under, 0) / 0.9) ** 2)))
+    colour = mixed(
+        colour, paint.shade, 0.55 * bottom * np.exp(-((np.minimum(under, 0) / 0.9) ** 2))
+    )
     colour = mixed(colour, paint.shade, 0.22 * bottom * np.exp(-(((under + 6.0) / 1.8) ** 2)))
     duct = hill((along + 1.02, 0.10), (at.y - upper, 2.2)) * at.front
     return mixed(colour, paint.blush, 0.55 * duct)
@@ -159,7 +183,7 @@ def _beard_zone(at: Place) -> Array:
 def _stroke(at: Place, points: Sequence[tuple[float, float]], width: float) -> Array:
     """How near a texel is to a line through points of the left half, mirrored; 0..1."""
     best = np.full(at.x.shape, 1e9)
-    for (x0, y0), (x1, y1) in zip(points[:-1], points[1:], strict=True):
+    for (x0, y0), (x1, y1) in pairwise(points):
         dx, dy = x1 - x0, y1 - y0
         u = np.clip(((at.x - x0) * dx + (at.y - y0) * dy) / (dx * dx + dy * dy), 0, 1)
         taper = 1.0 + 0 * u
@@ -205,13 +229,17 @@ def _freckles(colour: Array, at: Place, seed: int) -> Array:
 
 def _palette(paint: Paint, rows: int) -> Array:
     """Lids' edges, the inside of the mouth and the ears, below the grid."""
-    u, v = np.meshgrid(np.linspace(0, 1, SIZE), np.linspace(GRID_V, 1, rows))
+    u, v = crossed(spaced(0, 1, SIZE), spaced(GRID_V, 1, rows))
     out = np.broadcast_to(rgb(paint.skin), (rows, SIZE, 3)).copy()
     out = mixed(out, mixed(rgb(paint.blush), paint.lash, 0.5), (u < 0.25) * 0.9)
     deep = ramp(0.948, 0.972, v)
-    mouth = mixed(mixed(np.broadcast_to(rgb(paint.lips), out.shape), "#7c2630", 0.6), "#2a070d", deep)
+    mouth = mixed(
+        mixed(np.broadcast_to(rgb(paint.lips), out.shape), "#7c2630", 0.6), "#2a070d", deep
+    )
     out = np.where(((u > 0.25) & (u < 0.63))[..., None], mouth, out)
     reach = (u - 0.66) / 0.3 * 1.3
-    ear = mixed(np.broadcast_to(rgb(paint.skin), out.shape), paint.shade, 0.85 * ramp(0.75, 0.25, reach))
+    ear = mixed(
+        np.broadcast_to(rgb(paint.skin), out.shape), paint.shade, 0.85 * ramp(0.75, 0.25, reach)
+    )
     ear = mixed(ear, paint.blush, 0.30 * np.exp(-(((reach - 0.9) / 0.3) ** 2)))
     return np.where(((u > 0.64) & (u < 0.97))[..., None], ear, out)

@@ -1,4 +1,4 @@
-"""The head as one grid of quads, from the crown to the base of the neck, with slits for eyes and mouth.
+"""The head as one grid of quads from the crown to the neck, with slits for eyes and mouth.
 
 A row runs round the head, a column from the crown down. Two rows lie on each other where the lids
 and where the lips meet: the upper copy belongs to what is above the slit. Outside the slits the
@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from avatars.house.mesh import Array, Index, hill, ramp, through
+from avatars.house.mesh import Array, Index, counted, hill, ramp, spaced, through
 from avatars.house.people import Shape
 
 _STATIONS: Final = {
@@ -65,8 +65,8 @@ class Head:
     def ids(self) -> Index:
         """Numbers of the vertices, rows by columns, the slits' ends welded."""
         rows, columns = self.height.shape
-        ids = np.arange(rows * columns).reshape(rows, columns)
-        from_middle = np.arange(columns) - self.middle
+        ids = counted(rows * columns).reshape(rows, columns)
+        from_middle = counted(columns) - self.middle
         inner, outer = self.eye_columns
         in_eye = (np.abs(from_middle) > inner) & (np.abs(from_middle) < outer)
         in_mouth = np.abs(from_middle) < self.mouth_columns
@@ -76,7 +76,7 @@ class Head:
 
     def below(self) -> Array:
         """1 for rows below the lips' line, else 0; shape (rows, 1)."""
-        rows = np.arange(len(self.height))[:, None]
+        rows = counted(len(self.height))[:, None]
         return (rows > self.mouth).astype(float)
 
     def from_lips(self) -> Array:
@@ -90,9 +90,9 @@ def skull(shape: Shape) -> Head:
     Args:
         shape: Whose head.
     """
-    knots = np.arange(len(_STATIONS), dtype=float)
+    knots = counted(len(_STATIONS)).astype(float)
     cells = np.concatenate(
-        [i + np.arange(n) / n for i, n in enumerate(_ROWS)] + [np.array([len(_ROWS)])]
+        [i + counted(n) / n for i, n in enumerate(_ROWS)] + [np.array([len(_ROWS)])]
     )
     eye = int(sum(_ROWS[:5]))
     mouth = int(sum(_ROWS[:7]))
@@ -117,7 +117,11 @@ def _shaped(side: Array, knots: Array, cells: Array, shape: Shape) -> Array:
     jaw = np.array([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0.0])
     jaw *= np.array([0, 0, 0, 0, 0, 0.1, 0.5, 1, 1, 1, 0.6, 0, 0, 0])
     neck = np.array([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.3, 1, 1, 1.0])
-    by = 1 + (shape.jaw - 1) * through(knots, jaw, cells) + (shape.neck - 1) * through(knots, neck, cells)
+    by = (
+        1
+        + (shape.jaw - 1) * through(knots, jaw, cells)
+        + (shape.neck - 1) * through(knots, neck, cells)
+    )
     side = side.copy()
     side[:, 0] *= by * shape.width
     return side
@@ -130,12 +134,12 @@ def _columns(square: Array) -> tuple[Array, Array]:
         square: How square the front of each row is: 2 is an ellipse; shape (rows, 1).
     """
     _, near, ear, behind = _SIDE
-    width = np.linspace(0, 0.743, near + 1)
-    turn = np.linspace(np.arctan2(0.743, (1 - 0.743**2.5) ** 0.4), np.pi / 2, ear + 1)[1:]
+    width = spaced(0, 0.743, near + 1)
+    turn = spaced(np.arctan2(0.743, (1 - 0.743**2.5) ** 0.4), np.pi / 2, ear + 1)[1:]
     reach = (np.sin(turn) ** 2.5 + np.maximum(np.cos(turn), 0) ** 2.5) ** (-1 / 2.5)
     width = np.minimum(np.concatenate([width, reach * np.sin(turn)]), 1)
     depth = (1 - width[None, :] ** square) ** (1 / square)
-    turn_behind = np.linspace(np.pi / 2, np.pi, behind + 1)[1:]
+    turn_behind = spaced(np.pi / 2, np.pi, behind + 1)[1:]
     width = np.concatenate([width, np.sin(turn_behind)])
     behind_depth = np.repeat(np.cos(turn_behind)[None], len(square), 0)
     depth = np.concatenate([depth, behind_depth], 1)
@@ -152,7 +156,11 @@ def _wrapped(front: Array, side: Array, back: Array, square: Array) -> Array:
     behind = np.maximum(-depth, 0)
     x = side[:, :1] * width[None, :]
     z = side[:, 2:] + (front[:, 1:] - side[:, 2:]) * ahead + (back[:, 1:] - side[:, 2:]) * behind
-    y = side[:, 1:2] + (front[:, :1] - side[:, 1:2]) * ahead**2.6 + (back[:, :1] - side[:, 1:2]) * behind**2
+    y = (
+        side[:, 1:2]
+        + (front[:, :1] - side[:, 1:2]) * ahead**2.6
+        + (back[:, :1] - side[:, 1:2]) * behind**2
+    )
     return np.stack([x, y, z], -1)
 
 

@@ -1,10 +1,11 @@
 """Round solids by distance, their smooth unions, and the mesh of such a solid."""
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 
-from avatars.house.mesh import Array, Index, unit
+from avatars.house.mesh import Array, Index, counted, unit
 
 Solid = Callable[[Array], Array]
 """Signed distance in mm of points of shape (n, 3); negative inside."""
@@ -89,21 +90,20 @@ def meshed(solid: Solid, low: Point, high: Point, cell: float) -> tuple[Array, I
     value = solid(corners).reshape(size)
     inside = value < 0
     cells = tuple(n - 1 for n in size)
-    count = sum(
-        inside[i : i + cells[0], j : j + cells[1], k : k + cells[2]].astype(int)
-        for i in (0, 1)
-        for j in (0, 1)
-        for k in (0, 1)
-    )
+    count = np.zeros(cells, int)
+    for i, j, k in product((0, 1), repeat=3):
+        count += inside[i : i + cells[0], j : j + cells[1], k : k + cells[2]]
     crossed = (count > 0) & (count < 8)
     number = np.full(cells, -1)
-    number[crossed] = np.arange(int(crossed.sum()))
+    number[crossed] = counted(int(crossed.sum()))
     points = np.argwhere(crossed) * cell + np.array(low, float) + cell / 2
     faces = np.concatenate([_faces(inside, number, axis) for axis in range(3)])
     return onto(solid, points), faces
 
 
-def _faces(inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], number: Index, axis: int) -> Index:
+def _faces(
+    inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], number: Index, axis: int
+) -> Index:
     """A quad of four cells for each edge along an axis that crosses the surface."""
     inside, number = np.moveaxis(inside, axis, 0), np.moveaxis(number, axis, 0)
     first, second = inside[:-1], inside[1:]

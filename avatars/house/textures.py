@@ -5,13 +5,13 @@ import numpy as np
 from avatars.house.colours import blurred, mixed, rgb
 from avatars.house.eyes import EYE_REACH, IRIS_SPREAD
 from avatars.house.lids import EYE_RADIUS
-from avatars.house.mesh import Array, hill, ramp
+from avatars.house.mesh import Array, counted, crossed, hill, ramp, spaced
 from avatars.house.people import Person
 
 
 def eye_texture(person: Person, size: int = 512) -> Array:
     """White, iris and pupil, shape (size, size, 3)."""
-    u, v = np.meshgrid(np.linspace(-1, 1, size), np.linspace(1, -1, size))
+    u, v = crossed(spaced(-1, 1, size), spaced(1, -1, size))
     reach = np.hypot(u, v)
     angle = np.minimum(reach, 1.4) ** (1 / IRIS_SPREAD) * EYE_REACH
     off = EYE_RADIUS * np.sin(np.minimum(angle, np.pi / 2)) / person.shape.iris
@@ -22,10 +22,20 @@ def eye_texture(person: Person, size: int = 512) -> Array:
     white = mixed(white, "#8d7f8c", 0.62 * ramp(0.15, 1.25, y) * ramp(0.9, 1.1, off))
     paint = person.paint
     rng = np.random.default_rng(person.seed)
-    fibre = np.interp((turn + np.pi) / (2 * np.pi), np.linspace(0, 1, 91), np.append(rng.random(90), 0.5))
+    fibre = np.interp(
+        (turn + np.pi) / (2 * np.pi), spaced(0, 1, 91), np.append(rng.random(90), 0.5)
+    )
     fibre = fibre * ramp(0.35, 0.6, off) * ramp(1.0, 0.8, off)
-    iris = mixed(np.broadcast_to(rgb(paint.iris), (size, size, 3)), paint.iris_deep, ramp(-0.5, 0.95, y) * 0.85)
-    iris = mixed(iris, "#ffffff", 0.30 * hill((x, 0.62), (y + 0.62, 0.36)) + 0.16 * fibre * ramp(0.5, -0.6, y))
+    iris = mixed(
+        np.broadcast_to(rgb(paint.iris), (size, size, 3)),
+        paint.iris_deep,
+        ramp(-0.5, 0.95, y) * 0.85,
+    )
+    iris = mixed(
+        iris,
+        "#ffffff",
+        0.30 * hill((x, 0.62), (y + 0.62, 0.36)) + 0.16 * fibre * ramp(0.5, -0.6, y),
+    )
     iris = mixed(iris, paint.iris_deep, 0.30 * (1 - fibre) * ramp(0.4, 0.7, off))
     iris = mixed(iris, paint.iris_deep, 0.9 * ramp(0.80, 0.98, off))
     iris = mixed(iris, "#07060a", ramp(0.47, 0.42, off))
@@ -35,7 +45,7 @@ def eye_texture(person: Person, size: int = 512) -> Array:
 
 def teeth_texture(size: int = 128) -> Array:
     """Enamel below, gum above."""
-    _, v = np.meshgrid(np.linspace(0, 1, size), np.linspace(0, 1, size))
+    _, v = crossed(spaced(0, 1, size), spaced(0, 1, size))
     tooth = np.broadcast_to(rgb("#fbf6ec"), (size, size, 3))
     tooth = mixed(tooth, "#d8c6b4", ramp(0.6, 0.95, v) * 0.5)
     return mixed(tooth, "#b9595c", ramp(0.27, 0.20, v))
@@ -43,7 +53,7 @@ def teeth_texture(size: int = 128) -> Array:
 
 def tongue_texture(size: int = 64) -> Array:
     """Light in front, dark in the throat."""
-    u, v = np.meshgrid(np.linspace(0, 1, size), np.linspace(0, 1, size))
+    u, v = crossed(spaced(0, 1, size), spaced(0, 1, size))
     pad = mixed(np.broadcast_to(rgb("#c9606a"), (size, size, 3)), "#3c0d14", ramp(0.25, 0.9, v))
     return mixed(pad, "#8f3640", 0.5 * np.exp(-(((u - 0.25) / 0.03) ** 2)))
 
@@ -56,8 +66,8 @@ def hair_texture(person: Person, width: int = 256, height: int = 512) -> Array:
     fine, broad = _spread(fine), _spread(broad)
     drift = blurred(blurred(rng.random((height, width)), 3, axis=1), 60, axis=0)
     strand = 0.55 * fine + 0.45 * broad + 0.5 * (_spread(drift) - 0.5)
-    v = np.linspace(0, 1, height)[:, None]
-    u = np.linspace(0, 1, width)[None, :]
+    v = spaced(0, 1, height)[:, None]
+    u = spaced(0, 1, width)[None, :]
     paint = person.paint
     out = np.broadcast_to(rgb(paint.hair), (height, width, 3))
     out = mixed(out, paint.hair_dark, 0.75 * ramp(0.62, 0.15, strand))
@@ -73,7 +83,7 @@ def hair_texture(person: Person, width: int = 256, height: int = 512) -> Array:
 def brow_texture(person: Person, size: int = 128) -> Array:
     """Fine hairs that lean outwards."""
     rng = np.random.default_rng(person.seed + 1)
-    u, v = np.meshgrid(np.arange(size), np.arange(size))
+    u, v = crossed(counted(size), counted(size))
     grain = blurred(rng.random(size), 1, axis=0)[(u + v // 2) % size]
     base = np.broadcast_to(rgb(person.paint.brows), (size, size, 3))
     return mixed(base, person.paint.hair_light, 0.30 * ramp(0.55, 0.85, grain))

@@ -7,7 +7,7 @@ import numpy as np
 
 from avatars.house import cloth
 from avatars.house.face import Face
-from avatars.house.mesh import Array, Part, joined, ramp, through
+from avatars.house.mesh import Array, Part, joined, ramp, spaced, through
 from avatars.house.people import Person, Shape
 
 _NECK: Final = np.array([0.0, -180.0, -24.0])
@@ -39,25 +39,40 @@ def _opening(marks: Marks) -> cloth.Field:
         half = through(list(heights[order]), reach[order], y)
         v = np.abs(x) - half
         ahead = ramp(-30, 10, z) > 0.5
-        return np.where(ahead & (y > heights.min() - 30), np.where(y < heights.min(), 1.0, v), side - y)
+        return np.where(
+            ahead & (y > heights.min() - 30), np.where(y < heights.min(), 1.0, v), side - y
+        )
 
     return keep
 
 
 def _coat_with_gold(shape: Shape) -> list[Part]:
     """A dark blue coat with a shawl collar and gold piping over a pale blouse."""
-    marks = ((0, -372, 110), (20, -318, 96), (42, -254, 66), (60, -204, 20), (60, -184, -28), (38, -172, -66), (0, -168, -78))
+    marks = (
+        (0, -372, 110),
+        (20, -318, 96),
+        (42, -254, 66),
+        (60, -204, 20),
+        (60, -184, -28),
+        (38, -172, -66),
+        (0, -168, -78),
+    )
     edge = cloth.on_body(shape, 9, marks, 61)
-    at = np.linspace(-1, 1, 61)
+    at = spaced(-1, 1, 61)
     widths = 12 + 38 * (1 - np.abs(at) ** 3) ** 0.8
     rows = ((0.0, 9.0), (-0.02, 13.5), (0.3, 16.0), (0.7, 15.0), (1.0, 13.0), (1.0, 9.0))
     lapel = cloth.collar(shape, edge, rows, widths)
     columns = len(edge)
     hem = lapel[0][4 * columns : 5 * columns]
-    gold = [cloth.piping(hem, 1.7), cloth.piping(edge + [0, 0, 1.0], 1.3)]
+    gold = [cloth.piping(hem, 1.7), cloth.piping(edge + np.array([0, 0, 1.0]), 1.3)]
     gold += [cloth.button(shape, 0, y, 11, 8.5) for y in (-392, -448)]
     blouse = cloth.neck_ring(shape, 4, 54, 12)
-    chain = cloth.on_body(shape, 5.5, ((0, -262, 90), (30, -232, 66), (50, -196, 20), (44, -176, -40), (0, -166, -78)), 41)
+    chain = cloth.on_body(
+        shape,
+        5.5,
+        ((0, -262, 90), (30, -232, 66), (50, -196, 20), (44, -176, -40), (0, -166, -78)),
+        41,
+    )
     pendant = cloth.button(shape, 0, -268, 7, 7.5)
     return [
         cloth.garment(shape, 9, _opening(marks)),
@@ -70,10 +85,20 @@ def _coat_with_gold(shape: Shape) -> list[Part]:
 
 def _captain(shape: Shape) -> list[Part]:
     """A navy coat with brass buttons over a roll-neck."""
-    marks = ((0, -330, 110), (26, -286, 96), (50, -238, 62), (70, -206, 15), (70, -186, -34), (44, -172, -74), (0, -166, -88))
+    marks = (
+        (0, -330, 110),
+        (26, -286, 96),
+        (50, -238, 62),
+        (70, -206, 15),
+        (70, -186, -34),
+        (44, -172, -74),
+        (0, -166, -88),
+    )
     edge = cloth.on_body(shape, 12, marks, 61)
-    at = np.linspace(-1, 1, 61)
-    widths = 10 + 52 * (1 - np.abs(at) ** 4) ** 0.7 + 14 * np.exp(-(((np.abs(at) - 0.62) / 0.08) ** 2))
+    at = spaced(-1, 1, 61)
+    widths = (
+        10 + 52 * (1 - np.abs(at) ** 4) ** 0.7 + 14 * np.exp(-(((np.abs(at) - 0.62) / 0.08) ** 2))
+    )
     rows = ((0.0, 11.0), (-0.02, 18.0), (0.3, 21.0), (0.75, 19.0), (1.0, 16.0), (1.0, 11.0))
     lapel = cloth.collar(shape, edge, rows, widths)
     brass = [cloth.button(shape, x, y, 13, 9.5) for x in (-46, 46) for y in (-352, -412, -472)]
@@ -102,17 +127,30 @@ def _evening_dress(shape: Shape) -> list[Part]:
         return -268 + 16 * ramp(60, 190, np.abs(x)) - heart + 8 * (z < 0)
 
     marks = [(float(x), 0.0, 0.0) for x in (0, 22, 60, 105, 150, 190)]
-    front = np.array([(x, float(top(np.array([[x, 0, 60.0]]))[0]), 95.0 - 0.42 * x) for x, _, _ in marks])
-    back = np.array([(x, float(top(np.array([[x, 0, -60.0]]))[0]), -118.0 + 0.3 * x) for x, _, _ in marks])[::-1]
+    front = np.array(
+        [(x, float(top(np.array([[x, 0, 60.0]]))[0]), 95.0 - 0.42 * x) for x, _, _ in marks]
+    )
+    back = np.array(
+        [(x, float(top(np.array([[x, 0, -60.0]]))[0]), -118.0 + 0.3 * x) for x, _, _ in marks]
+    )[::-1]
     side = np.array([[204.0, -254.0, -24.0]])
-    line = tuple(map(tuple, np.concatenate([front, side, back])))
-    edge = cloth.on_body(shape, 6, line, 101)
+    edge = cloth.on_body(shape, 6, np.concatenate([front, side, back]), 101)
     rows = ((0.0, 5.0), (-0.05, 11.0), (0.35, 14.0), (0.8, 13.0), (1.0, 9.0), (1.0, 5.0))
     fold = cloth.collar(shape, edge, rows, np.full(101, 34.0))
     hem = fold[0][4 * 101 : 5 * 101]
-    chain = cloth.on_body(shape, 2.5, ((0, -238, 80), (34, -214, 56), (58, -192, 14), (50, -176, -40), (0, -166, -78)), 49)
+    chain = cloth.on_body(
+        shape,
+        2.5,
+        ((0, -238, 80), (34, -214, 56), (58, -192, 14), (50, -176, -40), (0, -166, -78)),
+        49,
+    )
     drops = [cloth.ball((float(x), float(y) - 5, float(z)), 3.2) for x, y, z in chain[18:31:3]]
-    gold = [cloth.piping(edge + [0, 1.0, 0], 1.8), cloth.piping(hem, 1.2), cloth.piping(chain, 1.6), *drops]
+    gold = [
+        cloth.piping(edge + np.array([0, 1.0, 0]), 1.8),
+        cloth.piping(hem, 1.2),
+        cloth.piping(chain, 1.6),
+        *drops,
+    ]
     return [
         cloth.bare(shape),
         cloth.garment(shape, 5, lambda points: top(points) - points[:, 1]),
