@@ -18,7 +18,7 @@ export async function loadModel(url: string, onProgress: (loaded: number, whole:
     if (signal.aborted) throw thrown;
     throw new ModelError('The picture did not come over the network.', true);
   });
-  if (!response.ok || !response.body) throw new ModelError(`The picture is not there (${response.status}).`, response.status >= 500 || response.status === 403);
+  if (!response.ok || !response.body) throw new ModelError(`The picture did not come (${response.status}).`, response.status >= 500 || response.status === 403);
   const length = Number(response.headers.get('content-length'));
   const whole = length > 0 && !response.headers.get('content-encoding') ? length : null;
   const pieces: Uint8Array<ArrayBuffer>[] = [];

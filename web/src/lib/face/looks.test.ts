@@ -104,7 +104,7 @@ describe('corners', () => {
 });
 
 describe('who may draw', () => {
-  const face = (over: Partial<FaceView>): FaceView => ({ id: 'f', kind: 'vrm', name: 'F', model_url: '/f.vrm', poster_url: null, lip_sync: 'full', background: 'plain', light: 'soft', credit: null, allows_films: false, ...over });
+  const face = (over: Partial<FaceView>): FaceView => ({ id: 'f', kind: 'vrm', name: 'F', model_url: '/f.vrm', poster_url: null, lip_sync: 'full', background: 'plain', light: 'soft', credit: null, ...over });
 
   it('is the browser where the owner hands out a figure', () => {
     expect(isForBrowsers(face({}))).toBe(true);
