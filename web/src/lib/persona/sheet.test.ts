@@ -21,6 +21,16 @@ describe('a sheet', () => {
     expect(isSameSheet(sheet, { ...sheet, style: 'dry' })).toBe(false);
   });
 
+  it('is compared by its face, whatever the order of its fields', () => {
+    const face = { face_id: 'house:mira', background: 'plain', light: 'soft', delivers_model: true, allows_films: false } as const;
+    const turned = { allows_films: false, delivers_model: true, light: 'soft', background: 'plain', face_id: 'house:mira' } as const;
+    expect(isSameSheet({ ...sheet, face }, { ...sheet, face: turned })).toBe(true);
+    expect(isSameSheet(sheet, { ...sheet, face })).toBe(false);
+    for (const change of [{ face_id: 'house:ivo' }, { background: 'harbour' }, { light: 'cool' }, { delivers_model: false }, { allows_films: true }] as const) {
+      expect(isSameSheet({ ...sheet, face }, { ...sheet, face: { ...face, ...change } })).toBe(false);
+    }
+  });
+
   it('reorders without losing anything', () => {
     expect(moved(['a', 'b', 'c'], 2, 0)).toEqual(['c', 'a', 'b']);
     expect(moved(['a', 'b'], 0, -1)).toEqual(['a', 'b']);
