@@ -2,10 +2,15 @@
 
 import json
 import math
-from typing import Never, cast
+import re
+from itertools import accumulate
+from typing import Final, Never, cast
 
 from avatars.uploads.limits import Limits
 from avatars.uploads.refusal import Reason, RefusedError
+
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+_BRACKET: Final = re.compile(rb"[\[\]{}]")
 
 
 def parse(raw: bytes, limits: Limits) -> dict[str, object]:
@@ -16,6 +21,8 @@ def parse(raw: bytes, limits: Limits) -> dict[str, object]:
     """
     if len(raw) > limits.json_bytes:
         raise _bad(f"is {len(raw)} bytes long; {limits.json_bytes} are allowed")
+    if _depth(raw) > limits.json_depth:
+        raise _bad(f"nests deeper than {limits.json_depth} levels")
     try:
         found = json.loads(
             raw.decode("utf-8"),
@@ -25,13 +32,11 @@ def parse(raw: bytes, limits: Limits) -> dict[str, object]:
         )
     except UnicodeDecodeError as error:
         raise _bad("is not UTF-8") from error
-    except RecursionError as error:
-        raise _bad(f"nests deeper than {limits.json_depth} levels") from error
     except ValueError as error:
         raise _bad("has a syntax error") from error
     if not isinstance(found, dict):
         raise _bad("is not an object")
-    _check_values(cast("object", found), limits)
+    _check_values(cast("object", found))
     return cast("dict[str, object]", found)
 
 
@@ -59,19 +64,23 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _check_values(root: object, limits: Limits) -> None:
-    """Walk without recursion: depth, and keys that lead out of the file."""
-    waiting: list[tuple[object, int]] = [(root, 1)]
+def _depth(raw: bytes) -> int:
+    """Levels of nesting, counted before the parser sees them: it goes down by recursion."""
+    steps = (1 if mark in b"[{" else -1 for mark in _BRACKET.findall(_STRING.sub(b"", raw)))
+    return max(accumulate(steps), default=0)
+
+
+def _check_values(root: object) -> None:
+    """Look for keys that lead out of the file."""
+    waiting = [root]
     while waiting:
-        value, depth = waiting.pop()
-        if depth > limits.json_depth:
-            raise _bad(f"nests deeper than {limits.json_depth} levels")
+        value = waiting.pop()
         if isinstance(value, dict):
             fields = cast("dict[str, object]", value)
             _check_keys(fields)
-            waiting += [(one, depth + 1) for one in fields.values()]
+            waiting += fields.values()
         elif isinstance(value, list):
-            waiting += [(one, depth + 1) for one in cast("list[object]", value)]
+            waiting += cast("list[object]", value)
 
 
 def _check_keys(fields: dict[str, object]) -> None:

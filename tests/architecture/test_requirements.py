@@ -76,4 +76,4 @@ def test_other_machines_can_install_the_browser_client() -> None:
 @pytest.mark.parametrize("group", ["dependencies", "devDependencies"])
 def test_versions_of_the_browser_client_are_pinned(group: str) -> None:
     wanted = json.loads(text(Path("web/package.json"))).get(group, {})
-    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+(-[\w.]+)?", version) for version in wanted.values())
