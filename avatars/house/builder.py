@@ -50,7 +50,7 @@ def parts(person: Person, one: Face) -> list[Part]:
         mouth.teeth(one, lower=False),
         mouth.teeth(one, lower=True),
         mouth.tongue(one),
-        ears.ears(one),
+        *(() if person.name == "mira" else (ears.ears(one),)),
         *hair(person, one),
         *(beard(person, one) if person.name == "otto" else ()),
         *headwear(person, one),

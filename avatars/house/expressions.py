@@ -94,8 +94,8 @@ PRESETS: Final[Mapping[str, Mix]] = {
     },
     "surprised": {
         "browInnerUp": 0.85,
-        "jawOpen": 0.34,
-        "mouthFunnel": 0.34,
+        "jawOpen": 0.42,
+        "mouthFunnel": 0.45,
         **_both(browOuterUp=0.9, eyeWide=0.9),
     },
     "lookUp": _both(eyeLookUp=1.0),

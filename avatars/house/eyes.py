@@ -69,7 +69,13 @@ def glints(one: Face) -> Part:
     every = np.concatenate([faces + 15 * k for k in range(len(pieces))])
     uv = np.full((len(points), 2), 0.5)
     ahead = np.tile([0.0, 0.0, 1.0], (len(points), 1))
-    return Part("glints", "glint", points, every, uv, {"head": blank(points)}, normals=ahead)
+    # Before the lids meet, their way is straighter than the ball: the light sinks out of it.
+    moves = {
+        f"eyeBlink{side}": ahead * np.where(sign * points[:, :1] > 0, -6.0, 0.0)
+        for side, sign in (("Left", 1), ("Right", -1))
+    }
+    carried = {"head": blank(points)}
+    return Part("glints", "glint", points, every, uv, carried, normals=ahead, moves=moves)
 
 
 def lashes(one: Face) -> Part:

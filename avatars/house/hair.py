@@ -83,7 +83,8 @@ def hair(person: Person, one: Face) -> list[Part]:
     points, faces, uv = joined(grow(on, rng))
     low = ramp(-300, -130, points[:, 1])
     carried = {"head": low, "chest": 1 - low}
-    return [cap(one), Part("hair", "hair", points, faces, uv, carried)]
+    bare = {"mira": 9.0, "ivo": -7.0}.get(person.name, 0.0)
+    return [cap(one, bare), Part("hair", "hair", points, faces, uv, carried)]
 
 
 def _mirrored(paths: Array) -> Array:
@@ -181,7 +182,7 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Short, red-brown, swept up and to the side."""
     roots = _roots(430)
     at = on.at(roots, 0)
-    grown = np.flatnonzero(at[:, 1] > hairline(at) + 1)
+    grown = np.flatnonzero(at[:, 1] > hairline(at) + 1 - 7 * ramp(30, 60, at[:, 2]))
     top: list[Array] = []
     sides: list[Array] = []
     for k in grown:
@@ -195,6 +196,10 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
         if height < 74 and at[k, 2] < 40:
             flow = np.array([0.0, -1.0, -0.75 + 0.2 * rng.standard_normal()])
             sides.append(_combed(on, way, flow, 31 + 6 * rng.random(), (4.5, 2.6)))
+    for bearing in spaced(-0.85, 0.75, 15):
+        way = np.array([np.sin(bearing), 0.72 + 0.05 * rng.random(), np.cos(bearing)])
+        flow = np.array([0.9 + 0.2 * rng.random(), -0.75, 0.1])
+        top.append(_combed(on, way, flow, 24 + 9 * rng.random(), (7.0, 3.5)))
     return [
         bundle(np.stack(top), Cut(19, bend=0.26, taper=2.4, shift=0.05), rng),
         bundle(np.stack(sides), Cut(17, bend=0.2, taper=2.6, shift=0.15), rng),
@@ -203,7 +208,7 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
 
 def _fringe_of_white(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """White hair below the cap's band."""
-    roots = _roots(300)
+    roots = _roots(250)
     at = on.at(roots, 0)
     grown = (at[:, 1] > hairline(at) + 2) & (at[:, 1] < 62) & (at[:, 2] < 46)
     paths: list[Array] = []

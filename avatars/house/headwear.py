@@ -17,8 +17,6 @@ def headwear(person: Person, one: Face) -> list[Part]:
         return _cap()
     if person.name == "celeste":
         return _hoops(one)
-    if person.name == "mira":
-        return _studs(one)
     return []
 
 
@@ -150,11 +148,3 @@ def _hoops(one: Face) -> list[Part]:
         )
         pieces.append(tube(ring, np.full(33, 1.6), 7))
     return [on_head("hoops", "trim", joined(pieces))]
-
-
-def _studs(one: Face) -> list[Part]:
-    """Small gold drops."""
-    x, y, z = _lobe(one)
-    return [
-        on_head("studs", "trim", joined([ball((sign * x, y + 2, z + 4), 2.6) for sign in (1, -1)]))
-    ]

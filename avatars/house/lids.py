@@ -10,7 +10,7 @@ from avatars.house.people import Shape
 from avatars.house.skull import Head
 
 EYE_RADIUS: Final = 21.5
-LID: Final = 1.3
+LID: Final = 1.8
 """Thickness of a lid over the eyeball, mm."""
 EYE_HEIGHT: Final = 2.0
 _SHUT: Final = 0.55

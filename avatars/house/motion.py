@@ -100,7 +100,7 @@ def _round(inward: float, forward: float, part: float) -> Callable[[Skin], Array
         front = ramp(20, 50, z)
         near = hill((x, 36), (skin.over, 25)) * front
         push = hill((x, 18), (skin.over, 12)) * front
-        lift = np.where(skin.below > 0, -1.15, 1.0) * part * skin.lip
+        lift = np.where(skin.below > 0, -1.15, 0.40) * part * skin.lip
         return _vector(-inward * x * near, lift, forward * push, x)
 
     return move

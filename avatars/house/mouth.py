@@ -97,8 +97,8 @@ def tongue(one: Face) -> Part:
         -1.3 * np.exp(-(((np.cos(turn)) / 0.35) ** 2)) * (np.sin(turn) > 0) * ramp(0.05, 0.3, along)
     )
     x = half * np.cos(turn)
-    y = start[1] - 12.6 + 2.5 * np.sin(along * 2.6) + thick * np.sin(turn) + groove
-    z = start[2] - 15.0 - 40 * along
+    y = start[1] - 9.6 + 2.5 * np.sin(along * 2.6) + thick * np.sin(turn) + groove
+    z = start[2] - 13.5 - 40 * along
     points = np.stack([x, y, z], -1).reshape(-1, 3)
     ids = counted(len(points)).reshape(14, 15)
     tip = (1 - along.reshape(-1)) ** 1.3

@@ -7,7 +7,7 @@ import numpy as np
 
 from avatars.house import body
 from avatars.house.face import Face
-from avatars.house.mesh import Array, Part, blank, counted, grid_faces, through, unit
+from avatars.house.mesh import Array, Part, blank, counted, grid_faces, ramp, through, unit
 from avatars.house.solids import Solid, clipped, outward
 
 CENTRE: Final = np.array([0.0, 18.0, -8.0])
@@ -68,13 +68,19 @@ def hairline(points: Array) -> Array:
     return through(_BEARINGS, np.array(_HAIRLINE), bearing)
 
 
-def cap(one: Face, over: float = 2.0) -> Part:
-    """The dark ground under the locks: the skin above the hairline, a little larger."""
+def cap(one: Face, bare: float = 0.0, over: float = 2.0) -> Part:
+    """The dark ground under the locks: the skin above the hairline, a little larger.
+
+    Args:
+        one: Whose.
+        bare: How much higher it begins over the brow, mm.
+        over: How far it stands off the skin, mm.
+    """
     head = one.bare
     grid = head.points[: head.mouth + 22 : 2, ::2]
     rows, columns, _ = grid.shape
     flat = grid.reshape(-1, 3)
-    keep = flat[:, 1] - hairline(flat)
+    keep = flat[:, 1] - hairline(flat) - bare * ramp(30, 60, flat[:, 2])
     raised = (
         flat + unit(flat - CENTRE) * np.minimum(over, 0.4 + np.maximum(keep, 0) * 0.25)[:, None]
     )
