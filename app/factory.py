@@ -20,6 +20,7 @@ from app.system import router as system_router
 from app.version import VERSION
 from bidding.routes import router as bidding_router
 from core.clock import Clock
+from core.lasting import keep_for_good
 from core.telemetry import configure_logs, configure_traces
 from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
@@ -49,6 +50,7 @@ def create_app(
     clock: Clock | None = None,
     mind: ChatBackend | None = None,
     checkpoint: Checkpoint = no_checkpoint,
+    is_alone: bool = False,
 ) -> FastAPI:
     """Build the application; its lifespan opens and closes all resources.
 
@@ -57,6 +59,7 @@ def create_app(
         clock: Another clock than the machine's, for tests.
         mind: Another mind than the settings name, for tests.
         checkpoint: Called at each step of a chain write; tests stop the process there.
+        is_alone: It has the process to itself, to its end.
     """
     configure_logs(settings.log_level, json=settings.log_json)
     traces = configure_traces(settings.traces_url or None)
@@ -65,6 +68,8 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncGenerator[dict[str, object]]:
         try:
             async with open_resources(settings, clock, mind, checkpoint) as resources:
+                if is_alone:
+                    await asyncio.to_thread(keep_for_good)
                 yield resources.state()
         except Exception as error:
             tell(error)

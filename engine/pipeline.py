@@ -292,9 +292,9 @@ class VoiceConversation:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - the one place that turns a fault into an event
-            await asyncio.to_thread(_log.error, "a turn failed", exc_info=error)
-            if self._floor.reply is not None:
-                self.cancel("internal", "failed")
-            else:
+            if self._floor.reply is None:
                 self._emit(NotUnderstood("", "internal"))
                 self._fan.forget()
+            self.cancel("internal", "failed")
+            # After the fan is told; shielded, since ending a reply may have cancelled this task.
+            await asyncio.shield(asyncio.to_thread(_log.error, "a turn failed", exc_info=error))

@@ -14,7 +14,7 @@ def serve() -> None:
     console = Console(stderr=True)
     console.print(f"[bold]mesi[/bold] on {settings.base_url}  (data in {settings.data.absolute()})")
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, is_alone=True),
         host=settings.host,
         port=settings.port,
         log_config=None,

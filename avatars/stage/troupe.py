@@ -14,7 +14,9 @@ from avatars.stage.registry import KINDS
 from avatars.stage.spec import FaceSpec, pack_spec
 from avatars.stage.staged_face import FaceWatcher, StagedFace
 from avatars.stage.wire import RecordReader, Word, pack
+from core.telemetry import gauge
 
+DRAWN: Final = gauge("faces_drawn", "Faces that this server draws now.")
 _log: Final = structlog.get_logger(__name__)
 
 END_S: Final = 3.0
@@ -75,6 +77,7 @@ class Troupe(asyncio.Protocol):
             hears_sound=kind is not None and kind.hears_sound,
         )
         self._faces[self._number] = face
+        DRAWN.inc()
         if self._idle is not None:
             self._idle.cancel()
         self._send(pack(Word.OPEN, self._number, pack_spec(spec)))
@@ -136,7 +139,8 @@ class Troupe(asyncio.Protocol):
             self._transport.write(record)
 
     def _forget(self, number: int) -> None:
-        self._faces.pop(number, None)
+        if self._faces.pop(number, None) is not None:
+            DRAWN.dec()
         self._rest()
 
     def _rest(self) -> None:
