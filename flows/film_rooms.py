@@ -129,7 +129,7 @@ async def _make(works: FilmWorks, film_id: str) -> None:
 
 async def _draw(works: FilmWorks, folder: Path) -> tuple[int, FailedReason | None]:
     """Draw in a process of its own; returns the film's length in ms, or what went wrong."""
-    credentials = await works.store.credentials()
+    credentials = await works.store.credentials(works.clock.now())
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "avatars.films"),
         *(str(one.absolute()) for one in (folder, credentials.key, credentials.chain)),

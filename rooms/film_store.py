@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import shutil
+from datetime import datetime
 from io import BufferedRandom
 from pathlib import Path
 from typing import Final
@@ -86,12 +87,12 @@ class FilmStore:
         """The films whose scripts are there."""
         return await asyncio.to_thread(self._list)
 
-    async def credentials(self) -> Credentials:
+    async def credentials(self, now: datetime) -> Credentials:
         """Who signs."""
         settings = self.settings
         if settings.key is not None and settings.chain is not None:
             return Credentials(settings.key, settings.chain)
-        return await asyncio.to_thread(own_credentials, settings.folder / SIGNING)
+        return await asyncio.to_thread(own_credentials, settings.folder / SIGNING, now)
 
     def _begin(self, film_id: str, facts: Facts, face: FaceSpec) -> Hold:
         folder = self.folder_of(film_id)

@@ -1,7 +1,7 @@
 """The key that signs films, and its certificates: the operator's, or a pair of our own making."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -34,12 +34,12 @@ class Credentials:
     """The signer's certificate first, then who signed that."""
 
 
-def own_credentials(folder: Path) -> Credentials:
+def own_credentials(folder: Path, now: datetime) -> Credentials:
     """A pair of our own; made where there is none, or where it soon ends."""
     found = Credentials(folder / KEY_FILE, folder / CHAIN_FILE)
-    if not _is_good(found):
+    if not _is_good(found, now):
         folder.mkdir(parents=True, exist_ok=True)
-        key, chain = make_chain(datetime.now(UTC))
+        key, chain = make_chain(now)
         found.key.touch(mode=0o600)
         found.key.write_bytes(key)
         found.chain.write_bytes(chain)
@@ -117,10 +117,10 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _is_good(found: Credentials) -> bool:
+def _is_good(found: Credentials, now: datetime) -> bool:
     try:
         load_pem_private_key(found.key.read_bytes(), None)
         certificate = x509.load_pem_x509_certificate(found.chain.read_bytes())
     except (OSError, ValueError):
         return False
-    return certificate.not_valid_after_utc - RENEW_BEFORE > datetime.now(UTC)
+    return certificate.not_valid_after_utc - RENEW_BEFORE > now

@@ -1,9 +1,9 @@
 """What gives a video room its face."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from avatars.stage.assets import read_asset
 from avatars.stage.spec import FaceSpec
 from core.files import Files
 from engine.face_ports import Performer
@@ -37,9 +37,6 @@ async def open_face(backends: FaceBackends, face: ChosenFace, seed: int) -> Face
     if face.house is not None:
         spec = FaceSpec(PLANAR, face.house.key, seed, width, height, face.background)
     else:
-        contents = await asyncio.gather(
-            *(backends.files.get(f"{face.asset_key}/{name}") for name in face.asset_files)
-        )
-        files = dict(zip(face.asset_files, contents, strict=True))
+        files = await read_asset(backends.files, face.asset_key, face.asset_files)
         spec = FaceSpec(face.kind, face.name, seed, width, height, face.background, files=files)
     return FacePart(backends.performer, spec)

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,10 @@ from models.account import Login
 from models.room import Room
 from models.states import SignerKind
 from rooms.chat_routes import router as chat_router
+from rooms.film_routes import router as films_router
+from rooms.film_store import FilmStore
 from rooms.live.face_part import FaceBackends
+from rooms.live.live_films import LiveFilms
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources
 from rooms.realtime_routes import router as realtime_router
@@ -70,6 +73,7 @@ class RoomHouse:
     settings: RoomsSettings
     voice: VoiceBackends | None = None
     faces: FaceBackends | None = None
+    film_store: FilmStore | None = None
     live_rooms: LiveRooms | None = None
     port: int = 0
     app: FastAPI = field(default_factory=FastAPI)
@@ -139,29 +143,8 @@ def add_login(db: Session, user_id: str, secret: str, clock: ManualClock) -> Non
 def assemble(house: RoomHouse) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        resources = Resources(
-            house.database,
-            house.clock,
-            house.mind,
-            house.keystore,
-            DOMAIN,
-            house.settings,
-            house.voice,
-            house.faces,
-        )
-        async with LiveRooms(resources) as live_rooms:
-            house.live_rooms = live_rooms
-            yield {
-                "database": house.database,
-                "clock": house.clock,
-                "bus": house.bus,
-                "keystore": house.keystore,
-                "escrow_domain": DOMAIN,
-                "links": SignedLinks(b"k" * 32, house.clock),
-                "accounts_settings": AccountsSettings(),
-                "rooms_settings": house.settings,
-                "live_rooms": live_rooms,
-            }
+        async with AsyncExitStack() as stack:
+            yield await open_house(house, stack)
 
     app = FastAPI(lifespan=lifespan)
 
@@ -169,9 +152,41 @@ def assemble(house: RoomHouse) -> FastAPI:
     async def answer(_request: Request, error: AppError) -> JSONResponse:
         return JSONResponse({"error": {"code": error.code}}, error.status)
 
-    for router in (rooms_router, chat_router, realtime_router):
+    for router in (rooms_router, chat_router, realtime_router, films_router):
         app.include_router(router)
     return app
+
+
+async def open_house(house: RoomHouse, stack: AsyncExitStack) -> dict[str, Any]:
+    """What routes read from ``request.state``."""
+    live_films = None
+    if house.film_store is not None:
+        made = LiveFilms(house.film_store, house.database, house.bus, house.clock)
+        live_films = await stack.enter_async_context(made)
+    resources = Resources(
+        house.database,
+        house.clock,
+        house.mind,
+        house.keystore,
+        DOMAIN,
+        house.settings,
+        house.voice,
+        house.faces,
+        live_films,
+    )
+    house.live_rooms = await stack.enter_async_context(LiveRooms(resources))
+    return {
+        "database": house.database,
+        "clock": house.clock,
+        "bus": house.bus,
+        "keystore": house.keystore,
+        "escrow_domain": DOMAIN,
+        "links": SignedLinks(b"k" * 32, house.clock),
+        "accounts_settings": AccountsSettings(),
+        "rooms_settings": house.settings,
+        "live_rooms": house.live_rooms,
+        "live_films": live_films,
+    }
 
 
 @asynccontextmanager
