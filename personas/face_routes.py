@@ -24,6 +24,7 @@ from personas.face_schemas import (
     FaceList,
     Performed,
     PerformRequest,
+    PreviewRequest,
     UploadedFace,
 )
 from personas.fan_routes import VoicesDep
@@ -33,6 +34,8 @@ from personas.voice_lines import Line, voice_in_force
 router = APIRouter(tags=["faces"])
 
 UPLOADS: Final = Limit("face_upload", 20, timedelta(minutes=10))
+"""Of one owner."""
+PREVIEWS: Final = Limit("face_preview", 6, timedelta(minutes=1))
 """Of one owner."""
 PERFORMANCES: Final = Limit("face_perform", 30, timedelta(minutes=1))
 """Of one owner."""
@@ -138,6 +141,32 @@ async def perform_face(
     limiter.take(PERFORMANCES, owner.id)
     line = Line(body.text, voice_in_force(body.voice_id, voices), body.speed)
     return await perform(voices, desk.performer, line)
+
+
+@router.post(
+    "/api/faces/{face_id}/preview",
+    operation_id="previewFace",
+    response_class=Response,
+    responses={200: {"content": {"video/mp4": {}}}},
+)
+async def preview_face(
+    face_id: RowId,
+    body: PreviewRequest,
+    *,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    desk: FaceDeskDep,
+    voices: VoicesDep,
+    limiter: LimiterDep,
+) -> Response:
+    """See one of your faces say a line, drawn by the server."""
+    if voices is None:
+        raise NoVoiceError("This server has no voices.")
+    face = await database.read(faces.required_face, owner.id, face_id)
+    limiter.take(PREVIEWS, owner.id)
+    line = Line(body.text, voice_in_force(body.voice_id, voices), body.speed)
+    movie = await desk.film(face, line, body.background, voices)
+    return Response(movie, media_type=MEDIA_TYPES["mp4"], headers={"Cache-Control": "no-store"})
 
 
 @router.get("/api/faces/house/{key}/model", operation_id="getHouseModel", response_class=Response)

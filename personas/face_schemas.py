@@ -64,6 +64,12 @@ class PerformRequest(Request):
     speed: VoiceSpeed = 1.0
 
 
+class PreviewRequest(PerformRequest):
+    """Words for a face that only the server draws."""
+
+    background: Background = "plain"
+
+
 class Performed(Answer):
     """Sound, and what the face does with it."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from accounts.repository import lock_user
 from avatars.choices import HOUSE_FACES, house_face
+from avatars.stage.assets import POSTER_FILE
 from avatars.uploads.report import Report
 from core.clock import Clock
 from core.errors import NotFoundError
@@ -26,7 +27,6 @@ MAX_FACES: Final = 30
 """Of one owner."""
 DRAWN_BY_PAGES: Final = frozenset({"vrm", "glb"})
 MESH_FILE: Final = "face.glb"
-POSTER_FILE: Final = "poster.webp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +149,7 @@ def forget_face(db: Session, owner_id: str, face_id: str) -> list[str]:
         NotFoundError: The owner has no such face.
         FaceInUseError: A persona shows it, or an open room was sold with it.
     """
-    row = own_face(db, owner_id, face_id)
-    if row is None:
-        raise NotFoundError("You have no such face.", param="face_id")
+    row = required_face(db, owner_id, face_id)
     users = _users(db, owner_id, face_id)
     if users:
         raise FaceInUseError(f"Choose another face first for: {', '.join(users)}.", personas=users)
@@ -163,6 +161,18 @@ def forget_face(db: Session, owner_id: str, face_id: str) -> list[str]:
 def own_face(db: Session, owner_id: str, face_id: str) -> Face | None:
     """An owner's face."""
     return db.scalar(select(Face).where(Face.id == face_id, Face.owner_id == owner_id))
+
+
+def required_face(db: Session, owner_id: str, face_id: str) -> Face:
+    """An owner's face, or a refusal.
+
+    Raises:
+        NotFoundError: The owner has no such face.
+    """
+    row = own_face(db, owner_id, face_id)
+    if row is None:
+        raise NotFoundError("You have no such face.", param="face_id")
+    return row
 
 
 def require_known_face(db: Session, owner_id: str, sheet: Sheet) -> None:

@@ -32,6 +32,21 @@ async def perform(voices: VoiceBackends, performer: Performer, line: Line) -> Pe
         NoVoiceError: The voice failed, or live rooms need it more.
         NothingToSayError: There is no word in it.
     """
+    pcm, track = await speak_line(voices, performer, line)
+    sound = pcm.astype("<i2", copy=False).tobytes()
+    wav = b64encode(wav_head(len(sound)) + sound).decode()
+    return Performed(wav=wav, track=track_lists(track), seed=seed_of(line))
+
+
+async def speak_line(
+    voices: VoiceBackends, performer: Performer, line: Line
+) -> tuple[Pcm, FaceTrack]:
+    """A line's sound at SPOKEN_RATE, and what the face does with it.
+
+    Raises:
+        NoVoiceError: The voice failed, or live rooms need it more.
+        NothingToSayError: There is no word in it.
+    """
     if voices.busy_s() > BUSY_S:
         raise NoVoiceError("The voices are busy with live rooms; try again in a moment.")
     try:
@@ -41,13 +56,11 @@ async def perform(voices: VoiceBackends, performer: Performer, line: Line) -> Pe
         raise NoVoiceError("This voice can't speak now; try again in a moment.") from error
     if not len(pcm):
         raise NothingToSayError("There is no word in this line.", param="text")
-    sound = pcm.astype("<i2", copy=False).tobytes()
-    wav = b64encode(wav_head(len(sound)) + sound).decode()
-    return Performed(wav=wav, track=track_lists(track), seed=_seed(line))
+    return pcm, track
 
 
 async def _said(voices: VoiceBackends, performer: Performer, line: Line) -> tuple[Pcm, FaceTrack]:
-    performance, words = performer.begin(_seed(line)), FaceLine(line.text)
+    performance, words = performer.begin(seed_of(line)), FaceLine(line.text)
     pieces: list[Pcm] = []
     track = FaceTrack()
     speech = voices.mouth_of(line.voice_id).speak(line.text, line.voice_id, speed=line.speed)
@@ -59,5 +72,6 @@ async def _said(voices: VoiceBackends, performer: Performer, line: Line) -> tupl
     return pcm, joined(track, performance.finish(len(pcm)))
 
 
-def _seed(line: Line) -> int:
+def seed_of(line: Line) -> int:
+    """The same for the same line."""
     return zlib.crc32(line.tag.encode())

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from avatars.choices import HouseFace, house_face
+from avatars.stage.assets import POSTER_FILE
 from core.signed_links import SignedLinks
 from models.base import JsonObject
 from models.face import Face
@@ -57,6 +58,8 @@ def room_face(face: ChosenFace, links: SignedLinks) -> RoomFace:
     poster_url: str | None = None
     if face.house is not None:
         poster_url = f"/api/faces/house/{face.house.key}/poster"
+    elif POSTER_FILE in face.asset_files:
+        poster_url = links.sign(f"/files/{face.asset_key}/{POSTER_FILE}", LINK_LIFE_S)
     if face.is_delivered and face.house is not None:
         model_url = f"/api/faces/house/{face.house.key}/model"
     elif face.is_delivered and face.kind in BROWSER_KINDS:

@@ -136,6 +136,19 @@ async def test_a_portrait_is_checked_kept_and_deleted(
     assert (await owner.delete(f"/api/faces/{row.id}")).status_code == 404
 
 
+async def test_it_has_a_poster_and_says_a_line(studio: Shop, owner: httpx.AsyncClient) -> None:
+    face = (await bring(owner, portrait())).json()
+    visitor = await studio.client({})
+    poster = (await visitor.get(face["poster_url"])).content
+    assert poster[:4] + poster[8:12] == b"RIFFWEBP"
+    said = {"text": "Good evening.", "background": "harbour"}
+    movie = await owner.post(f"/api/faces/{face['id']}/preview", json=said)
+    assert movie.status_code == 200 and movie.headers["content-type"] == "video/mp4"
+    assert movie.content[4:8] == b"ftyp" and len(movie.content) > 5_000
+    nobody = await owner.post("/api/faces/fac_none/preview", json=said)
+    assert nobody.status_code == 404
+
+
 async def test_what_is_no_face_is_refused_with_its_reason(owner: httpx.AsyncClient) -> None:
     broken = await bring(owner, portrait()[:200])
     assert (broken.status_code, code_of(broken)) == (422, "face_refused")

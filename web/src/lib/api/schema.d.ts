@@ -212,6 +212,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/faces/{face_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Face
+         * @description See one of your faces say a line, drawn by the server.
+         */
+        post: operations["previewFace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/films/{film_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Film
+         * @description One of your films: how far it is, and where to download it.
+         */
+        get: operations["getFilm"];
+        put?: never;
+        post?: never;
+        /**
+         * Erase Film
+         * @description Erase a film and all that was recorded for it, at once.
+         */
+        delete: operations["eraseFilm"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/films/{film_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Film File
+         * @description Download a film by its signed address.
+         */
+        get: operations["getFilmFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/films/{film_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Film
+         * @description Record no more; what there is becomes the film.
+         */
+        post: operations["stopFilm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -706,6 +790,30 @@ export interface paths {
          * @description End the room for good; what was not delivered goes back to you.
          */
         post: operations["endRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/films": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Films
+         * @description Your films of a room, and what you agree to when you ask for one.
+         */
+        get: operations["listFilms"];
+        put?: never;
+        /**
+         * Begin Film
+         * @description Record a film of the room that you are in, from now on.
+         */
+        post: operations["beginFilm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1565,6 +1673,62 @@ export interface components {
             state: string;
         };
         /**
+         * FilmList
+         * @description A room's films, and what asking for one means.
+         */
+        FilmList: {
+            /** Is Allowed */
+            is_allowed: boolean;
+            /** Items */
+            items: components["schemas"]["FilmView"][];
+            /** Statement */
+            statement: string;
+        };
+        /**
+         * FilmRequest
+         * @description Ask for a film.
+         */
+        FilmRequest: {
+            /** Consent */
+            consent: string;
+        };
+        /**
+         * FilmState
+         * @description A film's life.
+         * @enum {string}
+         */
+        FilmState: "recording" | "rendering" | "ready" | "failed" | "erased";
+        /**
+         * FilmView
+         * @description A film.
+         */
+        FilmView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Length Ms */
+            length_ms: number;
+            /** Percent */
+            percent: number;
+            /** Reason */
+            reason: string | null;
+            /** Room Id */
+            room_id: string;
+            /** Size Bytes */
+            size_bytes: number;
+            state: components["schemas"]["FilmState"];
+            /** Url */
+            url: string | null;
+        };
+        /**
          * Format
          * @description How a fan meets a persona.
          * @enum {string}
@@ -1886,6 +2050,28 @@ export interface components {
          * @enum {string}
          */
         PersonaState: "drafted" | "published" | "retired";
+        /**
+         * PreviewRequest
+         * @description Words for a face that only the server draws.
+         */
+        PreviewRequest: {
+            /**
+             * Background
+             * @default plain
+             * @enum {string}
+             */
+            background: "desert_night" | "harbour" | "night_club" | "greenhouse" | "plain";
+            /**
+             * Speed
+             * @description 1 as the voice speaks.
+             * @default 1
+             */
+            speed: number;
+            /** Text */
+            text: string;
+            /** Voice Id */
+            voice_id?: string | null;
+        };
         /**
          * PublishedVersion
          * @description A version that fans meet or have met.
@@ -2895,6 +3081,164 @@ export interface operations {
             };
         };
     };
+    previewFace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                face_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    eraseFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getFilmFile: {
+        parameters: {
+            query: {
+                until: number;
+                signature: string;
+            };
+            header?: never;
+            path: {
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stopFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                film_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3742,6 +4086,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listFilms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    beginFilm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilmRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilmView"];
                 };
             };
             /** @description Validation Error */
