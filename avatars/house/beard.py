@@ -53,17 +53,17 @@ def _chin(one: Face, rng: np.random.Generator) -> Part:
     flat, ahead = grid.reshape(-1, 3), normal.reshape(-1, 3)
     over = flat[:, 1] - one.lip_line(flat[:, 0])
     x = np.abs(flat[:, 0])
-    high = -62 + 50 * ramp(30, 62, x) + 10 * ramp(60, 70, x)
+    high = -62 + 50 * ramp(30, 62, x) + 26 * ramp(59, 71, x)
     lips = (np.abs(flat[:, 0]) < head.corner + 4) & (over > -14)
-    free = (flat[:, 1] < high) & ~lips & (flat[:, 2] > 0)
+    free = (flat[:, 1] < high) & ~lips & (flat[:, 2] > -4)
     chosen = np.flatnonzero(free)
     picked: list[int] = []
     for k in rng.permutation(chosen):
-        if all(np.linalg.norm(flat[k] - flat[j]) > 11.0 for j in picked):
+        if all(np.linalg.norm(flat[k] - flat[j]) > 11.8 for j in picked):
             picked.append(int(k))
     order = sorted(picked, key=lambda k: (flat[k, 1], flat[k, 0]))
     paths = _grown(flat[order], ahead[order], rng)
-    piece = bundle(paths, Cut(21, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
+    piece = bundle(paths, Cut(22, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
     skin = one.skin(flat[order])
     each = len(piece[0]) // len(order)
     moves = {

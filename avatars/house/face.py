@@ -7,7 +7,7 @@ import numpy as np
 
 from avatars.house import body
 from avatars.house.lids import AT_REST, EYE_RADIUS, Lids, Socket, socket, with_lids
-from avatars.house.lips import BAG, bag, bag_freedom, with_lips
+from avatars.house.lips import BAG, bag, bag_closing, bag_freedom, with_lips
 from avatars.house.mesh import (
     Array,
     Index,
@@ -182,42 +182,44 @@ class _Builder:
         back = rim.copy()
         back[:, 2] = self.face.ball.bulge(np.abs(rim[:, 0]), rim[:, 1], EYE_RADIUS - 1.2) - 0.5
         moves = {name: move[0][ids] for name, move in self.moves.items()}
-        self._strip(ids, back[None], [moves], (0.04, 0.2), flip=(sign > 0) == lower)
+        self._strip(np.stack([rim, back]), [moves, moves], (0.04, 0.2), flip=(sign > 0) == lower)
 
     def mouth_side(self, *, lower: bool) -> None:
         """The inside of the mouth behind one lip."""
         reach = self.head.mouth_columns
         columns = self.head.middle + counted(2 * reach + 1) - reach
         ids = self.ids[self.head.mouth + int(lower), columns]
-        rings = bag(self.points[0][ids], lower=lower)[1:]
-        freedom = bag_freedom()[1:]
+        rings = bag(self.points[0][ids], lower=lower)
+        # The two sides meet at the corners, so there they go half with the jaw, both.
+        across = (counted(2 * reach + 1) - reach) / reach
+        deep = np.array([[0.0, rings[0, reach, 1], rings[0, reach, 2] - 20]])
+        jaw = movements(self.face.skin(deep, below=np.ones(1)))
+        side = 0.5 * np.sqrt(1 - across**2) * (1 if lower else -1) + 0.5
         rim = {name: move[0][ids] for name, move in self.moves.items()}
         moves: list[dict[str, Array]] = []
-        for ring, free in zip(rings, freedom, strict=True):
-            own = movements(self.face.skin(ring, below=np.full(len(ring), float(lower))))
+        for free, shut in zip(bag_freedom(), bag_closing(), strict=True):
+            share = (free * (side + shut * (0.5 - side)))[:, None]
             here = {name: move * (1 - free) for name, move in rim.items()}
             for name in ("jawOpen", "jawForward", "jawLeft", "jawRight"):
-                share = free * float(lower)
-                here[name] = rim[name] * (1 - free) + share * own[name].mean(0)[None]
+                here[name] = rim[name] * (1 - free) + share * jaw[name]
             moves.append(here)
-        self._strip(ids, rings, moves, (0.3, 0.6), flip=lower)
+        self._strip(rings, moves, (0.3, 0.6), flip=lower)
 
     def _strip(
         self,
-        first: Index,
         rings: Array,
         moves: list[dict[str, Array]],
         where: tuple[float, float],
         *,
         flip: bool,
     ) -> None:
-        """Rings of new vertices that hang on a row of old ones."""
+        """Rings of vertices with a stretch of the palette; the first lies on a rim of the grid."""
         count, length, _ = rings.shape
         new = self.count + counted(count * length).reshape(count, length)
-        self.faces.append(grid_faces(np.concatenate([first[None], new]), flip=flip))
+        self.faces.append(grid_faces(new, flip=flip))
         u, v = crossed(
             spaced(*where, length),
-            0.945 + 0.05 * (1 + counted(count)) / max(count, len(BAG)),
+            0.945 + 0.05 * counted(count) / (len(BAG) - 1),
         )
         gathered = {name: np.concatenate([one[name] for one in moves]) for name in self.moves}
         self._add(rings.reshape(-1, 3), np.stack([u, v], -1).reshape(-1, 2), gathered)

@@ -196,10 +196,10 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
         if height < 74 and at[k, 2] < 40:
             flow = np.array([0.0, -1.0, -0.75 + 0.2 * rng.standard_normal()])
             sides.append(_combed(on, way, flow, 31 + 6 * rng.random(), (4.5, 2.6)))
-    for bearing in spaced(-0.85, 0.75, 15):
-        way = np.array([np.sin(bearing), 0.72 + 0.05 * rng.random(), np.cos(bearing)])
-        flow = np.array([0.9 + 0.2 * rng.random(), -0.75, 0.1])
-        top.append(_combed(on, way, flow, 24 + 9 * rng.random(), (7.0, 3.5)))
+    for bearing in spaced(-0.95, 0.95, 21):
+        way = np.array([np.sin(bearing), 0.62 - 0.25 * bearing**2, np.cos(bearing)])
+        flow = np.array([0.45 + 0.5 * rng.random(), 1.0, 0.25])
+        top.append(_combed(on, way, flow, 36 + 16 * rng.random(), (8.0, 15 + 5 * rng.random())))
     return [
         bundle(np.stack(top), Cut(19, bend=0.26, taper=2.4, shift=0.05), rng),
         bundle(np.stack(sides), Cut(17, bend=0.2, taper=2.6, shift=0.15), rng),

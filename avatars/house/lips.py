@@ -102,3 +102,8 @@ def bag(rim: Array, *, lower: bool) -> Array:
 def bag_freedom() -> Array:
     """How little the rim's movement counts for each ring, shape (rings,)."""
     return np.array([one[3] for one in BAG])
+
+
+def bag_closing() -> Array:
+    """1 for the ring where roof and floor meet in the throat, shape (rings,)."""
+    return np.array([0.0] * (len(BAG) - 1) + [1.0])

@@ -54,7 +54,7 @@ def materials(person: Person, one: Face) -> list[Material]:
             "eye", shade="#b9aebc", picture=eye_texture(person), soft=0.6, shift=0.25, quality=92
         ),
         Material("glint", shade="#ffffff", glow="#f4f4f4"),
-        Material("lash", colour=paint.lash, shade=paint.lash, two_sided=True),
+        Material("lash", colour=paint.lash, shade="#ffffff", two_sided=True),
         Material("brow", shade="#85707a", picture=brow_texture(person), two_sided=True),
         Material("teeth", shade="#a08a90", picture=teeth_texture(), soft=0.4, shift=0.1),
         Material("tongue", shade="#7a4a54", picture=tongue_texture()),
@@ -93,9 +93,10 @@ def add_material(doc: Document, one: Material) -> None:
         "metallicFactor": 0.0,
         "roughnessFactor": 0.9,
     }
+    shade = [round(a * b, 5) for a, b in zip(linear(one.shade), linear(one.colour), strict=True)]
     toon: dict[str, Any] = {
         "specVersion": "1.0",
-        "shadeColorFactor": linear(one.shade),
+        "shadeColorFactor": shade,
         "shadingShiftFactor": one.shift,
         "shadingToonyFactor": one.soft,
         "giEqualizationFactor": 0.85,

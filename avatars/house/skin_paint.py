@@ -13,8 +13,11 @@ from avatars.house.lids import AT_REST, rims
 from avatars.house.lips import reds
 from avatars.house.mesh import Array, crossed, hill, ramp, spaced, unit
 from avatars.house.people import Paint, Person
+from avatars.house.scalp import hairline
 
 SIZE: Final = 1024
+HAIR_LOWER: Final = {"ivo": 6.0, "mira": -8.0, "celeste": 2.0}
+"""How much lower than the common line the hair begins, mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def skin_texture(person: Person, one: Face) -> Array:
     colour = np.broadcast_to(rgb(paint.skin), (*place.x.shape, 3)).copy()
     colour = _shaded(colour, place, paint)
     colour = _flushed(colour, place, paint)
+    colour = mixed(colour, paint.hair_dark, _hair_shade(place, person))
     if paint.stubble:
         colour = mixed(colour, paint.hair_dark, paint.stubble * 0.5 * _beard_zone(place))
     colour = _lids(colour, place, person, one)
@@ -174,6 +178,14 @@ def _lips(colour: Array, at: Place, person: Person) -> Array:
     return mixed(colour, paint.shade, 0.6 * corner)
 
 
+def _hair_shade(at: Place, person: Person) -> Array:
+    """Short hairs and the hair's shadow, where the skin comes under it."""
+    points = np.stack([at.left, at.y, at.z], -1).reshape(-1, 3)
+    high = (at.y.reshape(-1) - hairline(points)).reshape(at.y.shape)
+    soft = 0.62 * ramp(-9, 3, high + HAIR_LOWER.get(person.name, 0.0))
+    return soft * ramp(-110, -80, at.y)
+
+
 def _beard_zone(at: Place) -> Array:
     low = ramp(6, -16, at.y + 60 - 40 * ramp(24, 66, at.x)) * at.front
     round_mouth = 1 - hill((at.x, 20), (at.over, 8))
@@ -217,7 +229,7 @@ def _freckles(colour: Array, at: Place, seed: int) -> Array:
     speck = np.array([0.66, 0.37, 0.22])
     rows = np.flatnonzero((at.y[:, SIZE // 2] < 45) & (at.y[:, SIZE // 2] > -75))
     for _ in range(230):
-        x, y = rng.normal(0, 27), rng.normal(-17, 15)
+        x, y = np.clip(rng.normal(0, 24), -50, 50), rng.normal(-18, 13)
         row = rows[int(np.argmin(np.abs(at.y[rows, SIZE // 2] - y)))]
         column = int(np.argmin(np.abs(at.left[row] - x) + 100 * (at.z[row] < 0)))
         size, strength = rng.uniform(0.45, 1.05), rng.uniform(0.18, 0.5)

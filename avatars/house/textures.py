@@ -48,6 +48,7 @@ def teeth_texture(size: int = 128) -> Array:
     u, v = crossed(spaced(0, 1, size), spaced(0, 1, size))
     tooth = np.broadcast_to(rgb("#f3ebe0"), (size, size, 3))
     gap = np.abs(np.sin(u * 6 * np.pi))
+    tooth = mixed(tooth, "#6d4a48", 0.75 * ramp(0.55, 1.0, np.abs(2 * u - 1)))
     tooth = mixed(tooth, "#9c7f78", 0.55 * ramp(0.16, 0.02, gap))
     tooth = mixed(tooth, "#8f6a66", 0.55 * ramp(0.52, 0.24, v))
     tooth = mixed(tooth, "#d8c6b4", ramp(0.6, 0.95, v) * 0.5)

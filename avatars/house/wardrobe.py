@@ -60,7 +60,7 @@ def _coat_with_gold(shape: Shape) -> list[Part]:
     edge = cloth.on_body(shape, 9, marks, 61)
     at = spaced(-1, 1, 61)
     widths = 12 + 38 * (1 - np.abs(at) ** 3) ** 0.8
-    rows = ((0.0, 9.0), (-0.02, 13.5), (0.3, 16.0), (0.7, 15.0), (1.0, 13.0), (1.0, 9.0))
+    rows = ((-0.12, 5.0), (-0.06, 13.5), (0.3, 16.0), (0.7, 15.0), (1.0, 13.0), (1.0, 9.0))
     lapel = cloth.collar(shape, edge, rows, widths)
     columns = len(edge)
     hem = lapel[0][4 * columns : 5 * columns]
@@ -99,7 +99,7 @@ def _captain(shape: Shape) -> list[Part]:
     widths = (
         10 + 52 * (1 - np.abs(at) ** 4) ** 0.7 + 14 * np.exp(-(((np.abs(at) - 0.62) / 0.08) ** 2))
     )
-    rows = ((0.0, 11.0), (-0.02, 18.0), (0.3, 21.0), (0.75, 19.0), (1.0, 16.0), (1.0, 11.0))
+    rows = ((-0.16, 6.0), (-0.10, 18.0), (0.3, 21.0), (0.75, 19.0), (1.0, 16.0), (1.0, 11.0))
     lapel = cloth.collar(shape, edge, rows, widths)
     brass = [cloth.button(shape, x, y, 13, 9.5) for x in (-46, 46) for y in (-352, -412, -472)]
     hem = lapel[0][4 * len(edge) : 5 * len(edge)]
@@ -161,9 +161,9 @@ def _evening_dress(shape: Shape) -> list[Part]:
 
 def _overall(shape: Shape) -> list[Part]:
     """A pale overall with a stand-up collar, green trim and a zip."""
-    foot = cloth.neck_ring(shape, 8, 60, 4)
+    foot = cloth.neck_ring(shape, 8, 57, 3)
     foot[:, 1] = 0.6 * foot[:, 1] + 0.4 * foot[:, 1].mean()
-    rows = ((-22, 4), (-4, 2), (10, -2), (21, -3), (24, -1), (22, 2), (8, 3), (-20, 9))
+    rows = ((-22, 4), (-4, 1), (6, -1), (13, -1), (16, 1), (13, 3), (4, 4), (-22, 9))
     stand = cloth.standing(foot, rows, _NECK)
     count = len(foot)
     green = [cloth.piping(stand[0][4 * count : 5 * count], 2.2)]
@@ -173,10 +173,10 @@ def _overall(shape: Shape) -> list[Part]:
         yoke = ((6 * x, -262, 90), (60 * x, -268, 80), (120 * x, -262, 60), (165 * x, -240, 20))
         green.append(cloth.piping(cloth.on_body(shape, 8.4, yoke, 25, mirror=False), 1.7))
     badge = cloth.button(shape, 74, -318, 9, 13)
-    inner = cloth.neck_ring(shape, 4, 54, 2)
-    tee = cloth.standing(inner, ((-14, 4), (-2, 3), (7, 1), (10, -1), (7, -4)), _NECK)
+    inner = cloth.neck_ring(shape, 4, 52, 2)
+    tee = cloth.standing(inner, ((-14, 4), (-2, 3), (5, 1), (8, -1), (5, -4)), _NECK)
     return [
-        cloth.garment(shape, 8, cloth.neck_hole(60, 4)),
+        cloth.garment(shape, 8, cloth.neck_hole(57, 3)),
         cloth.worn("stand", "coat", stand, shape),
         cloth.under(shape, 4, cloth.neck_hole(54, 2), "shirt"),
         cloth.worn("tee", "shirt", tee, shape),
