@@ -8,7 +8,7 @@ import structlog
 
 from avatars.choices import Background, FaceKind
 from avatars.house_shelf import HouseShelf
-from avatars.stage.assets import read_asset
+from avatars.stage.assets import POSTER_FILE, read_asset
 from avatars.stage.spec import FaceSpec
 from avatars.uploads.checker import Checker
 from avatars.uploads.refusal import Reason, Refusal
@@ -19,7 +19,7 @@ from engine.voice_backends import VoiceBackends
 from models.face import Face
 from personas.errors import FaceBusyError, FaceRefusedError, NoFacesError
 from personas.face_film import Scene, film, still
-from personas.faces import POSTER_FILE, NewFace
+from personas.faces import NewFace
 from personas.performing import seed_of, speak_line
 from personas.voice_lines import Line
 

@@ -21,7 +21,7 @@ from avatars.films.script import (
     Over,
     begin_script,
 )
-from avatars.films.trial import POSTER_FILE
+from avatars.stage.assets import POSTER_FILE
 from avatars.stage.spec import FaceSpec
 from engine.face_ports import FaceTrack
 from engine.voice_ports import SPOKEN_RATE, Pcm
