@@ -26,6 +26,7 @@ from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from personas.routes import router as personas_router
 from rooms.chat_routes import router as chat_router
+from rooms.film_routes import router as films_router
 from rooms.owner_routes import router as rooms_owner_router
 from rooms.realtime_routes import router as realtime_router
 from rooms.routes import router as rooms_router
@@ -38,6 +39,7 @@ ROUTERS: Final = (
     bidding_router,
     rooms_router,
     rooms_owner_router,
+    films_router,
     chat_router,
     realtime_router,
     calls_router,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
 from app.faces import FaceChoice, open_faces
+from app.films import open_film_store
 from app.minds import MindChoice, choose_mind
 from app.secret import secret_key
 from app.settings import Settings
@@ -34,6 +35,7 @@ from models.states import Format
 from personas.seed import seed_demo
 from personas.settings import PersonasSettings
 from personas.voice_samples import VoiceSamples
+from rooms.live.live_films import LiveFilms
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources
 from rooms.rtc.calls import Calls
@@ -67,6 +69,7 @@ class Resources:
     voice: VoiceChoice
     voice_samples: VoiceSamples | None
     faces: FaceChoice | None
+    live_films: LiveFilms | None
     live_rooms: LiveRooms
     calls: Calls
     limiter: RateLimiter
@@ -106,6 +109,7 @@ class Resources:
             "voice": self.voice.backends,
             "voice_samples": self.voice_samples,
             "face_desk": self.faces.desk if self.faces else None,
+            "live_films": self.live_films,
             "live_rooms": self.live_rooms,
             "calls": self.calls,
             "limiter": self.limiter,
@@ -207,6 +211,11 @@ async def open_resources(
         if voice.backends is not None:
             samples = await stack.enter_async_context(VoiceSamples(voice.backends))
         faces = await stack.enter_async_context(open_faces(settings))
+        film_store = await open_film_store(settings)
+        live_films = None
+        if film_store is not None:
+            made = LiveFilms(film_store, base.database, base.bus, base.clock)
+            live_films = await stack.enter_async_context(made)
         for_rooms = RoomResources(
             database=base.database,
             clock=base.clock,
@@ -216,6 +225,7 @@ async def open_resources(
             settings=rooms_settings(settings),
             voice=voice.backends,
             faces=faces.backends if faces else None,
+            films=live_films,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         calls = await stack.enter_async_context(
@@ -223,7 +233,7 @@ async def open_resources(
         )
         worker = None
         if settings.worker == "embedded":
-            worker = Worker(base.database, base.bus, escrow, base.clock)
+            worker = Worker(base.database, base.bus, escrow, base.clock, film_store)
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
         limiter = RateLimiter(base.clock)
@@ -235,6 +245,7 @@ async def open_resources(
             voice=voice,
             voice_samples=samples,
             faces=faces,
+            live_films=live_films,
             live_rooms=live_rooms,
             calls=calls,
             limiter=limiter,

@@ -131,6 +131,14 @@ class Settings(BaseSettings):
     """Faces that one of these processes draws at most."""
     files_url: str = ""
     """Where owners' faces and films lie, for example s3://bucket/mesi; empty: the data folder."""
+    film_days: int = Field(default=30, ge=1, le=3_650)
+    """Days after which a fan's film is erased."""
+    film_megabytes: int = Field(default=1_000, ge=10, le=100_000)
+    """Disk that one film takes at most while it is recorded; an hour takes about 290."""
+    film_key: Path | None = None
+    """PEM file of the key that signs films; without it a self-signed pair of our own does."""
+    film_certificates: Path | None = None
+    """PEM file of its certificates (C2PA), the signer's first."""
 
     logins_per_quarter: int = Field(default=5, ge=1)
     """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""

@@ -11,7 +11,9 @@ from core.database import Database
 from core.events import Bus
 from escrow.runtime import Escrow
 from flows.chain_news import ChainNews
+from flows.film_rooms import FilmWorks, film_forever
 from flows.sweep import sweep_forever
+from rooms.film_store import FilmStore
 
 log = structlog.get_logger()
 
@@ -21,23 +23,43 @@ WorkerState = Literal["external", "running", "restarting", "stopped"]
 
 
 class Worker:
-    """Keeps the background loops alive and says how they are."""
+    """Keeps the background loops alive and says how they are.
 
-    def __init__(self, database: Database, bus: Bus, escrow: Escrow, clock: Clock) -> None:
+    Args:
+        database: The rows.
+        bus: Tells of changes.
+        escrow: Runs the chain's loop.
+        clock: Tells when.
+        films: Where films are made; None where there are none.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bus: Bus,
+        escrow: Escrow,
+        clock: Clock,
+        films: FilmStore | None = None,
+    ) -> None:
         self._database = database
         self._bus = bus
         self._escrow = escrow
         self._clock = clock
+        self._films = films
         self.state: WorkerState = "stopped"
 
     async def run(self) -> None:
         """Run until cancelled; a loop that breaks is started again after a growing pause."""
-        loops: tuple[Callable[[], Awaitable[None]], ...] = (
-            lambda: self._escrow.run(ChainNews()),
-            lambda: sweep_forever(self._database.in_background(), self._bus, clock=self._clock),
-        )
+        background = self._database.in_background()
+        loops: dict[str, Callable[[], Awaitable[None]]] = {
+            "chain": lambda: self._escrow.run(ChainNews()),
+            "sweeper": lambda: sweep_forever(background, self._bus, clock=self._clock),
+        }
+        if self._films is not None:
+            works = FilmWorks(background, self._bus, self._films, self._clock)
+            loops["films"] = lambda: film_forever(works)
         async with asyncio.TaskGroup() as group:
-            for name, loop in zip(("chain", "sweeper"), loops, strict=True):
+            for name, loop in loops.items():
                 group.create_task(self._keep_alive(name, loop))
 
     async def _keep_alive(self, name: str, loop: Callable[[], Awaitable[None]]) -> None:

@@ -5,6 +5,7 @@ import signal
 
 from rich.console import Console
 
+from app.films import open_film_store
 from app.resources import escrow_settings, open_base
 from app.settings import Settings
 from app.worker import Worker
@@ -26,8 +27,9 @@ async def _work(settings: Settings) -> None:
             escrow_settings(settings), base.database, base.clock, base.bus, base.keystore
         )
         try:
+            films = await open_film_store(settings)
             running = asyncio.ensure_future(
-                Worker(base.database, base.bus, escrow, base.clock).run()
+                Worker(base.database, base.bus, escrow, base.clock, films).run()
             )
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
