@@ -20,6 +20,7 @@ DEV := .stamps/dev
 VOICES := .stamps/voices
 PIPECAT := .stamps/pipecat
 WEB := .stamps/web
+FACES := .stamps/faces
 
 .PHONY: help
 help: ## Show this list
@@ -44,7 +45,7 @@ fix: $(DEV) ## Format, and mend what the linter can mend
 	@$(BIN)/ruff format .
 
 .PHONY: test
-test: .stamps/system $(DEV) $(WEB) $(VOICES) ## Everything, as CI runs it
+test: .stamps/system $(DEV) $(WEB) $(VOICES) $(FACES) ## Everything, as CI runs it
 	@$(call step,web: types,cd web && npm run --silent check)
 	@$(call step,web: lint,cd web && npm run --silent lint)
 	@$(call step,web: unit tests,cd web && npm run --silent test)
@@ -64,7 +65,7 @@ test-torch: $(DEV) $(VOICES) ## Tests of PyTorch and Coqui: installs their extra
 	@$(BIN)/python -m pytest tests/backends
 
 .PHONY: browser-test
-browser-test: .stamps/system $(DEV) $(WEB) ## The whole story in headless Chromium
+browser-test: .stamps/system $(DEV) $(WEB) $(FACES) ## The whole story in headless Chromium
 	@$(BIN)/python -m pytest -m browser
 
 ##### measures
@@ -91,6 +92,10 @@ bench-turns: $(DEV) ## Turn ends and interruptions on the labelled recordings (B
 .PHONY: bench-stt-tts
 bench-stt-tts: $(DEV) ## Hearing and speaking alone: first sound, real-time factor, word errors
 	@$(BIN)/python -m voice.bench.stt_tts $(BENCH)
+
+.PHONY: bench-avatar
+bench-avatar: .stamps/system $(DEV) $(WEB) $(VOICES) $(FACES) ## Faces: cost, sync, rest, sessions a core (BENCH='--part draw')
+	@$(BIN)/python -m app.bench.avatar $(BENCH)
 
 .PHONY: bench-network
 bench-network: .stamps/system $(DEV) ## Click to click over a lossy link, beside plain aiortc and a websocket (root)
@@ -171,6 +176,11 @@ $(PIPECAT): requirements/pipecat.txt | .stamps
 $(VOICES): requirements/voices.sh .stamps/node
 	@$(call step,54 voices (27 MB; once),requirements/voices.sh && touch $@ || \
 		echo "    not fetched; the persona speaks with Piper's voice meanwhile")
+
+# A server builds them itself where they are missing; tests start many.
+$(FACES): $(wildcard avatars/house/*.py) $(RUN)
+	@$(call step,our own faces (half a minute; once),$(BIN)/mesi faces build --out .stamps/house >/dev/null)
+	@touch $@
 
 .stamps/npm: web/package.json web/package-lock.json .stamps/node
 	@$(call step,browser client and demo chain (a minute; once),cd web && npm ci --loglevel=error --no-audit --no-fund)

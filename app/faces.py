@@ -50,7 +50,7 @@ async def open_faces(settings: Settings) -> AsyncGenerator[FaceChoice | None]:
         StageSettings(processes=settings.stages or os.cpu_count() or 1, faces=settings.stage_faces)
     )
     try:
-        async with open_house(settings.data / "faces") as house, stages:
+        async with open_house(settings.house_faces or settings.data / "faces") as house, stages:
             yield FaceChoice(performer, files, house, Checker(), stages)
     finally:
         await performer.aclose()

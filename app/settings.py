@@ -125,6 +125,8 @@ class Settings(BaseSettings):
 
     faces: Literal["on", "off", "scripted"] = "on"
     """on (video rooms where voices are), off, or scripted (a mouth that opens and shuts)."""
+    house_faces: Path | None = None
+    """Folder of our own faces, built there when they are missing; empty: in the data folder."""
     stages: int = Field(default=0, ge=0, le=256)
     """Processes that draw faces for pages that can't; 0 takes one for each core."""
     stage_faces: int = Field(default=6, ge=1, le=64)

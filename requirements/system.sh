@@ -6,6 +6,8 @@ command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null ||
   [ -n "${MESI_TEST_POSTGRES_URL:-}" ] || missing+=(postgresql)
 command -v ip >/dev/null || missing+=(iproute2)
+ldconfig -p | grep -q libEGL.so.1 || missing+=(libegl1 libgl1)
+ldconfig -p | grep -q libEGL_mesa || missing+=(libegl1 libgl1-mesa-dri)
 if [ ${#missing[@]} -eq 0 ]; then
   exit
 fi

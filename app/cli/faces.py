@@ -23,7 +23,8 @@ def build(
     """Build the faces that are missing or out of date, as NAME.vrm."""
     from avatars.house import build_all  # noqa: PLC0415 - the other commands need no modelling
 
-    folder = out or Settings().data / "faces"
+    settings = Settings()
+    folder = out or settings.house_faces or settings.data / "faces"
     with Console(stderr=True).status("modelling faces"):
         written = build_all(folder)
     for path in written:
