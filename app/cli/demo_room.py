@@ -15,7 +15,7 @@ from app.settings import Settings
 
 def demo_room(
     format: Annotated[  # noqa: A002 - the option's name on the command line
-        Literal["text", "voice"], typer.Option(help="What the room may do.")
+        Literal["text", "voice", "video"], typer.Option(help="What the room may do.")
     ] = "text",
     persona: Annotated[str, typer.Option(help="Slug; empty takes the first on sale.")] = "",
     ttl_s: Annotated[int, typer.Option(min=10, max=7200, help="Life of the ticket.")] = 600,

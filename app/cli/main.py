@@ -8,6 +8,7 @@ from rich.markup import escape
 
 from app.cli.certificate import certificate
 from app.cli.demo_room import demo_room
+from app.cli.faces import faces
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
 from app.cli.seed import seed
@@ -27,6 +28,7 @@ for command in (serve, worker, migrate, seed, settings, openapi, certificate):
     program.command()(command)
 program.command("demo-room")(demo_room)
 program.add_typer(weights, name="weights")
+program.add_typer(faces, name="faces")
 
 
 def main() -> None:
