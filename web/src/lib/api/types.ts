@@ -40,3 +40,5 @@ export type Status = Answer<'/api/status', 'get'>;
 export type Latency = Answer<'/api/owner/personas/{persona_id}/latency', 'get'>;
 export type SpokenTurn = Latency['newest'][number];
 export type VoiceStatus = Status['voice'];
+export type FilmList = Answer<'/api/rooms/{room_id}/films', 'get'>;
+export type FilmView = FilmList['items'][number];

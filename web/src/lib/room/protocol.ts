@@ -104,6 +104,13 @@ export type AvatarEvent =
   | { type: 'x.avatar.anchor'; item_id: string; at: number; rtp: number; is_running: boolean }
   | { type: 'x.avatar.picture'; over: 'browser' | 'webrtc' };
 
+/** What became of a film of this room. */
+export interface FilmNews {
+  type: 'x.room.film';
+  film_id: string;
+  state: string;
+}
+
 export type ServerEvent =
   | VoiceEvent
   | AvatarEvent
@@ -121,7 +128,8 @@ export type ServerEvent =
   | { type: 'x.room.disclosure'; text: string }
   | { type: 'x.room.receipt_signed'; delivered_ms: number; earned: string }
   | { type: 'x.room.ended'; reason: string; delivered_ms: number; earned: string; refunded: string }
-  | { type: 'x.room.crisis'; text: string; locale: string };
+  | { type: 'x.room.crisis'; text: string; locale: string }
+  | FilmNews;
 
 interface StatusDetails {
   type?: string;

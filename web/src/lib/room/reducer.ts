@@ -1,5 +1,5 @@
 import { sentenceFor } from '$lib/api/errors';
-import { wordsOf, type Item, type RoomState, type ServerEvent } from './protocol';
+import { wordsOf, type FilmNews, type Item, type RoomState, type ServerEvent } from './protocol';
 import { NOT_UNDERSTOOD, reduceSpoken } from './spoken';
 
 export interface Message {
@@ -31,6 +31,8 @@ export interface RoomTalk {
   ending: Ending | null;
   /** The last refusal of the server that belongs to no message. */
   notice: string | null;
+  /** The last news of a film. */
+  film: FilmNews | null;
 }
 
 export const EMPTY_TALK: RoomTalk = {
@@ -41,7 +43,8 @@ export const EMPTY_TALK: RoomTalk = {
   crisis: null,
   signed: null,
   ending: null,
-  notice: null
+  notice: null,
+  film: null
 };
 
 export type Action =
@@ -99,6 +102,8 @@ function reduceRoom(talk: RoomTalk, event: ServerEvent): RoomTalk {
       return { ...talk, disclosure: event.text };
     case 'x.room.crisis':
       return { ...talk, crisis: event.text };
+    case 'x.room.film':
+      return { ...talk, film: event };
     case 'x.room.receipt_signed':
       return { ...talk, signed: { deliveredMs: event.delivered_ms, earned: event.earned } };
     case 'x.room.ended':
