@@ -8,7 +8,7 @@ from avatars.house.mesh import Array, ramp
 from avatars.house.people import Shape
 from avatars.house.solids import Solid, capsule, ellipsoid, union
 
-ARMS_DOWN: Final = np.radians(75.0)
+ARMS_DOWN: Final = np.radians(72.0)
 """Turn of the upper arms about z, from the T of the file to the pose that is modelled."""
 SHOULDER: Final = (152.0, -226.0, -24.0)
 UPPER_ARM: Final = 268.0

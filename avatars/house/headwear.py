@@ -64,7 +64,7 @@ def _cap() -> list[Part]:
     band = _turned(
         [(96, 86.0, 102.5), (94, 88, 104), (78, 87.5, 104), (62, 86.5, 103), (59, 84, 100)]
     )
-    cord = _ring(65, 88.0, 104.5, (-0.42, 0.42))
+    cord = _ring(65, 89.5, 106.0, (-0.42, 0.42))
     gold: list[Piece] = [tube(cord, np.full(len(cord), 2.3), 7)]
     for sign in (1, -1):
         x, y, z = cord[-1] if sign > 0 else cord[0]

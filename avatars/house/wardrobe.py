@@ -168,10 +168,10 @@ def _overall(shape: Shape) -> list[Part]:
     count = len(foot)
     green = [cloth.piping(stand[0][4 * count : 5 * count], 2.2)]
     zip_line = ((0, -192, 60), (0, -240, 80), (0, -320, 90), (0, -420, 80), (0, -500, 80))
-    green.append(cloth.piping(cloth.on_body(shape, 9, zip_line, 25, mirror=False), 2.6))
+    green.append(cloth.piping(cloth.on_body(shape, 10, zip_line, 25, mirror=False), 2.6))
     for x in (1, -1):
         yoke = ((6 * x, -262, 90), (60 * x, -268, 80), (120 * x, -262, 60), (165 * x, -240, 20))
-        green.append(cloth.piping(cloth.on_body(shape, 8.4, yoke, 25, mirror=False), 1.7))
+        green.append(cloth.piping(cloth.on_body(shape, 9.6, yoke, 25, mirror=False), 1.7))
     badge = cloth.button(shape, 74, -318, 9, 13)
     inner = cloth.neck_ring(shape, 4, 52, 2)
     tee = cloth.standing(inner, ((-14, 4), (-2, 3), (5, 1), (8, -1), (5, -4)), _NECK)

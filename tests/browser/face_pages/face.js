@@ -10,7 +10,7 @@ import {
 } from "three";
 import { VRMLoaderPlugin } from "@pixiv/three-vrm";
 
-const ARMS_DOWN = (75 * Math.PI) / 180;
+const ARMS_DOWN = (72 * Math.PI) / 180;
 const renderer = new WebGLRenderer({ antialias: true, alpha: true, preserveDrawingBuffer: true });
 renderer.setSize(innerWidth, innerHeight);
 document.body.append(renderer.domElement);
