@@ -22,7 +22,7 @@ export const KIND_TEXT: Readonly<Record<FaceKind, KindText>> = {
     name: 'VRM',
     line: 'A 3D avatar, as VRoid Studio and its kin export it.',
     needs: [
-      'One .vrm file of at most 30 MB; VRM 1.0, or 0.x for browsers alone.',
+      'One .vrm file of at most 30 MB; 1.0 is best, as 0.x is drawn by browsers only.',
       'Its licence fields must allow commercial use by others, unless you are its author.',
       'At most 100,000 triangles, 32 materials and textures of 2,048 pixels.'
     ],
@@ -73,4 +73,4 @@ export const KIND_TEXT: Readonly<Record<FaceKind, KindText>> = {
 };
 
 /** Bytes as people read them. */
-export const sizeText = (bytes: number): string => (bytes < 0.95 * MB ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / MB).toFixed(1)} MB`);
+export const sizeText = (bytes: number): string => (bytes < 0.95 * MB ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${Number((bytes / MB).toFixed(1))} MB`);

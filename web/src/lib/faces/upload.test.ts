@@ -34,8 +34,8 @@ describe('files', () => {
     expect(filesProblem('vrm', [facts('a.png')])).toBe('a.png is of another kind: use .vrm.');
     expect(filesProblem('portrait', [facts('a.gif')])).toMatch(/\.png, \.jpg, \.jpeg or \.webp/);
     expect(filesProblem('glb', [facts('a.glb', 0)])).toBe('a.glb is empty.');
-    expect(filesProblem('glb', [facts('a.glb', 31_000_000)])).toBe('a.glb has 31.0 MB; 30.0 MB is the most.');
-    expect(filesProblem('sprites', SET.map((name) => facts(name, 3_000_000)))).toMatch(/Together they have 33\.0 MB/);
+    expect(filesProblem('glb', [facts('a.glb', 31_000_000)])).toBe('a.glb has 31 MB; 30 MB is the most.');
+    expect(filesProblem('sprites', SET.map((name) => facts(name, 3_000_000)))).toMatch(/Together they have 33 MB/);
     expect(filesProblem('glb', [facts('A.GLB')])).toBeNull();
   });
 
@@ -101,7 +101,13 @@ describe('the form', () => {
     expect(form.refusal?.message).toBe('Too many triangles.');
     expect([form.name, form.files.length, form.isAgreed, form.isBusy]).toEqual(['nova', 1, true, false]);
     form.add([file('better.glb')]);
-    expect([form.refusal, form.files[0]?.name, form.name]).toEqual([null, 'better.glb', 'nova']);
+    expect([form.refusal, form.files[0]?.name, form.name]).toEqual([null, 'better.glb', 'better']);
+    form.choose('portrait');
+    form.add([file('me.png')]);
+    expect(form.name).toBe('me');
+    form.name = 'Nova';
+    form.add([file('best.glb')]);
+    expect(form.name).toBe('Nova');
   });
 
   it('can be cancelled without an error', async () => {

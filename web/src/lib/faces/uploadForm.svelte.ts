@@ -25,6 +25,7 @@ export class UploadForm {
   /** Somebody tried to send it: from then on it says what is missing. */
   wasTried = $state(false);
   #stop: AbortController | null = null;
+  #suggested = '';
 
   constructor(private readonly send: Send = uploadFace) {}
 
@@ -61,7 +62,7 @@ export class UploadForm {
     if (!files.length || this.isBusy) return;
     this.kind = kindOf(files) ?? this.kind;
     this.refusal = null;
-    if (!this.name.trim() && !KIND_TEXT[this.kind].isMany) this.name = nameFrom(files[0]?.name ?? '');
+    this.#suggestName(files);
     this.#keep(joined(this.kind, this.files, files));
   }
 
@@ -111,6 +112,12 @@ export class UploadForm {
     this.name = '';
     this.isAuthor = this.isAgreed = this.wasTried = false;
     this.refusal = null;
+  }
+
+  /** A name from the file, while nobody has written one. */
+  #suggestName(files: readonly File[]): void {
+    if (this.name.trim() && this.name !== this.#suggested) return;
+    this.name = this.#suggested = KIND_TEXT[this.kind].isMany ? '' : nameFrom(files[0]?.name ?? '');
   }
 
   #keep(files: readonly File[]): void {

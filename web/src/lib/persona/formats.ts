@@ -7,7 +7,7 @@ export const FORMAT_TEXT: Readonly<Record<Format, { name: string; line: string; 
   text: {
     name: 'Text',
     line: 'A private chat, answered as you type.',
-    meeting: 'You write, it answers as it thinks. Only you and the persona read along.',
+    meeting: 'You write, and it answers word by word. You need nothing but this page.',
     price: '1.2'
   },
   voice: {
