@@ -177,9 +177,7 @@ class _Cpu:
 
     def look(self) -> tuple[float, float]:
         """Share of a core that the stage used since the beginning, and cores that others used."""
-        at, stage_s, own_s, busy_s = (
-            b - a for a, b in zip(self._before, self._now(), strict=True)
-        )
+        at, stage_s, own_s, busy_s = (b - a for a, b in zip(self._before, self._now(), strict=True))
         return stage_s / at, max(0.0, busy_s - stage_s - own_s) / at
 
     def _now(self) -> tuple[float, float, float, float]:
@@ -189,18 +187,19 @@ class _Cpu:
 
 
 async def search_crowd(
-    spoken: Sequence[Spoken], seconds: float, *, most: int, tries: int
+    spoken: Sequence[Spoken], seconds: float, *, least: int, most: int, tries: int
 ) -> list[Crowd]:
     """Add faces one by one while all are in time.
 
     Args:
         spoken: What they say.
         seconds: Of each measure.
+        least: The search begins with so many.
         most: No more faces than this.
         tries: A number that failed is tried again so often: something else may have run.
     """
     found: list[Crowd] = []
-    for count in range(1, most + 1):
+    for count in range(least, most + 1):
         for _ in range(tries):
             found.append(await measure_crowd(count, spoken, seconds))
             if found[-1].is_in_time:

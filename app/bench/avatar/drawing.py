@@ -140,7 +140,10 @@ async def _at_easel(kind: str, poses: Path, house: Path, *, reads: bool) -> dict
 
 def show_drawing(drawn: Sequence[Drawn]) -> dict[str, Any]:
     """Print what frames cost; returns keys of the last line."""
-    print(f"\n{'CPU ms a frame, 512x512':26}{'draw':>8}{'colours':>9}{'+ VP8':>8}{'worst':>8}{'kbit/s':>8}")
+    print(
+        f"\n{'CPU ms a frame, 512x512':26}{'draw':>8}{'colours':>9}{'+ VP8':>8}{'worst':>8}"
+        f"{'kbit/s':>8}"
+    )
     keys: dict[str, Any] = {}
     for one in drawn:
         if one.problem:

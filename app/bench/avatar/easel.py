@@ -1,4 +1,4 @@
-"""One renderer at work in a process of its own, as on a stage: ``python -m app.bench.avatar.easel``.
+"""One renderer at work in a process of its own, as on a stage: ``... app.bench.avatar.easel``.
 
 Draws poses, encodes the frames, reads the mouths off them; prints one JSON object. Threads are one,
 as the environment of the process says.

@@ -33,6 +33,8 @@ from avatars.planar.studio import open_planar
 from avatars.stage.stages import Stages, StageSettings
 from engine.voice_ports import SPOKEN_RATE
 
+Samples = npt.NDArray[np.int16] | npt.NDArray[np.float64]
+
 STEP: Final = RATE // SPOKEN_RATE
 REST: Final = 0.1
 """A mouth that is open so little rests, as far as a decoded picture tells."""
@@ -123,7 +125,7 @@ def _sync(
     return Sync(tuple(errors), missed)
 
 
-def place_of(piece: npt.NDArray[np.int16], sound: npt.NDArray[np.int16]) -> int:
+def place_of(piece: Samples, sound: Samples) -> int:
     """The sample of a sound at which a piece of it lies best."""
     size = 1 << (len(piece) + len(sound)).bit_length()
     spectrum = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(piece, size))
@@ -181,8 +183,10 @@ async def _wait(seconds: float) -> None:
 def show_rests(rests: Rests) -> dict[str, Any]:
     """Print how soon mouths rest; returns keys of the last line."""
     print(f"\n{'mouth at rest after an interruption, ms':42}{'median':>8}{'worst':>8}{'trials':>8}")
-    for label, found in (("by the moment that a frame shows", rests.stamped),
-                         ("by its arrival, whole, at the client", rests.came)):
+    for label, found in (
+        ("by the moment that a frame shows", rests.stamped),
+        ("by its arrival, whole, at the client", rests.came),
+    ):
         if found:
             print(f"{label:42}{median(found):>8.0f}{max(found):>8.0f}{len(found):>8}")
     return {

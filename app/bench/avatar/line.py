@@ -59,9 +59,7 @@ class CallLine:
 
 
 @asynccontextmanager
-async def on_line(
-    receiver: Receiver, stages: Stages | None
-) -> AsyncGenerator[CallLine]:
+async def on_line(receiver: Receiver, stages: Stages | None) -> AsyncGenerator[CallLine]:
     """Hold a call with a client."""
     line = CallLine(stages)
     try:

@@ -9,6 +9,7 @@ says little, so that every border is shifted by the median of its kind.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from statistics import median
 from typing import Any, Final, Literal
@@ -76,7 +77,7 @@ def moves_of(spans: Iterable[PhonemeSpan]) -> list[Move]:
     """The moves of a reply."""
     sounds = [one for one in phones(spans, 0) if one.sound.viseme != "sil"]
     moves: list[Move] = []
-    for before, after in zip(sounds, sounds[1:], strict=False):
+    for before, after in pairwise(sounds):
         if after.start - before.end > NEAR:
             continue
         border = after.start / SPOKEN_RATE
@@ -180,15 +181,11 @@ def late_share(due_s: Sequence[float], came_s: Sequence[float], period_s: float)
     if not due_s:
         return 1.0
     expected = round((max(due_s) - min(due_s)) / period_s) + 1
-    on_time = sum(
-        came - due <= period_s for due, came in zip(due_s, came_s, strict=True)
-    )
+    on_time = sum(came - due <= period_s for due, came in zip(due_s, came_s, strict=True))
     return max(0.0, 1.0 - on_time / expected)
 
 
-def rest_after(
-    times_s: Series, openings: Series, from_s: float, rest: float
-) -> float | None:
+def rest_after(times_s: Series, openings: Series, from_s: float, rest: float) -> float | None:
     """Seconds until the first frame after a moment from which on the mouth stays at rest.
 
     Args:

@@ -1,11 +1,11 @@
-"""A WebRTC client of plain aiortc that notes when each frame and each sound was due and was here."""
+"""A WebRTC client of plain aiortc that notes when each frame and sound was due, and was here."""
 
 import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +38,10 @@ class Wire:
     """A time on the sender's wall clock in seconds, and the stamp that was due then."""
     packets: int = 0
     whole_s: dict[int, float] = field(default_factory=dict[int, float])
-    """When the last packet of each stamp came, on the monotonic clock. aiortc hands a frame out when
-    the next one begins; a browser does not wait for that."""
+    """When the last packet of each stamp came, on the monotonic clock.
+
+    aiortc hands a frame out when the next one begins; a browser does not wait for that.
+    """
 
     def came_s(self, pts: int) -> float:
         """When a frame was there, by aiortc's time from the first on."""
@@ -183,7 +185,7 @@ class Receiver:
     async def _keep(self, track: MediaStreamTrack) -> None:
         while True:
             try:
-                frame = await track.recv()
+                frame = cast("object", await track.recv())
             except MediaStreamError:
                 return
             if isinstance(frame, VideoFrame) and self._cut is not None:
@@ -191,4 +193,5 @@ class Receiver:
                 self.got.frames.append(Seen(frame.pts or 0, self._cut(picture)))
             elif isinstance(frame, AudioFrame):
                 # Stereo, interleaved: the left half is enough.
-                self.got.sounds.append((frame.pts or 0, frame.to_ndarray().reshape(-1)[::2]))
+                samples = np.asarray(frame.to_ndarray(), np.int16).reshape(-1)[::2]
+                self.got.sounds.append((frame.pts or 0, samples))

@@ -1,7 +1,7 @@
 """Reads how far a drawn mouth is open, off pictures alone, for every renderer alike.
 
 A scale draws its own renderer's face in a range of mouths, keeps the pictures of the place that
-moves, and says which of them a frame resembles most; so it also reads frames out of a decoded video.
+moves, and says which of them a frame resembles most; so it also reads what a codec left of a frame.
 """
 
 from collections.abc import Iterator

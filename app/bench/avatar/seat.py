@@ -30,6 +30,7 @@ from engine.llm.registry import open_backend
 from engine.llm.spec import MindSpec
 from engine.spoken_reply import Mouth
 from engine.voice_events import FaceMoved, Held, ReplyBegan, ReplyOver, Sound, VoiceEvent, WentOn
+from rooms.rtc.peer import Peer
 
 SIDES: Final = ("plain", "video")
 FIRST_PACKETS: Final = 50
@@ -44,20 +45,19 @@ class CalledRoom(OurRoom):
 
     def _obey(self, event: VoiceEvent) -> None:
         super()._obey(event)
-        if self.line is not None:
-            _pass_on(self.line, event)
+        if self.line is None:
+            return
+        if isinstance(event, FaceMoved):
+            if self.line.picture is not None:
+                self.line.picture.take(event.turn_id, event.track)
+        else:
+            _pass_on(self.line.peer, event)
 
 
-def _pass_on(line: CallLine, event: VoiceEvent) -> None:
-    peer = line.peer
+def _pass_on(peer: Peer, event: VoiceEvent) -> None:
     match event:
         case ReplyBegan(turn_id=turn_id):
             peer.begin(turn_id)
-            if line.picture is not None:
-                line.picture.attend("thinking")
-        case FaceMoved(turn_id=turn_id, track=track):
-            if line.picture is not None:
-                line.picture.take(turn_id, track)
         case Sound(pcm=pcm):
             peer.play(pcm)
         case Held():

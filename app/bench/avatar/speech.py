@@ -1,7 +1,7 @@
 """What the face of the measure says: Piper's voice, whose phonemes are known to the sample."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -66,9 +66,7 @@ async def speak_all(texts: Sequence[str]) -> list[Spoken]:
     mouth = open_piper(SpeakingSpec("piper", threads=2))
     performer = open_track()
     try:
-        return [
-            await _speak(mouth, text, performer.begin(seed)) for seed, text in enumerate(texts)
-        ]
+        return [await _speak(mouth, text, performer.begin(seed)) for seed, text in enumerate(texts)]
     finally:
         await mouth.aclose()
         await performer.aclose()
@@ -102,27 +100,3 @@ def clauses_of(text: str) -> list[str]:
             found.append(text[at : place + 1].strip())
             at = place + 1
     return [*found, text[at:].strip()] if text[at:].strip() else found
-
-
-def longer(spoken: Sequence[Spoken]) -> Spoken:
-    """Replies one after the other, as one."""
-    pcm: list[Pcm] = []
-    phonemes: list[PhonemeSpan] = []
-    tracks: list[FaceTrack] = []
-    at = 0
-    for one in spoken:
-        pcm.append(one.pcm)
-        phonemes += [PhonemeSpan(p.symbol, p.start + at, p.end + at) for p in one.phonemes]
-        tracks.append(moved(one.track, at))
-        at += len(one.pcm)
-    return Spoken(np.concatenate(pcm), tuple(phonemes), tuple(tracks))
-
-
-def moved(track: FaceTrack, by: int) -> FaceTrack:
-    """The same so many samples later."""
-    return FaceTrack(
-        *(
-            tuple(replace(key, at=key.at + by) for key in keys)
-            for keys in (track.mouth, track.moods, track.gestures, track.gaze)
-        )
-    )
