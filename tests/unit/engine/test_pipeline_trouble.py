@@ -1,7 +1,6 @@
 """A spoken conversation in trouble: the turn fails visibly or recovers, the room goes on."""
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator
 
 import numpy as np
@@ -114,42 +113,6 @@ def test_a_voice_that_breaks_off_keeps_what_was_heard() -> None:
             await holds_up(fan)
 
     run_virtual(story())
-
-
-class BuggyOnce(ScriptedSpeech):
-    """Its second clause runs into a bug: the reply has the floor by then."""
-
-    clauses = 0
-
-    async def speak(
-        self, text: str, voice_id: str, *, speed: float = 1.0
-    ) -> AsyncGenerator[SpokenChunk]:
-        self.clauses += 1
-        if self.clauses == 2:
-            raise ValueError("a bug")
-        async for chunk in super().speak(text, voice_id, speed=speed):
-            yield chunk
-
-
-def test_the_fan_is_told_of_a_bug_before_it_is_written_down(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    had_floor: list[str | None] = []
-
-    async def story() -> None:
-        async with spoken_room(mouth=BuggyOnce()) as fan:
-
-            def write(*_: object, **__: object) -> None:
-                had_floor.append(fan.talk.reply_id)
-
-            monkeypatch.setattr(logging.getLogger("engine.pipeline"), "error", write)
-            await ask(fan)
-            over = fan.one(ReplyOver)
-            assert (over.ended.status, over.ended.reason) == ("failed", "internal")
-            await holds_up(fan)
-
-    run_virtual(story())
-    assert had_floor == [None]
 
 
 class StuckOnce(ScriptedSpeech):
