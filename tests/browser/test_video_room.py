@@ -1,0 +1,210 @@
+"""A fan and a persona face to face: the mouth moves with the sound, whichever way that comes."""
+
+from collections.abc import AsyncIterator, Iterator
+from itertools import pairwise, takewhile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pytest
+from playwright.async_api import BrowserContext, Page, Route, expect
+
+from app.bench.served import Served
+from avatars.mouth_shapes import MOUTHS
+from avatars.reply_pose import SIZE, ReplyPose
+from engine.face_ports import VISEMES, FaceTrack, MouthKey
+from tests.browser.callers import Answer, Wire, record, refuse
+from tests.browser.viewers import (
+    PATIENCE_MS,
+    FaceSeen,
+    call,
+    come_to_see,
+    faces_seen,
+    figure_stands,
+    has_address,
+    look,
+    pass_on,
+    say,
+    serving,
+    stage,
+    watching,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(600),
+    # Its tests share a server, and draw: one worker takes them, one after the other.
+    pytest.mark.xdist_group("video"),
+]
+
+ENOUGH: Final = 10
+"""Moments of replies that are compared, at least."""
+OPEN: Final = 0.15
+SHUT: Final = 0.05
+REST_MS: Final = 100
+"""So long after a cut the mouth may still move."""
+MOUTH: Final = (slice(405, 515), slice(585, 705))
+"""Rows and columns where Mira's mouth is on the desktop's screen, however her head sways."""
+DARK: Final = 70
+WEBRTC = pytest.param(
+    pass_on,
+    "webrtc",
+    id="webrtc",
+    marks=pytest.mark.skipif(not has_address(), reason="no address besides loopback"),
+)
+SOCKET = pytest.param(refuse, "socket", id="socket")
+both_ways = pytest.mark.parametrize(("answer", "over"), [WEBRTC, SOCKET])
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def metronome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose mouths open and shut every 0.2 s, whatever is said."""
+    with serving(tmp_path_factory, {"MESI_FACES": "scripted"}) as running:
+        yield running
+
+
+@pytest.fixture
+async def viewer(tmp_path: Path) -> AsyncIterator[BrowserContext]:
+    """Someone who speaks for 1.2 s, and is silent for as long as it takes to press a key."""
+    async with watching(record(tmp_path / "talk.wav", 1.2, 5)) as context:
+        yield context
+
+
+@pytest.fixture
+async def interrupter(tmp_path: Path) -> AsyncIterator[BrowserContext]:
+    """Someone who does not let the persona finish, unless muted."""
+    async with watching(record(tmp_path / "talk.wav", 1.2, 2.6)) as context:
+        yield context
+
+
+async def greeted(page: Page, over: str) -> None:
+    """Call, and be silent until the figure stands and has said its greeting."""
+    way = page.locator(f'[data-testid="room"][data-link="open"][data-sound="{over}"]')
+
+    async def come_later(route: Route) -> None:
+        # Making shaders by the processor would hold the page up for longer than WebRTC may take.
+        await expect(way).to_be_visible()
+        await route.continue_()
+
+    await page.route("**/api/faces/house/*/model", come_later)
+    await call(page)
+    await figure_stands(page)
+    await expect(way).to_be_visible()
+    await expect(stage(page, attention="speaking")).to_have_count(0)
+
+
+async def reply_to(page: Page, wire: Wire) -> str:
+    """Say something, and hear the reply to its end.
+
+    Returns:
+        Its item.
+    """
+    done = page.locator('[data-testid="room-message"][data-speaker="persona"][data-state="done"]')
+    before = await done.count()
+    await say(page)
+    await expect(done).to_have_count(before + 1)
+    await expect(stage(page, attention="speaking")).to_have_count(0)
+    return wire.all_got("response.output_audio.done")[-1]["item_id"]
+
+
+def dark(picture: Any) -> int:
+    """Pixels as dark as the inside of a mouth."""
+    return int((picture.max(axis=2) < DARK).sum())
+
+
+def asked(wire: Wire, item: str) -> FaceTrack:
+    """The mouth that the server asks for in a reply."""
+    tracks = [one for one in wire.all_got("x.avatar.track") if one["item_id"] == item]
+    keys = (key for track in tracks for key in track.get("mouth", []))
+    return FaceTrack(tuple(MouthKey(at, VISEMES[shape], share / 100) for at, shape, share in keys))
+
+
+def opening(track: FaceTrack, position: int) -> float:
+    """How far a track opens the mouth at a position, by the server's own reckoning."""
+    reply, pose = ReplyPose(), [0.0] * SIZE
+    reply.take(track)
+    reply.add(pose, position)
+    return sum(share * MOUTHS[shape].jaw for shape, share in zip(VISEMES, pose, strict=False))
+
+
+def spoken(seen: list[FaceSeen], item: str, end: int) -> list[FaceSeen]:
+    """The moments at which a reply moved on, before its end."""
+    own = [one for one in seen if one.item == item and one.position is not None]
+    return [now for before, now in pairwise(own) if now.place != before.place and now.place < end]
+
+
+@both_ways
+async def test_the_mouth_is_where_the_sound_is(
+    answer: Answer, over: str, metronome: Served, viewer: BrowserContext
+) -> None:
+    """The face on the screen is the one that the track has at the sample that is heard."""
+    page, _, wire = await come_to_see(viewer, metronome, answer)
+    await greeted(page, over)
+    moments: list[tuple[float, float]] = []
+    while len(moments) < ENOUGH:
+        item = await reply_to(page, wire)
+        track = asked(wire, item)
+        seen = spoken(await faces_seen(page), item, track.mouth[-1].at)
+        places = [one.place for one in seen]
+        assert places == sorted(places)
+        assert len({one.frames for one in seen}) == len(seen)
+        assert {one.drawn for one in seen} == {"browser"}
+        moments += [(one.mouth, opening(track, one.place)) for one in seen]
+    shown, wanted = np.array(moments).T
+    assert (wanted > OPEN).any() and (wanted < SHUT).any()
+    # Where the sound stands for a moment, the mouth rests; else it is as asked.
+    assert (np.abs(shown - wanted) < 0.1).mean() > 0.8, moments
+
+
+async def test_a_fan_sees_who_speaks_and_who_is_silent(
+    served: Served, viewer: BrowserContext
+) -> None:
+    page, _, _ = await come_to_see(viewer, served, refuse)
+    await greeted(page, "socket")
+    await expect(page.locator(".signs")).to_contain_text("AI persona")
+    silent = [dark(await look(page, "video-silent", MOUTH)) for _ in range(3)]
+    said: list[int] = []
+    for _ in range(3):
+        await say(page)
+        await expect(stage(page, attention="speaking")).to_be_visible()
+        while await stage(page, attention="speaking").count():
+            said.append(dark(await look(page, f"video-speaking-{len(said)}", MOUTH)))
+    await expect(stage(page, attention="idle", mouth="0.00")).to_be_visible()
+    silent.append(dark(await look(page, "video-silent-again", MOUTH)))
+    assert max(said) > max(silent) + 200, (said, silent)
+
+
+@both_ways
+async def test_the_mouth_rests_when_the_fan_interrupts(
+    answer: Answer, over: str, served: Served, interrupter: BrowserContext
+) -> None:
+    """Within a tenth of a second, until the next reply."""
+    page, _, wire = await come_to_see(interrupter, served, answer)
+    await greeted(page, over)
+    await page.keyboard.press("m")
+    stopped = page.locator('[data-testid="room-message"][data-state="stopped"]')
+    await expect(stopped.nth(2)).to_be_visible(timeout=PATIENCE_MS)
+    await page.keyboard.press("m")
+    await expect(stage(page, attention="speaking")).to_have_count(0)
+    seen = await faces_seen(page)
+    cuts: list[dict[str, Any]] = await page.evaluate("() => window.seen.cuts")
+    assert [cut["item"] for cut in cuts] == [
+        one["item_id"] for one in wire.all_got("conversation.item.truncated")
+    ]
+    said = {one.item for one in seen if one.mouth > OPEN}
+    quiet = [one for cut in cuts if cut["item"] in said for one in after(seen, cut)]
+    assert quiet
+    assert [one for one in quiet if one.mouth >= SHUT] == []
+
+
+def after(seen: list[FaceSeen], cut: dict[str, Any]) -> list[FaceSeen]:
+    """The face from when it must rest, until another item is heard."""
+    late = (one for one in seen if one.at > cut["at"] + REST_MS)
+    return list(takewhile(lambda one: one.item in ("", cut["item"]), late))
