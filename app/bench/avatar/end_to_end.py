@@ -36,6 +36,10 @@ from engine.voice_ports import SPOKEN_RATE
 Samples = npt.NDArray[np.int16] | npt.NDArray[np.float64]
 
 STEP: Final = RATE // SPOKEN_RATE
+AROUND: Final = SPOKEN_RATE * 3 // 10
+"""How much of the sound to each side of a move is looked for."""
+ASTRAY: Final = SPOKEN_RATE
+"""How far from its place it is looked for."""
 REST: Final = 0.1
 """A mouth that is open so little rests, as far as a decoded picture tells."""
 BEFORE_S: Final = 0.5
@@ -114,15 +118,39 @@ def _sync(
     heard: tuple[float, npt.NDArray[np.int16]],
     seen: tuple[Series, Series],
 ) -> Sync:
-    began_s, sound = heard
+    """Compare what was seen with what was heard."""
     errors: list[float] = []
     missed = 0
     for one, moves in zip(spoken, sound_moves(spoken), strict=True):
-        at_s = began_s + place_of(one.pcm, sound) / SPOKEN_RATE
-        found = measure_sync(moves, seen[0] - at_s, seen[1])
-        errors += found.errors_ms
-        missed += found.missed
+        place = place_of(one.pcm, heard[1])
+        for move in moves:
+            at_s = _heard_at(move, one, heard, place) - move.at_s
+            found = measure_sync([move], seen[0] - at_s, seen[1])
+            errors += found.errors_ms
+            missed += found.missed
     return Sync(tuple(errors), missed)
+
+
+def _heard_at(
+    move: Move, spoken: Spoken, heard: tuple[float, npt.NDArray[np.int16]], place: int
+) -> float:
+    """When a move was heard: its surroundings are found again on their own.
+
+    A server that was stopped for a moment leaves sound out, and what follows comes later.
+
+    Args:
+        move: Where it is in the reply.
+        spoken: The reply.
+        heard: As ``_heard`` gives it.
+        place: Sample of it where the reply begins, more or less.
+    """
+    began_s, sound = heard
+    at = round(move.at_s * SPOKEN_RATE)
+    first = max(0, at - AROUND)
+    piece = spoken.pcm[first : at + AROUND]
+    from_ = max(0, place + first - ASTRAY)
+    within = sound[from_ : place + first + len(piece) + ASTRAY]
+    return began_s + (from_ + place_of(piece, within) - first + at) / SPOKEN_RATE
 
 
 def place_of(piece: Samples, sound: Samples) -> int:

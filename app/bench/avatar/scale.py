@@ -5,6 +5,7 @@ moves, and says which of them a frame resembles most; so it also reads what a co
 """
 
 from collections.abc import Iterator
+from statistics import fmean
 from typing import Final
 
 import cv2
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from avatars.mouth_shapes import MOUTHS
-from engine.face_ports import POSE, VISEMES, Pose, Renderer
+from engine.face_ports import POSE, VISEMES, Pose, Renderer, Viseme
 
 Picture = npt.NDArray[np.uint8]
 """RGB or RGBA, of the renderer's size."""
@@ -21,6 +22,9 @@ Small = npt.NDArray[np.float32]
 STEPS: Final = {"aa": 8, "E": 6, "O": 6, "I": 4, "U": 4}
 FEW: Final = 3
 """Strengths of the other visemes."""
+VOWELS: Final[tuple[Viseme, ...]] = ("aa", "E", "O")
+STRENGTHS: Final = (0.5, 0.75, 1.0)
+SHARES: Final = (0.25, 0.5, 0.75)
 MOVED: Final = 0.2
 """Of the largest difference between a shut and an open mouth: what differs more belongs to it."""
 MARGIN: Final = 6
@@ -50,9 +54,11 @@ class Scale:
         )
         """Left, top, right and bottom of what is read of a frame."""
         self._pictures: list[Small] = []
-        self._openings: list[float] = []
+        self._told: list[list[float]] = []
+        """How far open the mouths are that each picture stands for."""
         for pose, opening in _poses():
             self._learn(renderer.draw(pose), opening)
+        self._openings = np.array([fmean(one) for one in self._told])
 
     def read(self, frame: Picture) -> float:
         """How far the mouth of a frame is open: 0 to 1, the jaw of ``avatars.mouth_shapes``."""
@@ -72,7 +78,7 @@ class Scale:
         nearest = np.argsort(found)[:NEAREST]
         # The mouths next to the best one share in the reading: it is finer than their steps.
         near = 1.0 / (found[nearest] - found[nearest[0]] + 0.05 * found[nearest[0]] + 1.0)
-        openings = np.array(self._openings)[nearest]
+        openings = self._openings[nearest]
         return float(near @ openings / near.sum())
 
     def _learn(self, frame: Picture, opening: float) -> None:
@@ -81,10 +87,10 @@ class Scale:
         small = self._small(frame[top:bottom, left:right, :3])
         for n, known in enumerate(self._pictures):
             if float(np.mean((known - small) ** 2)) < SAME:
-                self._openings[n] = (self._openings[n] + opening) / 2
+                self._told[n].append(opening)
                 return
         self._pictures.append(small)
-        self._openings.append(opening)
+        self._told.append([opening])
 
     def _small(self, picture: Picture) -> Small:
         grey = picture.astype(np.float32) @ GREY
@@ -108,6 +114,15 @@ def _poses() -> Iterator[tuple[Pose, float]]:
         for step in range(1, steps + 1):
             weight = step / steps
             yield pose_of(viseme, weight), weight * MOUTHS[viseme].jaw
+    # On the way from pressed lips both are there.
+    for viseme in VOWELS:
+        for strength in STRENGTHS:
+            for share in SHARES:
+                weight = strength * share
+                yield (
+                    pose_of(viseme, weight) + pose_of("PP", 1.0 - share),
+                    weight * MOUTHS[viseme].jaw,
+                )
 
 
 def _place(rest: Picture, wide: Picture) -> tuple[int, int, int, int]:
