@@ -37,6 +37,10 @@ const retryIn = (details: Details): string => {
 
 /** Server code -> what to do. Codes that are not here show the server's own sentence. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
+  face_check_busy: 'Many faces are being checked now. Try again in a moment.',
+  faces_unbuilt: 'This face is still being built. Try again in a minute.',
+  no_faces: 'This server draws no faces now.',
+  picture_busy: 'Too many pictures are drawn just now. The call goes on without it.',
   offline: 'The server cannot be reached. Check your connection, then try again.',
   unauthenticated: 'Please sign in to go on.',
   wrong_credentials: 'That e-mail and password do not match. Check both and try again.',

@@ -25,7 +25,8 @@ export class Films {
   /** Why the last wish was not granted. */
   trouble = $state<string | null>(null);
   isBusy = $state(false);
-  #turn = 0;
+  #asked = 0;
+  #shown = 0;
 
   constructor(private readonly roomId: string) {}
 
@@ -37,12 +38,14 @@ export class Films {
     return this.items.find(isRecording) ?? null;
   }
 
-  /** Read again; a late answer to an older question is dropped, and a failure keeps what is shown. */
+  /** Read again; an answer older than the one that is shown is dropped, and a failure keeps what is shown. */
   async look(): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = ++this.#asked;
     try {
       const list = await listFilms(this.roomId);
-      if (turn === this.#turn) this.list = list;
+      if (turn < this.#shown) return;
+      this.#shown = turn;
+      this.list = list;
     } catch {
       // The next look tries again.
     }
