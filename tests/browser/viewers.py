@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import numpy as np
@@ -19,7 +19,7 @@ from playwright.async_api import BrowserContext, Locator, Page, Route, async_pla
 from app.bench.served import Served, running_server
 from app.fan_client import FanClient
 from tests.browser.callers import ALLOWED, CALLS, Answer, Wire
-from tests.browser.people import Known, become_known, seat
+from tests.browser.people import Known, Life, become_known, seat
 from tests.fixtures.chromium import ARTEFACTS, CHROMIUM_FLAGS, DESKTOP, chromium_path
 from tests.fixtures.served import QUIET
 
@@ -120,7 +120,7 @@ def serving(
 
 def _wait_for_model(address: str) -> None:
     deadline = time.monotonic() + BUILT_S
-    while httpx.get(address, timeout=30).status_code != httpx.codes.OK:
+    while not httpx.get(address, timeout=30).is_success:
         assert time.monotonic() < deadline, f"{address} is not built"
         time.sleep(0.2)
 
@@ -153,15 +153,19 @@ async def pass_on(route: Route) -> None:
     await route.continue_()
 
 
-async def live_with_a_video_room(fan: FanClient) -> dict[str, str]:
-    """Win Mira's video room."""
-    await fan.wait_for_tokens()
-    won = await fan.win("mira-vale", "video")
-    return {"room": won["room_id"], "bid": won["id"]}
+def life_with_a_video_room(slug: str = "mira-vale") -> Life:
+    """Win a persona's video room."""
+
+    async def live(fan: FanClient) -> dict[str, str]:
+        await fan.wait_for_tokens()
+        won = await fan.win(slug, "video")
+        return {"room": won["room_id"], "bid": won["id"]}
+
+    return live
 
 
 async def come_to_see(
-    context: BrowserContext, served: Served, answer: Answer = pass_on
+    context: BrowserContext, served: Served, answer: Answer = pass_on, *, slug: str = "mira-vale"
 ) -> tuple[Page, Known, Wire]:
     """A fan in the lobby of the video room that they won.
 
@@ -169,8 +173,9 @@ async def come_to_see(
         context: Their browser.
         served: The server.
         answer: What comes of an offer of WebRTC.
+        slug: Of the persona.
     """
-    known = await become_known(served.base_url, live_with_a_video_room)
+    known = await become_known(served.base_url, life_with_a_video_room(slug))
     await seat(context, served.base_url, known)
     page = await context.new_page()
     await page.route(CALLS, answer)
