@@ -75,4 +75,5 @@ class Outgoing:
 
 
 def _frame(event: Json) -> str:
-    return json.dumps({"event_id": new_id("event"), **event}, ensure_ascii=False)
+    told = {"event_id": new_id("event"), **event}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
