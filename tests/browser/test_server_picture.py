@@ -185,8 +185,9 @@ async def test_a_server_that_is_busy_leaves_the_drawing_to_the_device(
 async def live_as_an_owner_who_keeps_the_figure(fan: FanClient) -> dict[str, str]:
     """Publish a persona with a face of ours whose file is not handed out, and sell video rooms."""
     made = await live_as_a_published_owner(fan)
+    await fan.call("PATCH", "/api/me", json={"account_tier": "pro"})
     own = f"/api/owner/personas/{made['persona']}"
-    sheet: dict[str, Any] = (await fan.call("GET", own))["sheet"]
+    sheet: dict[str, Any] = (await fan.call("GET", own))["draft"]
     face = {"face_id": "house:otto", "background": "harbour", "delivers_model": False}
     await fan.call("PUT", own, json={"sheet": {**sheet, "face": face}})
     terms = {"price_per_minute": "1.5", "minutes": 10, "on_sale": True}

@@ -13,6 +13,7 @@ from app.bench.served import Served
 from avatars.mouth_shapes import MOUTHS
 from avatars.reply_pose import SIZE, ReplyPose
 from engine.face_ports import VISEMES, FaceTrack, MouthKey
+from tests.browser.axe import violations
 from tests.browser.callers import Answer, Wire, record, refuse
 from tests.browser.viewers import (
     PATIENCE_MS,
@@ -29,6 +30,7 @@ from tests.browser.viewers import (
     stage,
     watching,
 )
+from tests.fixtures.chromium import DESKTOP, PHONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,6 +49,12 @@ REST_MS: Final = 100
 MOUTH: Final = (slice(405, 515), slice(585, 705))
 """Rows and columns where Mira's mouth is on the desktop's screen, however her head sways."""
 DARK: Final = 70
+MOST_STOPS: Final = 40
+"""Of the Tab key; the last control comes before."""
+CAMERAS: Final = """() => window.seen.lent
+  .filter(track => track.kind === 'video').map(track => track.readyState)"""
+SENT_VIDEO: Final = """() => window.seen.peers.flatMap(peer => peer.getSenders())
+  .filter(sender => sender.track?.kind === 'video').map(sender => sender.track.label)"""
 WEBRTC = pytest.param(
     pass_on,
     "webrtc",
@@ -123,7 +131,9 @@ def asked(wire: Wire, item: str) -> FaceTrack:
     """The mouth that the server asks for in a reply."""
     tracks = [one for one in wire.all_got("x.avatar.track") if one["item_id"] == item]
     keys = (key for track in tracks for key in track.get("mouth", []))
-    return FaceTrack(tuple(MouthKey(at, VISEMES[shape], share / 100) for at, shape, share in keys))
+    return FaceTrack(
+        tuple(MouthKey(at, VISEMES[int(shape)], share / 100) for at, shape, share in keys)
+    )
 
 
 def opening(track: FaceTrack, position: int) -> float:
@@ -205,6 +215,59 @@ async def test_the_mouth_rests_when_the_fan_interrupts(
 
 
 def after(seen: list[FaceSeen], cut: dict[str, Any]) -> list[FaceSeen]:
-    """The face from when it must rest, until another item is heard."""
+    """The face from when it must rest, until the next item is heard."""
+    known = {one.item for one in seen if one.at <= cut["at"]} | {""}
     late = (one for one in seen if one.at > cut["at"] + REST_MS)
-    return list(takewhile(lambda one: one.item in ("", cut["item"]), late))
+    return list(takewhile(lambda one: one.item in known, late))
+
+
+async def test_the_own_camera_is_for_the_fan_alone(served: Served, viewer: BrowserContext) -> None:
+    """Nobody is sent it, and its light goes out with the call."""
+    page, _, _ = await come_to_see(viewer, served)
+    offers: list[str] = []
+    page.on("request", lambda request: offers.append(request.post_data or "sent"))
+    await page.get_by_test_id("mic-check").click()
+    await call(page)
+    await page.get_by_test_id("own-camera-toggle").click()
+    own = page.get_by_test_id("own-camera")
+    await expect(own).to_contain_text("Only you see this")
+    await own.locator("video").evaluate(
+        "video => new Promise(then => video.requestVideoFrameCallback(then))"
+    )
+    await figure_stands(page)
+    corner = await own.get_attribute("data-corner")
+    await own.press("ArrowDown")
+    await expect(own).not_to_have_attribute("data-corner", corner or "")
+    await look(page, "video-own-camera")
+    assert await page.evaluate(SENT_VIDEO) == []
+    assert [offer for offer in offers if "m=video" in offer] == []
+    assert await page.evaluate(CAMERAS) == ["live"]
+    await page.get_by_test_id("call-hangup").click()
+    await expect(page.get_by_test_id("call-lobby")).to_be_visible()
+    assert await page.evaluate(CAMERAS) == ["ended"]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_everybody_can_use_the_room(
+    size: dict[str, int], served: Served, viewer: BrowserContext
+) -> None:
+    page, _, _ = await come_to_see(viewer, served)
+    await page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of the right shape
+    await call(page)
+    await figure_stands(page)
+    await expect(page.locator(".signs")).to_contain_text("AI persona")
+    await expect(stage(page, attention="speaking")).to_have_count(0)
+    await look(page, f"video-room-{size['width']}")
+    assert await violations(page) == []
+    reached: list[str] = []
+    while len(reached) < MOST_STOPS and "call-hangup" not in reached:
+        await page.keyboard.press("Tab")
+        reached.append(await page.evaluate("() => document.activeElement?.dataset.testid ?? ''"))
+    assert {"room-leave", "face-picture", "own-camera-toggle", "call-mute"} <= set(reached)
+    await page.get_by_test_id("face-picture").press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await look(page, f"video-menu-{size['width']}")
+    assert await violations(page) == []
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_test_id("face-picture")).to_be_focused()
