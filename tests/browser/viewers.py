@@ -114,11 +114,13 @@ def serving(
     (data / "faces").symlink_to(faces, target_is_directory=True)
     with running_server(data, {**SEEN, **(settings or {})}) as running:
         for name in HOUSE:
-            _wait_for_model(f"{running.base_url}/api/faces/house/{name}/model")
+            wait_for_model(running, name)
         yield running
 
 
-def _wait_for_model(address: str) -> None:
+def wait_for_model(served: Served, name: str) -> None:
+    """Wait until one of our faces is built."""
+    address = f"{served.base_url}/api/faces/house/{name}/model"
     deadline = time.monotonic() + BUILT_S
     while not httpx.get(address, timeout=30).is_success:
         assert time.monotonic() < deadline, f"{address} is not built"
