@@ -46,7 +46,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("bad-input")
     skew = folder / "skew"
     skew.write_text("0")
-    settings = {**QUIET, "SKEW": str(skew), "PYTHONPATH": "."}
+    settings = {**QUIET, "MESI_FACES": "scripted", "SKEW": str(skew), "PYTHONPATH": "."}
     served = start_server(folder / "var", settings, program=PROGRAM)
     yield Site(served.base_url, skew)
     served.stop()
