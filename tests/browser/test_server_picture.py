@@ -240,9 +240,12 @@ async def test_closing_the_tab_stops_the_encoder(served: Served, undrawing: Brow
         if "avatars.stage" in child.cmdline()
     )
     assert await rests_after_s(encoder, 1) is None
+    devtools = await undrawing.new_cdp_session(page)
     # Its process dies, and says good-bye to nobody.
-    with suppress(PlaywrightError):
-        await page.goto("chrome://crash")
+    async with page.expect_event("crash"):
+        # What is dead never answers.
+        with suppress(PlaywrightError, TimeoutError):
+            await asyncio.wait_for(devtools.send("Page.crash"), WINDOW_S)
     took_s = await rests_after_s(encoder, ENCODER_STOPS_S)
     assert took_s is not None
 

@@ -30,7 +30,7 @@ from tests.browser.viewers import (
     stage,
     watching,
 )
-from tests.fixtures.chromium import DESKTOP, PHONE
+from tests.fixtures.chromium import DESKTOP, PHONE, settle
 
 pytestmark = [
     pytest.mark.browser,
@@ -266,6 +266,7 @@ async def test_everybody_can_use_the_room(
     assert {"room-leave", "face-picture", "own-camera-toggle", "call-mute"} <= set(reached)
     await page.get_by_test_id("face-picture").press("Enter")
     await expect(page.get_by_role("dialog")).to_be_visible()
+    await settle(page)
     await look(page, f"video-menu-{size['width']}")
     assert await violations(page) == []
     await page.keyboard.press("Escape")
