@@ -245,7 +245,8 @@ async def test_closing_the_tab_stops_the_encoder(served: Served, undrawing: Brow
     async with page.expect_event("crash"):
         # What is dead never answers.
         with suppress(PlaywrightError, TimeoutError):
-            await asyncio.wait_for(devtools.send("Page.crash"), WINDOW_S)
+            async with asyncio.timeout(WINDOW_S):
+                await devtools.send("Page.crash")
     took_s = await rests_after_s(encoder, ENCODER_STOPS_S)
     assert took_s is not None
 
