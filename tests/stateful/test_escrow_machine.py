@@ -16,8 +16,8 @@ EXAMPLES = 200
 STEPS = 50
 
 # A walk that never gets anywhere proves nothing: least numbers of successes in 100 walks. They are
-# well below what is reached: Hypothesis also draws constants of the modules that happen to be loaded,
-# so that the same walks go other ways beside other tests.
+# well below what is reached: Hypothesis also draws constants of the modules that happen to be
+# loaded, so that the same walks go other ways beside other tests.
 FLOORS = {
     "place": 400,
     "place_for": 12,
