@@ -42,14 +42,19 @@ describe("the player's place", () => {
 describe('the RTP clock', () => {
   const NEAR_END = 0xffff_ff00;
 
+  /** Packets of 20 ms are heard without a gap from one time to another, the first at timestamp `rtp`. */
+  const play = (clock: RtpClock, fromMs: number, toMs: number, rtp = fromMs * 48) => {
+    for (let at = fromMs; at <= toMs; at += 20) clock.hear({ rtp: (rtp + (at - fromMs) * 48) >>> 0, atMs: at });
+  };
+
   it('counts across the end of the numbers', () => {
     expect(ticksBetween(NEAR_END, 0x100)).toBe(0x200);
     expect(ticksBetween(0x100, NEAR_END)).toBe(-0x200);
     const clock = new RtpClock();
     clock.anchor('p', 1_000, NEAR_END);
     clock.hear({ rtp: NEAR_END, atMs: 500 });
-    expect(clock.placeAt(600)).toEqual({ item: 'p', at: 1_000 + 2_400 });
-    clock.hear({ rtp: (NEAR_END + 4_800) >>> 0, atMs: 600 });
+    expect(clock.placeAt(550)).toEqual({ item: 'p', at: 1_000 + 1_200 });
+    play(clock, 520, 700, NEAR_END + 960);
     expect(clock.placeAt(700)?.at).toBeCloseTo(1_000 + 4_800, -1);
   });
 
@@ -60,10 +65,15 @@ describe('the RTP clock', () => {
     clock.anchor('p', 0, 4_800);
     clock.anchor('q', 0, 48_000);
     expect(clock.placeAt(50)).toBeNull();
+    expect(clock.knows('p') && clock.knows('q')).toBe(true);
+    play(clock, 20, 200);
     expect(clock.placeAt(200)).toEqual({ item: 'p', at: 2_400 });
+    play(clock, 220, 1_100);
     expect(clock.placeAt(1_100)).toEqual({ item: 'q', at: 2_400 });
     clock.cut('q');
-    expect(clock.placeAt(1_100)?.item).toBe('p');
+    expect(clock.placeAt(1_100)).toBeNull();
+    expect(clock.knows('q')).toBe(false);
+    expect(clock.knows('p')).toBe(true);
     clock.cut(null);
     expect(clock.placeAt(1_100)).toBeNull();
   });
@@ -87,6 +97,23 @@ describe('the RTP clock', () => {
     expect(clock.placeAt(2_100)?.at).toBeGreaterThan(24_000 + 2_000);
   });
 
+  it('stands where sound stalls, and never goes back', () => {
+    const clock = new RtpClock();
+    clock.anchor('p', 0, 0);
+    play(clock, 0, 100);
+    const stalled = clock.placeAt(400)?.at ?? 0;
+    expect(stalled).toBeLessThan(24 * 170);
+    expect(clock.placeAt(700)?.at).toBe(stalled);
+    // The sound goes on where it stopped.
+    clock.hear({ rtp: 120 * 48, atMs: 700 });
+    expect(clock.placeAt(710)?.at).toBe(stalled);
+    for (let at = 720; at <= 900; at += 20) clock.hear({ rtp: (at - 580) * 48, atMs: at });
+    expect(clock.placeAt(900)?.at).toBeCloseTo(24 * 320, -1);
+    // A sender that begins to count anew is followed.
+    clock.hear({ rtp: -60_000 * 48, atMs: 920 });
+    expect(clock.placeAt(920)).toBeNull();
+  });
+
   it('hears the same telling twice without harm', () => {
     const clock = new RtpClock();
     clock.anchor('p', 0, 0);
@@ -100,23 +127,27 @@ describe('the RTP clock', () => {
     const start = () => {
       const clock = new RtpClock();
       clock.anchor('p', 0, 0);
-      clock.hear({ rtp: 0, atMs: 0 });
+      play(clock, 0, 100);
       clock.hold(100);
+      play(clock, 120, 1_000);
       return clock;
     };
     const silent = start();
     expect(silent.placeAt(900)).toEqual({ item: 'p', at: 2_400 });
     silent.goOn(1_000);
+    play(silent, 1_020, 1_100);
     expect(silent.placeAt(1_100)?.at).toBe(4_800);
     const told = start();
     told.anchor('p', 2_600, 1_050 * 48);
     told.goOn(1_000);
+    play(told, 1_020, 1_100);
     expect(told.placeAt(1_100)?.at).toBe(2_600 + 1_200);
     const stood = start();
     stood.anchor('p', 2_900, 120 * 48, false);
     stood.goOn(1_000);
     expect(stood.placeAt(1_100)).toEqual({ item: 'p', at: 2_900 });
     stood.anchor('p', 2_900, 1_150 * 48);
+    play(stood, 1_020, 1_200);
     expect(stood.placeAt(1_200)?.at).toBe(2_900 + 1_200);
     const cut = start();
     cut.cut('p');

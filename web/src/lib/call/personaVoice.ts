@@ -75,7 +75,7 @@ export class PersonaVoice {
     const place = this.#clock.placeAt(this.#remoteNow);
     if (place) return place;
     const words = this.#playhead.at;
-    return words && { item: words.item, at: samplesOf(words.ms) };
+    return words && !this.#clock.knows(words.item) ? { item: words.item, at: samplesOf(words.ms) } : null;
   }
 
   /** Sound over the socket; where that takes over in mid-item, it begins where the other way was heard. */

@@ -8,13 +8,18 @@ const TICKS_PER_SAMPLE = 48_000 / WIRE_RATE_HZ;
 const BACK_PER_MS = 0.05;
 /** More than this is no jitter: the sender or the buffer jumped. */
 const JUMP_MS = 120;
+/** So long after the newest packet sound may still run; where none comes it stands. */
+const RUNS_ON_MS = 60;
+/** What was heard is not heard again: further back than this, the timestamps began anew. */
+const ANEW_MS = 5_000;
 const ANCHORS_REMEMBERED = 32;
 
 /** From one RTP timestamp to another, the shorter way around. */
 export const ticksBetween = (from: number, to: number): number => (to - from) | 0;
 
 interface Anchor {
-  item: string;
+  /** Null: nothing, what was said there is cut. */
+  item: string | null;
   at: number;
   rtp: number;
   /** False: from here on the item stands still. */
@@ -33,6 +38,8 @@ export class RtpClock {
   #anchors: Anchor[] = [];
   /** The clock's line: at `atMs` the sound of `rtp` was played. */
   #line: Heard | null = null;
+  /** The furthest that was told to be heard. */
+  #furthest: number | null = null;
   /** Where it stands since a hold; `isNew` once the server said where it goes on. */
   #held: { place: Place | null; isNew: boolean } | null = null;
 
@@ -73,28 +80,43 @@ export class RtpClock {
   /** The item that is played at a time and how far; null where none has begun. */
   placeAt(nowMs: number): Place | null {
     if (this.#held) return this.#held.place;
-    const rtp = this.#rtpAt(nowMs);
+    const rtp = this.#heardAt(nowMs);
     if (rtp === null) return null;
     const anchor = this.#anchors.findLast((one) => ticksBetween(one.rtp, rtp) >= 0);
-    if (!anchor) return null;
+    if (!anchor?.item) return null;
     const sinceTicks = anchor.isRunning ? ticksBetween(anchor.rtp, rtp) : 0;
     return { item: anchor.item, at: anchor.at + sinceTicks / TICKS_PER_SAMPLE };
+  }
+
+  /** Whether the server told where an item is played. */
+  knows(item: string): boolean {
+    return this.#anchors.some((one) => one.item === item);
   }
 
   /** An item is over before its end, or (null) all are. */
   cut(item: string | null): void {
     if (item === null || this.#held?.place?.item === item) this.#held = null;
-    this.#anchors = item === null ? [] : this.#anchors.filter((one) => one.item !== item);
+    this.#anchors = item === null ? [] : this.#anchors.map((one) => (one.item === item ? { ...one, item: null } : one));
   }
 
   /** Another call has another clock. */
   reset(): void {
     this.#anchors = [];
     this.#line = null;
+    this.#furthest = null;
     this.#held = null;
   }
 
+  /** Never further back than before: where the line ran ahead of a sound that stalled, it waits for it. */
+  #heardAt(nowMs: number): number | null {
+    const rtp = this.#rtpAt(nowMs);
+    if (rtp === null) return null;
+    const aheadMs = this.#furthest === null ? 0 : ticksBetween(this.#furthest, rtp) / TICKS_PER_MS;
+    if (this.#furthest === null || aheadMs > 0 || aheadMs < -ANEW_MS) this.#furthest = rtp;
+    return this.#furthest;
+  }
+
   #rtpAt(nowMs: number): number | null {
-    return this.#line && this.#line.rtp + (nowMs - this.#line.atMs) * TICKS_PER_MS;
+    return this.#line && this.#line.rtp + Math.min(nowMs - this.#line.atMs, RUNS_ON_MS) * TICKS_PER_MS;
   }
 }
