@@ -112,6 +112,12 @@ class VoiceUnavailableError(UnavailableError):
     code = "voice_unavailable"
 
 
+class LinkReplacedError(ConflictError):
+    """The visit was called again before this call was answered, or ended."""
+
+    code = "call_replaced"
+
+
 class VoiceBusyError(UnavailableError):
     """Another talking room would make the others stutter."""
 

@@ -11,7 +11,7 @@ from engine.spoken_reply import Mouth
 from engine.voice_backends import VoiceBackends
 from engine.voice_ports import Pcm
 from models.states import Format
-from rooms.errors import VoiceBusyError, VoiceUnavailableError
+from rooms.errors import LinkReplacedError, VoiceBusyError, VoiceUnavailableError
 from rooms.live.face_line import FaceLine
 from rooms.live.face_part import FacePart
 from rooms.live.film_line import FilmLine
@@ -81,14 +81,21 @@ class VoiceSide:
     film: FilmLine | None = None
     """Ready to film it; None where nobody may."""
     link: SoundLink | None = None
+    _newest: object = None
+    """Of those that asked for a link."""
 
     async def attach(self, make_link: MakeLink) -> None:
         """Carry sound over a link once sound comes over it; an older link is closed.
 
         Raises:
             AppError: The link can't be made.
+            LinkReplacedError: Another was asked for meanwhile, or the visit ended.
         """
+        self._newest = make_link
         link = await make_link(self._hear, self._on_gone, self.spec)
+        if self._newest is not make_link:
+            await link.aclose()
+            raise LinkReplacedError("another call took this one's place")
         older, self.link = self.link, link
         if self.face is not None:
             link.tell_anchors(self.face.sound_is_at)
@@ -105,6 +112,7 @@ class VoiceSide:
 
     async def aclose(self) -> None:
         """The visit is over."""
+        self._newest = None
         if self.film is not None:
             self.film.close()
         link, self.link = self.link, None

@@ -229,10 +229,6 @@ async def test_a_browser_without_webgl_shows_a_poster_and_asks_the_server(
     await look(page, "server-picture-undrawing")
 
 
-@pytest.mark.skip(
-    reason="passes alone, hangs after another test of this file; the same is shown by a killed "
-    "receiver in tests/integration/rooms/rtc"
-)
 async def test_closing_the_tab_stops_the_encoder(served: Served, undrawing: BrowserContext) -> None:
     page, _, _ = await come_to_see(undrawing, served)
     await call(page)
