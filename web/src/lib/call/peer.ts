@@ -52,6 +52,8 @@ export class SoundPeer {
       if (isPictureWanted) peer.addTransceiver('video', { direction: 'recvonly' });
       await peer.setLocalDescription(await peer.createOffer());
       await this.#gathered(peer);
+      // The server keeps the newest offer: one that is given up meanwhile must not come after the next.
+      if (peer !== this.#peer) return;
       const answer = await this.outside.postOffer(visitId, peer.localDescription?.sdp ?? '');
       if (peer === this.#peer) await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     } catch {
