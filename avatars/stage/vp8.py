@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType, VideoFrame
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from engine.face_ports import Frame
@@ -17,6 +17,12 @@ RATE_BPS: Final = 500_000
 """What a face of 512x512 needs to look clean at 25 frames a second."""
 LEAST_CHANGE: Final = 0.12
 """A new rate needs a new encoder and with it a key frame: less than this is not worth one."""
+KEY_BUFFER_S: Final = 2.0
+"""Seconds of its rate that a key frame may borrow from: a face must not begin as a blur."""
+CHANGE_BUFFER_S: Final = 1.0
+"""The same for one after a change of rate: a line that just became narrow bears no burst."""
+FILLED: Final = 0.9
+"""Of the buffer is there to be spent at the beginning."""
 KEY_DISTANCE: Final = 750
 """Frames between key frames that nobody asked for."""
 _TIME_BASE: Final = Fraction(1, 1_000)
@@ -35,7 +41,7 @@ class Vp8:
         self._size = size
         self._frame_rate = frame_rate
         self._rate_bps = rate_bps
-        self._codec = self._make()
+        self._begin(KEY_BUFFER_S)
 
     @property
     def rate_bps(self) -> int:
@@ -46,7 +52,7 @@ class Vp8:
         """Aim at another rate from the next frame on, which is then a key frame."""
         if abs(rate_bps - self._rate_bps) >= LEAST_CHANGE * self._rate_bps:
             self._rate_bps = rate_bps
-            self._codec = self._make()
+            self._begin(CHANGE_BUFFER_S)
 
     def encode(self, frame: Frame, at_ms: int, *, wants_key: bool) -> tuple[bytes, bool]:
         """Encode the next frame.
@@ -59,17 +65,24 @@ class Vp8:
         Returns:
             The frame, empty where the encoder left it out, and whether it is a key frame.
         """
+        if wants_key and not self._is_new:
+            # A key frame in mid-stream gets no bits of its own: it is blurred, and mended dearly.
+            self._begin(KEY_BUFFER_S)
+        self._is_new = False
         planes = np.asarray(cv2.cvtColor(frame, cv2.COLOR_RGBA2YUV_I420), np.uint8)
         picture = VideoFrame.from_ndarray(planes, format="yuv420p")
         picture.pts = at_ms
         picture.time_base = _TIME_BASE
-        if wants_key:
-            picture.pict_type = PictureType.I
         packets = cast("list[Packet[VideoStream]]", self._codec.encode(picture))
         is_key = any(packet.is_keyframe for packet in packets)
         return b"".join(bytes(packet) for packet in packets), is_key
 
-    def _make(self) -> VideoCodecContext:
+    def _begin(self, buffer_s: float) -> None:
+        """Begin anew: the next frame is a key frame."""
+        self._codec = self._make(buffer_s)
+        self._is_new = True
+
+    def _make(self, buffer_s: float) -> VideoCodecContext:
         codec = av.CodecContext.create("libvpx", "w")
         codec.width, codec.height = self._size
         codec.pix_fmt = "yuv420p"
@@ -86,8 +99,9 @@ class Vp8:
             "static-thresh": "500",
             "lag-in-frames": "0",
             "error-resilient": "default",
-            # A buffer of a second, and no rate but this one.
-            "bufsize": rate,
+            "bufsize": str(round(buffer_s * self._rate_bps)),
+            "rc_init_occupancy": str(round(FILLED * buffer_s * self._rate_bps)),
+            # No rate but this one.
             "minrate": rate,
             "maxrate": rate,
             "undershoot-pct": "100",
