@@ -35,7 +35,7 @@ class FaceChoice:
     @property
     def backends(self) -> FaceBackends:
         """For rooms."""
-        return FaceBackends(self.performer, self.files)
+        return FaceBackends(self.performer, self.files, self.stages)
 
 
 @asynccontextmanager

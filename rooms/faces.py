@@ -38,6 +38,11 @@ class ChosenFace:
     asset_key: str = ""
     asset_files: tuple[str, ...] = ()
 
+    @property
+    def is_for_pages(self) -> bool:
+        """A page can draw it by itself; else only the server can."""
+        return self.is_delivered and self.kind in BROWSER_KINDS
+
 
 def face_of(db: Session, version: PersonaVersion) -> ChosenFace | None:
     """The face of a published version; None where it has none, or the owner's file is gone."""
@@ -60,9 +65,9 @@ def room_face(face: ChosenFace, links: SignedLinks) -> RoomFace:
         poster_url = f"/api/faces/house/{face.house.key}/poster"
     elif POSTER_FILE in face.asset_files:
         poster_url = links.sign(f"/files/{face.asset_key}/{POSTER_FILE}", LINK_LIFE_S)
-    if face.is_delivered and face.house is not None:
+    if face.is_for_pages and face.house is not None:
         model_url = f"/api/faces/house/{face.house.key}/model"
-    elif face.is_delivered and face.kind in BROWSER_KINDS:
+    elif face.is_for_pages:
         model_url = links.sign(f"/files/{face.asset_key}/{MESH_FILE}", LINK_LIFE_S)
     return RoomFace(
         id=face.face_id,

@@ -5,6 +5,7 @@ from typing import Final
 
 from avatars.stage.assets import read_asset
 from avatars.stage.spec import FaceSpec
+from avatars.stage.stages import Stages
 from core.files import Files
 from engine.face_ports import Performer
 from rooms.faces import ChosenFace
@@ -20,6 +21,13 @@ class FaceBackends:
 
     performer: Performer
     files: Files
+    stages: Stages | None = None
+    """Draw where a page can't."""
+
+    def warm(self, face: ChosenFace | None) -> None:
+        """Make ready for a fan who is in the lobby; returns at once."""
+        if self.stages is not None and face is not None and not face.is_for_pages:
+            self.stages.warm()
 
 
 @dataclass(frozen=True, slots=True)

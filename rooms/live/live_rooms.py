@@ -225,6 +225,8 @@ class LiveRooms:
     async def _warm_lobby(self, room_id: str) -> None:
         try:
             entered = await self.resources.database.read(paid_time.look_in, room_id)
+            if self.resources.faces is not None:
+                self.resources.faces.warm(entered.face)
             conversation = self.converse(entered)
             await conversation.warm()
         except BackendError as error:

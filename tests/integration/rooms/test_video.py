@@ -9,13 +9,14 @@ import httpx
 import pytest
 
 from avatars.scripted_performer import ScriptedPerformer
+from avatars.stage.stages import Stages, StageSettings
 from core.files import Files, open_files
 from engine.face_ports import VISEMES
 from engine.voice_backends import VoiceBackends
 from models.states import Format
 from rooms.live.face_part import FaceBackends
 from tests.factories.rooms import OpenRoom
-from tests.integration.rooms.conftest import RoomHouse, serving
+from tests.integration.rooms.conftest import RoomHouse, eventually, serving
 from tests.integration.rooms.test_voice import QUESTION, Fan, calling
 from voice.scripted_hearing import ScriptedActivity, ScriptedTranscriber, ScriptedTurnEnd
 from voice.scripted_speech import ScriptedSpeech
@@ -42,9 +43,10 @@ async def seen_house(unserved: RoomHouse, files: Files) -> AsyncIterator[RoomHou
     unserved.voice = VoiceBackends(
         ScriptedActivity(), ScriptedTurnEnd((0.9,)), ScriptedTranscriber(texts), [ScriptedSpeech()]
     )
-    unserved.faces = FaceBackends(ScriptedPerformer(), files)
-    async with serving(unserved):
-        yield unserved
+    async with Stages(StageSettings(processes=1)) as stages:
+        unserved.faces = FaceBackends(ScriptedPerformer(), files, stages)
+        async with serving(unserved):
+            yield unserved
 
 
 @pytest.fixture
@@ -129,6 +131,23 @@ async def test_the_page_learns_what_to_draw(seen_house: RoomHouse, video_room: O
     }
     kept = await seen_house.open_room(sold=Format.VIDEO, face=FACE | {"delivers_model": False})
     assert (await look(seen_house, kept))["model_url"] is None
+
+
+async def test_what_only_the_server_draws_is_made_ready_in_the_lobby(
+    seen_house: RoomHouse, video_room: OpenRoom
+) -> None:
+    house, mind = seen_house, seen_house.mind
+    kept = await house.open_room(sold=Format.VIDEO, face=FACE | {"delivers_model": False})
+    assert house.live_rooms is not None and house.faces is not None
+    assert house.faces.stages is not None
+    for number, room in enumerate((video_room, kept)):
+        house.live_rooms.warm(room.room_id)
+        await eventually(lambda number=number: ready(len(mind.warmed) > number))
+        assert len(house.faces.stages.troupes) == number
+
+
+async def ready(is_so: bool) -> bool:
+    return is_so
 
 
 async def test_a_face_that_is_gone_leaves_the_voice(seen_house: RoomHouse) -> None:
