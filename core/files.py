@@ -59,17 +59,30 @@ class Files:
         except FileNotFoundError as error:
             raise FileMissingError("this file is not there any more") from error
 
-    async def open(self, key: str) -> tuple[int, Iterator[bytes]]:
-        """Read a large file in pieces; to be read in a thread.
-
-        Returns:
-            Its size in bytes, and the pieces.
+    async def size(self, key: str) -> int:
+        """How many bytes a file has.
 
         Raises:
             FileMissingError: There is none.
         """
         try:
-            return await asyncio.to_thread(self._open, _checked(key))
+            found = await asyncio.to_thread(obstore.head, self._store, _checked(key))
+        except FileNotFoundError as error:
+            raise FileMissingError("this file is not there any more") from error
+        return found["size"]
+
+    async def open(self, key: str, span: tuple[int, int]) -> Iterator[bytes]:
+        """Read a part of a large file in pieces; to be read in a thread.
+
+        Args:
+            key: The file.
+            span: First byte, and the one after the last.
+
+        Raises:
+            FileMissingError: There is none.
+        """
+        try:
+            return await asyncio.to_thread(self._open, _checked(key), span)
         except FileNotFoundError as error:
             raise FileMissingError("this file is not there any more") from error
 
@@ -83,9 +96,9 @@ class Files:
     def _read(self, key: str) -> bytes:
         return bytes(obstore.get(self._store, key).bytes())
 
-    def _open(self, key: str) -> tuple[int, Iterator[bytes]]:
-        found = obstore.get(self._store, key)
-        return found.meta["size"], (bytes(piece) for piece in found.stream(PIECE))
+    def _open(self, key: str, span: tuple[int, int]) -> Iterator[bytes]:
+        found = obstore.get(self._store, key, options={"range": span})
+        return (bytes(piece) for piece in found.stream(PIECE))
 
 
 def open_files(place: str, folder: Path) -> Files:

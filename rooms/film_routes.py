@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from accounts.deps import CurrentUser
 from accounts.wire import RowId
+from core.byte_ranges import read_range
 from core.deps import ClockDep, DatabaseDep
 from core.signed_links import SignedLinks
 from models.face import Film
@@ -127,21 +128,30 @@ async def get_film_file(
     film_id: RowId,
     until: int,
     signature: str,
+    request: Request,
     database: DatabaseDep,
     live_films: LiveFilmsDep,
     links: LinksDep,
 ) -> StreamingResponse:
-    """Download a film by its signed address."""
+    """Load a film by its signed address, whole or, for players, a part."""
     links.require(_path_of(film_id), until, signature)
     name = await database.read(films.file_name, film_id)
-    size, pieces = await live_films.store.files.open(films.key_of(film_id))
+    files, key = live_films.store.files, films.key_of(film_id)
+    size = await files.size(key)
+    part = read_range(request.headers.get("range"), size)
+    start, end = part or (0, size)
     headers = {
+        "Accept-Ranges": "bytes",
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Content-Length": str(size),
+        "Content-Length": str(end - start),
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return StreamingResponse(pieces, media_type="video/mp4", headers=headers)
+    if part is not None:
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    pieces = await files.open(key, (start, end))
+    status = 200 if part is None else 206
+    return StreamingResponse(pieces, status, headers, media_type="video/mp4")
 
 
 async def _view(film: Film, live_films: LiveFilms, links: SignedLinks) -> FilmView:

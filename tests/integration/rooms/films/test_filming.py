@@ -58,9 +58,14 @@ async def test_a_talk_becomes_a_film(studio: Studio, tmp_path: Path) -> None:
         assert (film["state"], film["percent"], film["reason"]) == ("ready", 100, None)
         got = await http.get(film["url"], headers={"Authorization": ""})
         forged = await http.get(film["url"] + "x")
+        part = await http.get(film["url"], headers={"Range": "bytes=100-299"})
+        behind = await http.get(film["url"], headers={"Range": "bytes=999999999-"})
     assert forged.json()["error"]["code"] == "link_invalid"
     assert got.headers["content-disposition"].startswith(f'attachment; filename="{room.slug}-')
     assert len(got.content) == film["size_bytes"] == int(got.headers["content-length"])
+    assert (part.status_code, part.content) == (206, got.content[100:300])
+    assert part.headers["content-range"] == f"bytes 100-299/{film['size_bytes']}"
+    assert behind.json()["error"]["code"] == "range_unsatisfiable"
     assert await studio.store.scripts() == []
     frames, sound = read_movie(got.content)
     assert abs(frames * 40 - film["length_ms"]) <= 80

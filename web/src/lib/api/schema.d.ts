@@ -265,7 +265,7 @@ export interface paths {
         };
         /**
          * Get Film File
-         * @description Download a film by its signed address.
+         * @description Load a film by its signed address, whole or, for players, a part.
          */
         get: operations["getFilmFile"];
         put?: never;
