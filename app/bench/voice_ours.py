@@ -21,6 +21,7 @@ from engine.attempt import Ears
 from engine.bench.fan import sheet
 from engine.conversation import Conversation
 from engine.conversation_limits import ConversationLimits
+from engine.face_ports import Performer
 from engine.llm.registry import open_backend
 from engine.llm.spec import MindSpec
 from engine.pipeline import VoiceConversation
@@ -103,11 +104,18 @@ class OurRoom:
 
 
 class OurSide:
-    """Opens the engine's rooms."""
+    """Opens the engine's rooms.
+
+    Args:
+        performer: Makes a face of what is said; None where there is none.
+    """
 
     wait_s = TURNS.patience.least / HEARD_RATE
+    room: type[OurRoom] = OurRoom
+    """What is opened over the real models."""
 
-    def __init__(self) -> None:
+    def __init__(self, performer: Performer | None = None) -> None:
+        self._performer = performer
         self._backends: VoiceBackends | None = None
         self._minds: list[ChatBackend] = []
         self._stub_mind, self._stub_mouth = StubMind(), StubMouth()
@@ -135,8 +143,8 @@ class OurSide:
         await conversation.warm()
         ears = Ears(backends.transcriber, backends.turn_end)
         voice = next(one.id for one in backends.voices if "joe" in one.id)
-        mouth = Mouth(backends.mouth_of(voice), voice)
-        return OurRoom(conversation, backends.activity, ears, mouth, player)
+        mouth = Mouth(backends.mouth_of(voice), voice, performer=self._performer)
+        return self.room(conversation, backends.activity, ears, mouth, player)
 
     async def open_stub(self, ear: Ear) -> Bot:
         """A room whose models answer at once."""

@@ -10,25 +10,16 @@ import logging
 import os
 import sys
 from contextlib import AsyncExitStack
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
 from app.bench.avatar.line import CallLine, on_line, when
 from app.bench.avatar.receiver import Receiver
-from app.bench.voice_client import FanPlayer
 from app.bench.voice_ours import OurRoom, OurSide
 from app.bench.voice_seat import Json, Seat
-from app.bench.voice_trials import Bot
-from app.settings import Settings
-from app.voices import choose_voice
 from avatars.performer_registry import open_performer
 from avatars.stage.stages import Stages, StageSettings
-from engine.attempt import Ears
-from engine.face_ports import Performer
-from engine.llm.registry import open_backend
-from engine.llm.spec import MindSpec
-from engine.spoken_reply import Mouth
 from engine.voice_events import FaceMoved, Held, ReplyBegan, ReplyOver, Sound, VoiceEvent, WentOn
 from rooms.rtc.peer import Peer
 
@@ -72,40 +63,9 @@ def _pass_on(peer: Peer, event: VoiceEvent) -> None:
 
 
 class CalledSide(OurSide):
-    """Opens the engine's rooms, with a performer where there is a face.
+    """Opens rooms that are called."""
 
-    Args:
-        performer: Makes the face; None on the plain side.
-    """
-
-    def __init__(self, performer: Performer | None) -> None:
-        super().__init__()
-        self._performer = performer
-
-    async def open_real(self, spec: dict[str, Any], player: FanPlayer) -> Bot:
-        """A room over the real models."""
-        if self._backends is None:
-            settings = Settings(voice="on", synthesizers="piper")
-            self._backends = (await asyncio.to_thread(choose_voice, settings)).backends
-            assert self._backends is not None  # noqa: S101 - ``on`` raises where they are missing
-            await self._backends.warm()
-        backends = self._backends
-        mind = open_backend(
-            MindSpec(
-                "openai_url",
-                url=spec["mind_url"] + "/v1",
-                model=spec["mind"],
-                is_small=spec["is_small"],
-                options={"is_read_ahead": "true"},
-            )
-        )
-        self._minds.append(mind)
-        conversation = self._conversation(mind)
-        await conversation.warm()
-        ears = Ears(backends.transcriber, backends.turn_end)
-        voice = next(one.id for one in backends.voices if "joe" in one.id)
-        mouth = Mouth(backends.mouth_of(voice), voice, performer=self._performer)
-        return CalledRoom(conversation, backends.activity, ears, mouth, player)
+    room = CalledRoom
 
 
 class CalledSeat(Seat):
