@@ -45,6 +45,9 @@ class FaceLine:
         self._picture: Picture | None = None
         self._attention: Attention = "idle"
         self._is_fan_speaking = self._is_answering = self._is_heard = False
+        self._item_id = ""
+        self._said: list[FaceTrack] = []
+        """The item's keys so far: a picture may begin in its middle."""
         self._nodded_s = -NOD_GAP_S
 
     def use(self, picture: Picture | None) -> None:
@@ -54,7 +57,9 @@ class FaceLine:
         self._picture = picture
         if picture is not None:
             picture.attend(self._attention)
-            picture.tell_gone(lambda _: self.use(None))
+            for track in self._said:
+                picture.take(self._item_id, track)
+            picture.tell_gone(lambda _: self._lose(picture))
         self._out.offer(avatar_events.picture("browser" if picture is None else "webrtc"))
 
     async def greet(self) -> None:
@@ -91,6 +96,9 @@ class FaceLine:
 
     async def moves(self, item_id: str, track: FaceTrack) -> None:
         """The next keys of the reply."""
+        if item_id != self._item_id:
+            self._item_id, self._said = item_id, []
+        self._said.append(track)
         if self._picture is not None:
             self._picture.take(item_id, track)
         await self._out.send(avatar_events.track(item_id, track))
@@ -113,6 +121,8 @@ class FaceLine:
     def reply_ends(self, item_id: str, played: int) -> None:
         """The reply was played, or was broken off, after so many samples."""
         self._is_answering = self._is_heard = False
+        if item_id == self._item_id:
+            self._said = []
         if self._picture is not None:
             self._picture.finish(item_id, played)
         self._look()
@@ -121,6 +131,10 @@ class FaceLine:
         """Let a film take down what happens."""
         if self._film is not None:
             self._film.note(event)
+
+    def _lose(self, picture: Picture) -> None:
+        if picture is self._picture:
+            self.use(None)
 
     def _look(self) -> None:
         attention = self._due()
