@@ -64,7 +64,7 @@ class FaceLine:
 
     async def greet(self) -> None:
         """The page is there."""
-        await self._out.send(avatar_events.state(self._attention, "neutral", self._seed))
+        await self._out.send(avatar_events.state(self._attention, self._seed))
 
     def fan_speaks(self) -> None:
         """The fan has begun."""
@@ -145,7 +145,7 @@ class FaceLine:
             self._picture.attend(attention)
         if self._film is not None:
             self._film.attend(attention)
-        self._out.offer(avatar_events.state(attention, "neutral", self._seed))
+        self._out.offer(avatar_events.state(attention, self._seed))
 
     def _due(self) -> Attention:
         if self._is_answering and self._is_heard:

@@ -3,15 +3,15 @@
 from typing import Literal
 
 from avatars.track_lists import track_lists
-from engine.face_ports import Attention, FaceTrack, Gesture, Mood
+from engine.face_ports import Attention, FaceTrack, Gesture
 from rooms.wire.items import Json
 
 DrawnBy = Literal["browser", "webrtc"]
 
 
-def state(attention: Attention, mood: Mood, seed: int) -> Json:
+def state(attention: Attention, seed: int) -> Json:
     """What the face does by itself from now on."""
-    return {"type": "x.avatar.state", "attention": attention, "mood": mood, "seed": seed}
+    return {"type": "x.avatar.state", "attention": attention, "seed": seed}
 
 
 def track(item_id: str, keys: FaceTrack) -> Json:

@@ -5,7 +5,7 @@ import { of, VISEMES } from './pose';
 
 const AA = VISEMES.indexOf('aa');
 const open = (item: string): ServerEvent => ({ type: 'x.avatar.track', item_id: item, mouth: [[0, AA, 100]] });
-const speaking: ServerEvent = { type: 'x.avatar.state', attention: 'speaking', mood: 'neutral', seed: 5 };
+const speaking: ServerEvent = { type: 'x.avatar.state', attention: 'speaking', seed: 5 };
 
 function stage() {
   let now = 1_000;

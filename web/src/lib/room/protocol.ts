@@ -1,4 +1,4 @@
-import type { Attention, Gesture, Mood as FaceMood } from '$lib/face/pose';
+import type { Attention, Gesture } from '$lib/face/pose';
 
 /** The part of the OpenAI Realtime protocol that rooms speak, with the `x.room.*` vendor events. */
 export interface RoomState {
@@ -97,7 +97,7 @@ export interface AvatarTrack {
 
 /** Events of video rooms alone. */
 export type AvatarEvent =
-  | { type: 'x.avatar.state'; attention: Attention; mood: FaceMood; seed: number }
+  | { type: 'x.avatar.state'; attention: Attention; seed: number }
   | AvatarTrack
   | { type: 'x.avatar.cue'; gesture: Gesture; percent: number }
   /** Sample `at` of the item is played at the RTP timestamp `rtp` (48 kHz, wraps) of the sound's track, and runs or stands from there on. */
