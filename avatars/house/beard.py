@@ -47,7 +47,7 @@ def _chin(one: Face, rng: np.random.Generator) -> Part:
     """The full beard from ear to ear."""
     head = one.head
     rows = slice(head.mouth - 24, head.mouth + 27)
-    columns = slice(head.middle - 36, head.middle + 37)
+    columns = slice(head.middle - head.to_ear - 1, head.middle + head.to_ear + 2)
     grid = head.points[rows, columns]
     normal = unit(np.cross(np.gradient(grid, axis=0), np.gradient(grid, axis=1)))
     flat, ahead = grid.reshape(-1, 3), normal.reshape(-1, 3)
@@ -59,7 +59,7 @@ def _chin(one: Face, rng: np.random.Generator) -> Part:
     chosen = np.flatnonzero(free)
     picked: list[int] = []
     for k in rng.permutation(chosen):
-        if all(np.linalg.norm(flat[k] - flat[j]) > 11.8 for j in picked):
+        if all(np.linalg.norm(flat[k] - flat[j]) > 13.0 for j in picked):
             picked.append(int(k))
     order = sorted(picked, key=lambda k: (flat[k, 1], flat[k, 0]))
     paths = _grown(flat[order], ahead[order], rng)

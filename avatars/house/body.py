@@ -33,7 +33,7 @@ def mirrored(solid: Solid) -> Solid:
 def trunk(shape: Shape) -> Solid:
     """Neck, shoulders' slope, chest and belly."""
     wide = shape.shoulders
-    neck = capsule((0, -70, -20), (0, -185, -24), 44 * shape.neck, 48 * shape.neck)
+    neck = capsule((0, -70, -20), (0, -185, -24), 35 * shape.neck, 41 * shape.neck)
     slope = mirrored(capsule((0, -178, -28), (108 * wide, -214, -30), 36 * shape.neck, 36))
     chest = ellipsoid((0, -305, -22), (148 * wide, 140, 94))
     belly = ellipsoid((0, -455, -18), (122 * wide, 160, 86))

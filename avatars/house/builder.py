@@ -14,6 +14,7 @@ from avatars.house.headwear import headwear
 from avatars.house.materials import add_material, materials
 from avatars.house.mesh import Part
 from avatars.house.people import PEOPLE, Name, Person
+from avatars.house.unseen import seen_skin
 from avatars.house.vrm import vrm
 from avatars.house.wardrobe import clothes
 
@@ -41,7 +42,7 @@ def build(name: Name) -> bytes:
 def parts(person: Person, one: Face) -> list[Part]:
     """All that a person is made of."""
     return [
-        skin_part(one),
+        seen_skin(skin_part(one), person),
         eyes.eyeball(one, 1),
         eyes.eyeball(one, -1),
         eyes.glints(one),

@@ -56,7 +56,7 @@ def garment(shape: Shape, thick: float, keep: Field, *, low: float = -730.0) -> 
     solid = grown(body.figure(shape), thick)
     pieces: list[Piece] = []
     normals: list[Array] = []
-    for bottom, top, cell in ((_SEAM, -140.0, 12.5), (low, _SEAM + 6, 26.0)):
+    for bottom, top, cell in ((_SEAM, -140.0, 19.0), (low, _SEAM + 6, 32.0)):
         points, faces = meshed(solid, (-340, bottom, -160), (340, top, 150), cell)
         points, faces = clipped(points, faces, np.minimum(keep(points), points[:, 1] - low))
         ahead = outward(solid, points)
@@ -70,7 +70,7 @@ def garment(shape: Shape, thick: float, keep: Field, *, low: float = -730.0) -> 
 def under(shape: Shape, thick: float, keep: Field, material: str) -> Part:
     """Thinner cloth that shows in the neckline."""
     solid = grown(body.trunk(shape), thick)
-    points, faces = meshed(solid, (-110, -410, -110), (110, -120, 140), 14)
+    points, faces = meshed(solid, (-110, -444, -110), (110, -120, 140), 20)
     points, faces = clipped(points, faces, keep(points))
     ahead = outward(solid, points)
     part = worn("shirt", material, (points, faces, planar(points, ahead)), shape)
@@ -80,7 +80,7 @@ def under(shape: Shape, thick: float, keep: Field, material: str) -> Part:
 
 def trousers(shape: Shape) -> Part:
     """Trousers and shoes, seldom seen."""
-    points, faces = meshed(body.legs(), (-220, -1550, -150), (220, -590, 150), 34)
+    points, faces = meshed(body.legs(), (-220, -1550, -150), (220, -590, 150), 54)
     return worn("trousers", "dark", (points, faces, np.full((len(points), 2), 0.5)), shape)
 
 
@@ -89,7 +89,7 @@ def hands(shape: Shape) -> Part:
     solid = union(10, body.hand(shape), body.arm(shape))
     start = np.array(body.along_arm(body.UPPER_ARM + body.FORE_ARM - 60, shape))
     low, high = start - [60, 220, 70], start + np.array([130, 10, 80])
-    points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 9.5)
+    points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 13.5)
     every = np.concatenate([points, points * [-1, 1, 1]])
     both = np.concatenate([faces, faces[:, ::-1] + len(points)])
     uv = np.tile([0.985, 0.972], (len(every), 1))
@@ -99,8 +99,8 @@ def hands(shape: Shape) -> Part:
 def bare(shape: Shape) -> Part:
     """Shoulders without clothes, where the head's grid does not reach; in the palette's skin."""
     solid = grown(body.figure(shape), -0.5)
-    points, faces = meshed(solid, (-340, -330, -160), (340, -150, 150), 10)
-    points, faces = clipped(points, faces, neck_hole(96)(points))
+    points, faces = meshed(solid, (-340, -330, -160), (340, -150, 150), 17)
+    points, faces = clipped(points, faces, np.minimum(neck_hole(76)(points), points[:, 1] + 292))
     part = worn(
         "shoulders", "skin", (points, faces, np.tile([0.985, 0.972], (len(points), 1))), shape
     )
@@ -173,7 +173,7 @@ def neck_hole(reach: float, front: float = 0.0) -> Field:
 
 def piping(path: Array, radius: float) -> Piece:
     """A cord along an edge."""
-    return tube(path, np.full(len(path), radius), 5)
+    return tube(path, np.full(len(path), radius), 4)
 
 
 def collar(shape: Shape, path: Array, rows: Sequence[tuple[float, float]], widths: Array) -> Piece:
@@ -229,7 +229,7 @@ def button(shape: Shape, x: float, y: float, thick: float, radius: float) -> Pie
     ahead = outward(solid, at)[0]
     side = unit(np.cross(np.array([0, 1.0, 0]), ahead))
     up = np.cross(ahead, side)
-    turn = spaced(0, 2 * np.pi, 17)
+    turn = spaced(0, 2 * np.pi, 15)
     rings = ((1.0, -1.0), (1.0, 1.2), (0.82, 2.4), (0.6, 1.8), (0.0, 1.8))
     points = np.stack(
         [
@@ -246,9 +246,9 @@ def button(shape: Shape, x: float, y: float, thick: float, radius: float) -> Pie
 
 def ball(centre: tuple[float, float, float], radius: float) -> Piece:
     """A bead."""
-    u, v = crossed(spaced(0, 2 * np.pi, 13), spaced(0, np.pi, 9))
+    u, v = crossed(spaced(0, 2 * np.pi, 9), spaced(0, np.pi, 6))
     around = np.stack([np.sin(v) * np.sin(u), np.cos(v), np.sin(v) * np.cos(u)], -1).reshape(-1, 3)
-    ids = counted(len(around)).reshape(9, 13)
+    ids = counted(len(around)).reshape(6, 9)
     return np.array(centre) + radius * around, grid_faces(ids), np.full((len(around), 2), 0.5)
 
 

@@ -8,7 +8,7 @@ from avatars.house.mesh import Array, Part, blank, counted, crossed, grid_faces,
 
 def ears(one: Face) -> Part:
     """Both ears."""
-    rings, sides = 13, 29
+    rings, sides = 10, 21
     turn, reach = crossed(spaced(0, 2 * np.pi, sides), spaced(0, 1.3, rings))
     points = [_ear(one, reach, turn, sign) for sign in (1, -1)]
     ids = counted(rings * sides).reshape(rings, sides)
@@ -47,7 +47,7 @@ def _ear(one: Face, reach: Array, turn: Array, sign: int) -> Array:
         - 30 * behind
     )
     # The plane of the ear stands out to the back.
-    width = float(one.head.points[one.head.eye, -1 - 10, 0])
+    width = float(one.head.ear[0])
     spread = np.radians(17)
     x = abs(width) - 1.5 + lift * np.cos(spread) - (u - 10) * np.sin(spread)
     z = -8 + u * np.cos(spread) + lift * np.sin(spread) * 0.5

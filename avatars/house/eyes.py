@@ -20,14 +20,14 @@ _BROW: Final = 21
 def eyeball(one: Face, sign: int) -> Part:
     """One eyeball, carried by its bone."""
     side = "left" if sign > 0 else "right"
-    turn, angle = crossed(spaced(0, 2 * np.pi, 29), spaced(0, 1, 13) ** 1.3 * EYE_REACH)
+    turn, angle = crossed(spaced(0, 2 * np.pi, 21), spaced(0, 1, 10) ** 1.3 * EYE_REACH)
     ahead = np.stack(
         [np.sin(angle) * np.cos(turn), np.sin(angle) * np.sin(turn), np.cos(angle)], -1
     ).reshape(-1, 3)
     reach = (angle / EYE_REACH).reshape(-1) ** IRIS_SPREAD
     turn = turn.reshape(-1)
     uv = np.stack([0.5 + 0.5 * reach * np.cos(turn), 0.5 - 0.5 * reach * np.sin(turn)], -1)
-    ids = counted(len(uv)).reshape(13, 29)
+    ids = counted(len(uv)).reshape(10, 21)
     moves: dict[str, Array] = {}
     for name, (out, up) in LOOK.items():
         moves[f"eyeLook{name}{side.title()}"] = EYE_RADIUS * (
@@ -118,7 +118,7 @@ def _lash(one: Face, sign: int, lids: Lids) -> Array:
     grow = ramp(-1.05, 0.75, along)
     drop = lids.shut + 0.08 * np.clip(-lids.upper, 0, 4)
     wing = ramp(0.45, 1.0, along)
-    thick = 0.9 + 1.5 * min(1.0, length / 4.5) * (0.35 + 0.65 * grow)
+    thick = 1.0 + 1.8 * min(1.0, length / 4.5) * (0.35 + 0.65 * grow)
     rows: list[Array] = []
     for dx, dy, dz in (
         (0.0, -0.55, 0.25),
@@ -150,7 +150,7 @@ def brows(one: Face) -> Part:
     middle = shape.brow_height + shape.brow_arch * (
         np.sin(np.pi * np.clip(along * 0.86, 0, 1)) - 0.25
     )
-    middle = middle - 2.0 * along + shape.eye_tilt * 0.4 * along
+    middle = middle + 0.6 * along + shape.eye_tilt * 0.4 * along
     half = (
         shape.brow_weight
         * (0.75 + 0.45 * np.sin(np.pi * np.clip(along + 0.12, 0, 1)))

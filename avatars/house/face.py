@@ -70,13 +70,13 @@ class Face:
     def lip_line(self, x: Array) -> Array:
         """Height of the line where the lips meet."""
         row: Array = self.head.points[self.head.mouth]
-        near = slice(self.head.middle - 30, self.head.middle + 31)
+        near = slice(self.head.middle - 25, self.head.middle + 26)
         return np.asarray(np.interp(x, row[near, 0], row[near, 1]), float)
 
     def front(self, x: Array, y: Array) -> Array:
         """Depth of the resting skin at places of the face, by the nearest of the grid's points."""
         head = self.head
-        near = slice(head.middle - 34, head.middle + 35)
+        near = slice(head.middle - head.to_ear, head.middle + head.to_ear + 1)
         rows = slice(14, head.mouth + 30)
         points = head.points[rows, near].reshape(-1, 3)
         out = np.empty(len(x))

@@ -65,7 +65,7 @@ def _cap() -> list[Part]:
         [(96, 86.0, 102.5), (94, 88, 104), (78, 87.5, 104), (62, 86.5, 103), (59, 84, 100)]
     )
     cord = _ring(65, 89.5, 106.0, (-0.42, 0.42))
-    gold: list[Piece] = [tube(cord, np.full(len(cord), 2.3), 7)]
+    gold: list[Piece] = [tube(cord, np.full(len(cord), 2.3), 5)]
     for sign in (1, -1):
         x, y, z = cord[-1] if sign > 0 else cord[0]
         gold.append(ball((float(x), float(y), float(z)), 4.6))
@@ -124,27 +124,27 @@ def _badge() -> list[Piece]:
     hook = np.stack([7 * np.sin(arms), 90.5 - 7 * np.cos(arms), z + 0 * arms], -1)
     stock = np.array([[-4.5 + 1.5 * k, 97, z] for k in range(7)], float)
     return [
-        tube(wreath, np.full(33, 1.9), 6),
-        tube(shaft, np.full(9, 1.5), 6),
-        tube(hook, np.full(15, 1.5), 6),
-        tube(stock, np.full(7, 1.3), 6),
+        tube(wreath, np.full(33, 1.9), 4),
+        tube(shaft, np.full(9, 1.5), 4),
+        tube(hook, np.full(15, 1.5), 4),
+        tube(stock, np.full(7, 1.3), 4),
         ball((0.0, 102.5, z), 2.4),
     ]
 
 
 def _lobe(one: Face) -> tuple[float, float, float]:
-    width = abs(float(one.head.points[one.head.eye, -11, 0]))
+    width = abs(float(one.head.ear[0]))
     return width + 4.0, -45.0, -2.0
 
 
 def _hoops(one: Face) -> list[Part]:
     """Gold hoops."""
     x, y, z = _lobe(one)
-    turn = spaced(0, 2 * np.pi, 33)
+    turn = spaced(0, 2 * np.pi, 29)
     pieces: list[Piece] = []
     for sign in (1, -1):
         ring = np.stack(
             [sign * (x + 2.5 * np.sin(turn)), y - 15 + 15 * np.cos(turn), z + 12 * np.sin(turn)], -1
         )
-        pieces.append(tube(ring, np.full(33, 1.6), 7))
+        pieces.append(tube(ring, np.full(29, 1.6), 5))
     return [on_head("hoops", "trim", joined(pieces))]

@@ -49,11 +49,11 @@ def with_lips(head: Head, shape: Shape) -> None:
     below = np.broadcast_to(head.below() > 0, over.shape)
     front = points[..., 2] > 30
     line = (
-        1.6 * across**2
+        2.6 * across**2
         - 1.1 * np.exp(-((across / 0.2) ** 2))
         + 0.7 * np.exp(-(((np.abs(across) - 0.4) / 0.22) ** 2))
     )
-    line = np.where(np.abs(across) < 1.0, line, 1.6 * np.exp(-(((np.abs(across) - 1) / 0.35) ** 2)))
+    line = np.where(np.abs(across) < 1.0, line, 2.6 * np.exp(-(((np.abs(across) - 1) / 0.35) ** 2)))
     points[..., 1] += np.where(front, line * (1 - ramp(0, 20, np.abs(over))), 0)
     inside = np.sqrt(np.clip(1 - across**2, 0, 1))
     upper, lower = reds(shape, across)

@@ -61,13 +61,13 @@ def ribbon(path: Array, cut: Cut, u: tuple[float, float] = (0.0, 1.0)) -> Piece:
         * (1 - t**cut.taper) ** 0.8
     )
     half = half + 0.2
-    across = np.array([-1.0, -0.55, 0.0, 0.55, 1.0])
+    across = np.array([-1.0, -0.42, 0.42, 1.0])
     points = (
         path[:, None]
         + (half[:, None] * across)[..., None] * side[:, None]
         + (2 * half[:, None] * cut.bend * (0.5 - across**2))[..., None] * out[:, None]
     )
-    ids = counted(count * 5).reshape(count, 5)
+    ids = counted(count * 4).reshape(count, 4)
     us = u[0] + (u[1] - u[0]) * (across + 1) / 2
     uv = np.stack(np.broadcast_arrays(us[None, :], (t + cut.shift)[:, None]), -1)
     return points.reshape(-1, 3), grid_faces(ids), uv.reshape(-1, 2)
@@ -84,40 +84,56 @@ def _outward(path: Array) -> Array:
     return unit(away * (1 - low) + flat * low)
 
 
-def curl(path: Array, radius: float, coil: float, turns: float, phase: float) -> Piece:
-    """A corkscrew of hair along a path.
+def ringlet(path: Array, radius: float, turns: float, rng: np.random.Generator) -> Piece:
+    """A fat curl with a round tip; its strands, which are painted, wind about it.
 
     Args:
         path: Its axis, shape (n, 3).
-        radius: Of the hair itself, mm.
-        coil: Of the corkscrew, mm.
-        turns: Number of its turns.
-        phase: Where it begins, radians.
+        radius: Of the body, mm.
+        turns: Of the strands.
+        rng: How the curl sways, and which strands are seen.
     """
-    count, sides = len(path), 4
-    t = spaced(0, 1, count)
+    count, sides = len(path), 6
+    # The places crowd at the tip, so that it is round.
+    t = np.sin(spaced(0, np.pi / 2, count))[:, None]
+    path = flowing(path, (count - 1) * t[:, 0])
     along = unit(np.gradient(path, axis=0))
     first = unit(np.cross(along, np.array([0.2, 0.31, 0.93])))
     second = np.cross(along, first)
-    angle = phase + turns * 2 * np.pi * t
-    reach = coil * ramp(0, 0.2, t)
-    spine = path + reach[:, None] * (
-        np.cos(angle)[:, None] * first + np.sin(angle)[:, None] * second
+    lean = rng.uniform(0, 2 * np.pi) + 6.5 * t
+    path = path + 0.55 * radius * ramp(0, 0.5, t) * (np.cos(lean) * first + np.sin(lean) * second)
+    turn = spaced(0, 2 * np.pi, sides + 1)[None, :]
+    phase = rng.uniform(0, 2 * np.pi)
+    wound = turn - 2 * np.pi * turns * t - phase
+    reach = radius * (0.7 + 0.3 * ramp(0, 0.3, t)) * (1 - t**6) ** 0.5 + 0.1
+    points = path[:, None] + (
+        (reach * np.cos(turn))[..., None] * first[:, None]
+        + (reach * np.sin(turn))[..., None] * second[:, None]
     )
-    along = unit(np.gradient(spine, axis=0))
-    first = unit(np.cross(along, unit(path - spine) + 1e-3))
-    second = np.cross(along, first)
-    thick = radius * (0.75 + 0.25 * ramp(0, 0.2, t)) * (1 - t**5) ** 0.6 + 0.15
-    turn = spaced(0, 2 * np.pi, sides + 1)
-    ring = (
-        np.cos(turn)[None, :, None] * first[:, None]
-        + 0.7 * np.sin(turn)[None, :, None] * second[:, None]
-    )
-    points = spine[:, None] + thick[:, None, None] * ring
     ids = counted(count * (sides + 1)).reshape(count, sides + 1)
-    u, v = crossed(spaced(0, 1, sides + 1), t)
-    wave = 0.30 + 0.26 * np.sin(angle)[:, None] + 0.12 * (v - 0.5)
-    return points.reshape(-1, 3), grid_faces(ids, flip=True), np.stack([u, wave], -1).reshape(-1, 2)
+    u = 0.25 - 0.25 * wound / np.pi + rng.integers(0, 2) / 2
+    v = 0.42 + 0.22 * np.cos(turn + phase) + 0.10 * t
+    uv = np.stack(np.broadcast_arrays(u, v), -1)
+    return points.reshape(-1, 3), grid_faces(ids, flip=True), uv.reshape(-1, 2)
+
+
+def surface(paths: Array, repeats: float, *, flip: bool) -> Piece:
+    """A closed surface through paths that lie side by side.
+
+    Args:
+        paths: Shape (count, steps, 3), each from root to tip.
+        repeats: How often the texture lies across.
+        flip: The paths run to the right as seen from outside, not to the left.
+    """
+    count, steps, _ = paths.shape
+    ids = counted(count * steps).reshape(count, steps).T
+    u, v = crossed(spaced(0, 1, steps), spaced(0, repeats, count))
+    return paths.reshape(-1, 3), grid_faces(ids, flip=flip), np.stack([v, u], -1).reshape(-1, 2)
+
+
+def volume(points: Array, normals: Array, share: float) -> Array:
+    """Normals drawn towards those of the whole head, so that locks shade as one mass."""
+    return unit((1 - share) * normals + share * _outward(points))
 
 
 def sheet(guides: Sequence[Sequence[tuple[float, float, float]]], count: int, steps: int) -> Array:
@@ -134,7 +150,7 @@ def sheet(guides: Sequence[Sequence[tuple[float, float, float]]], count: int, st
     table = np.array(guides, float)
     at = spaced(0, len(table) - 1, count)
     flat = flowing(table.reshape(len(table), -1), at).reshape(count, table.shape[1], 3)
-    t = spaced(0, table.shape[1] - 1, steps)
+    t = (table.shape[1] - 1) * spaced(0, 1, steps) ** 1.3
     return np.stack([flowing(path, t) for path in flat])
 
 
@@ -159,7 +175,7 @@ def bundle(paths: Array, cut: Cut, rng: np.random.Generator) -> Piece:
     """Ribbons along paths; each takes another stretch of the texture's width."""
     pieces: list[Piece] = []
     for path in paths:
-        start = rng.uniform(0, 0.5)
+        start = 0.5 * rng.integers(0, 2)
         size = cut.width * rng.uniform(0.85, 1.15)
         own = Cut(
             size, cut.bend, cut.root, cut.taper, cut.steps, cut.shift + rng.uniform(-0.05, 0.05)

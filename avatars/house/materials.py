@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from avatars.house.colours import encoded, linear
+from avatars.house.curl_cloud import cloud_texture
 from avatars.house.face import Face
 from avatars.house.gltf import Document
 from avatars.house.mesh import Array
@@ -61,7 +62,7 @@ def materials(person: Person, one: Face) -> list[Material]:
         Material(
             "hair",
             shade=hair_shade,
-            picture=hair_texture(person),
+            picture=cloud_texture(person) if person.name == "celeste" else hair_texture(person),
             soft=0.35,
             rim="#2c2830",
             two_sided=True,

@@ -36,7 +36,7 @@ def teeth(one: Face, *, lower: bool) -> Part:
         lower: The lower row, which goes with the jaw.
     """
     wide = one.head.corner / 23.5
-    count = _TEETH * 6 + 1
+    count = _TEETH * 3 + 1
     x, back, u = _arch(22.0 * wide, 25.0, count)
     tooth = np.abs(np.sin(u * _TEETH / 2 * np.pi))
     edge = 3.1 + 0.5 * np.abs(u)
@@ -86,7 +86,7 @@ def _with_jaw(one: Face, points: Array, share: float) -> dict[str, Array]:
 def tongue(one: Face) -> Part:
     """The tongue: a flat pad behind the lower teeth."""
     start = _rim(one)
-    turn, along = crossed(spaced(0, 2 * np.pi, 15), spaced(0, 1, 14))
+    turn, along = crossed(spaced(0, 2 * np.pi, 13), spaced(0, 1, 10))
     half = (
         13.5
         * np.sqrt(np.clip(1 - (1 - np.minimum(along * 1.9, 1)) ** 2, 0.0, 1))
@@ -100,7 +100,7 @@ def tongue(one: Face) -> Part:
     y = start[1] - 9.6 + 2.5 * np.sin(along * 2.6) + thick * np.sin(turn) + groove
     z = start[2] - 13.5 - 40 * along
     points = np.stack([x, y, z], -1).reshape(-1, 3)
-    ids = counted(len(points)).reshape(14, 15)
+    ids = counted(len(points)).reshape(10, 13)
     tip = (1 - along.reshape(-1)) ** 1.3
     still = np.zeros_like(tip)
     moves = _with_jaw(one, points, 0.92)

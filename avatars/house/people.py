@@ -23,7 +23,7 @@ class Shape:
     """How far the nose stands out."""
     nose_width: float = 1.0
     brow_ridge: float = 1.0
-    eye_columns: tuple[int, int] = (7, 24)
+    eye_columns: tuple[int, int] = (6, 20)
     """Columns of the grid of the inner and the outer corner."""
     eye_open: float = 11.0
     """Height of the upper lid above the corners."""
@@ -39,6 +39,8 @@ class Shape:
     brow_height: float = 25.0
     brow_weight: float = 3.0
     brow_arch: float = 4.0
+    point: float = 2.6
+    """How pointed the chin is: 2 round, 4 a point."""
     lashes: float = 4.5
     """Length of the upper lashes."""
     neck: float = 1.0
@@ -89,17 +91,30 @@ PEOPLE: Final[Mapping[Name, Person]] = {
     "mira": Person(
         "mira",
         "Mira Vale",
-        Shape(jaw=0.92, chin=-5.0, cheek=4.5, nose=0.86, bust=0.8, shoulders=0.88, neck=0.86),
+        Shape(
+            jaw=0.94,
+            chin=-7.0,
+            point=3.5,
+            cheek=4.5,
+            nose=0.80,
+            nose_width=0.9,
+            eye_open=12.6,
+            eye_low=7.4,
+            iris=11.8,
+            bust=0.8,
+            shoulders=0.88,
+            neck=0.94,
+        ),
         Paint(
-            skin="#e0a87f",
-            shade="#b06a4e",
+            skin="#e9b48f",
+            shade="#a8604a",
             blush="#d96a58",
-            lips="#b8504f",
+            lips="#cf5f60",
             brows="#2f2025",
             iris="#5f8fb8",
             iris_deep="#1d3350",
-            hair="#3b2629",
-            hair_light="#97684f",
+            hair="#46302d",
+            hair_light="#b98a68",
             hair_dark="#1c1115",
             coat="#274060",
             coat_dark="#13233b",
@@ -120,7 +135,7 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             nose=1.3,
             nose_width=1.3,
             brow_ridge=2.6,
-            eye_columns=(8, 23),
+            eye_columns=(7, 20),
             eye_open=8.2,
             eye_low=5.2,
             eye_tilt=-0.6,
@@ -160,14 +175,16 @@ PEOPLE: Final[Mapping[Name, Person]] = {
         "celeste",
         "Celeste Amara",
         Shape(
-            jaw=0.94,
-            chin=-4.0,
+            jaw=0.96,
+            chin=-6.0,
+            point=3.3,
             cheek=5.0,
             nose=0.95,
             nose_width=1.22,
-            eye_open=11.2,
+            eye_open=12.6,
+            eye_low=7.4,
             eye_tilt=2.6,
-            iris=10.2,
+            iris=11.8,
             upper_lip=9.0,
             lower_lip=11.0,
             lip_bulge=1.35,
@@ -176,13 +193,13 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             lashes=5.2,
             bust=0.9,
             shoulders=0.88,
-            neck=0.86,
+            neck=0.96,
         ),
         Paint(
-            skin="#94603f",
-            shade="#5a3020",
+            skin="#a26a48",
+            shade="#5c2f20",
             blush="#a8442f",
-            lips="#a03a40",
+            lips="#b5434a",
             brows="#1b1012",
             iris="#6a3d20",
             iris_deep="#1d0d07",
@@ -209,7 +226,7 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             nose=1.18,
             nose_width=1.1,
             brow_ridge=2.2,
-            eye_columns=(8, 23),
+            eye_columns=(7, 20),
             eye_open=8.8,
             eye_low=5.4,
             eye_tilt=0.8,

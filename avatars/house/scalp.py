@@ -1,5 +1,6 @@
 """Where hair grows, and what keeps it out of the head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,12 +9,16 @@ import numpy as np
 from avatars.house import body
 from avatars.house.face import Face
 from avatars.house.mesh import Array, Part, blank, counted, grid_faces, ramp, through, unit
+from avatars.house.people import Name, Person
 from avatars.house.solids import Solid, clipped, outward
 
 CENTRE: Final = np.array([0.0, 18.0, -8.0])
 """Hair stands away from here."""
 _BEARINGS: Final = (0.0, 0.4, 0.75, 1.0, 1.2, 1.4, 1.6, 1.85, 2.2, 2.6, 3.15)
 _HAIRLINE: Final = (74.0, 73.0, 64.0, 44.0, 20.0, -6.0, -4.0, -8.0, -52.0, -88.0, -96.0)
+
+_BARE: Final[Mapping[Name, float]] = {"mira": 9.0, "ivo": -7.0}
+"""How much higher the hair begins over the brow, mm."""
 
 
 @dataclass(frozen=True)
@@ -68,22 +73,30 @@ def hairline(points: Array) -> Array:
     return through(_BEARINGS, np.array(_HAIRLINE), bearing)
 
 
-def cap(one: Face, bare: float = 0.0, over: float = 2.0) -> Part:
-    """The dark ground under the locks: the skin above the hairline, a little larger.
+def spread(count: int) -> Array:
+    """Directions spread evenly over the ball (golden angle), shape (count, 3)."""
+    k = counted(count) + 0.5
+    y = 1 - 2 * k / count
+    turn = k * np.pi * (3 - np.sqrt(5))
+    ring = np.sqrt(1 - y * y)
+    return np.stack([ring * np.sin(turn), y, ring * np.cos(turn)], -1)
 
-    Args:
-        one: Whose.
-        bare: How much higher it begins over the brow, mm.
-        over: How far it stands off the skin, mm.
-    """
+
+def over_hairline(points: Array, person: Person) -> Array:
+    """How far places of the skin lie above the edge of the hair, mm."""
+    bare = _BARE.get(person.name, 0.0)
+    return points[:, 1] - hairline(points) - bare * ramp(30, 60, points[:, 2])
+
+
+def cap(person: Person, one: Face) -> Part:
+    """The dark ground under the locks: the skin above the hairline, a little larger."""
     head = one.bare
     grid = head.points[: head.mouth + 22 : 2, ::2]
     rows, columns, _ = grid.shape
     flat = grid.reshape(-1, 3)
-    keep = flat[:, 1] - hairline(flat) - bare * ramp(30, 60, flat[:, 2])
-    raised = (
-        flat + unit(flat - CENTRE) * np.minimum(over, 0.4 + np.maximum(keep, 0) * 0.25)[:, None]
-    )
+    keep = over_hairline(flat, person)
+    off = np.minimum(2.0, 0.4 + np.maximum(keep, 0) * 0.25)
+    raised = flat + unit(flat - CENTRE) * off[:, None]
     faces = grid_faces(counted(rows * columns).reshape(rows, columns))
     points, faces = clipped(raised, faces, keep)
     uv = np.tile([0.5, 0.1], (len(points), 1))

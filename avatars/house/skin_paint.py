@@ -11,7 +11,7 @@ from avatars.house.colours import mixed, rgb
 from avatars.house.face import GRID_V, Face
 from avatars.house.lids import AT_REST, rims
 from avatars.house.lips import reds
-from avatars.house.mesh import Array, crossed, hill, ramp, spaced, unit
+from avatars.house.mesh import Array, counted, crossed, hill, ramp, spaced, unit
 from avatars.house.people import Paint, Person
 from avatars.house.scalp import hairline
 
@@ -40,6 +40,8 @@ class Place:
     """1 on the upper lid's side of the eye's slit."""
     front: Array
     """1 on the face, 0 behind."""
+    under: Array
+    """0 on the face, 1 from the jaw's edge down."""
 
 
 def skin_texture(person: Person, one: Face) -> Array:
@@ -73,8 +75,10 @@ def _places(one: Face) -> Place:
     normal = unit(np.cross(np.gradient(surface, axis=0), np.gradient(surface, axis=1)))
     upper = np.zeros(surface.shape[:2])
     upper[: head.eye + 1] = 1
+    rows_down = counted(len(surface))[:, None] - head.jaw
+    under = np.broadcast_to(ramp(-1.5, 2.0, rows_down.astype(float)), upper.shape)
     fields = np.concatenate(
-        [surface, normal[..., 1:2], over[..., None], across[..., None], upper[..., None]], -1
+        [surface, *(one[..., None] for one in (normal[..., 1], over, across, upper, under))], -1
     )
     at_row = spaced(0, len(surface) - 1, rows)
     at_column = spaced(0, surface.shape[1] - 1, SIZE)
@@ -85,42 +89,44 @@ def _places(one: Face) -> Place:
     fr, fc = (at_row - r)[:, None, None], (at_column - c)[None, :, None]
     across_row = fields[r] * (1 - fr) + fields[r + 1] * fr
     full = across_row[:, c] * (1 - fc) + across_row[:, c + 1] * fc
-    x, y, z, up, lips, corner, above = np.moveaxis(full, -1, 0)
-    return Place(np.abs(x), x, y, z, up, lips, corner, above, ramp(8, 40, z) * ramp(-118, -106, y))
+    x, y, z, up, lips, corner, above, under_jaw = np.moveaxis(full, -1, 0)
+    front = ramp(8, 40, z) * ramp(-118, -106, y) * (1 - under_jaw)
+    return Place(np.abs(x), x, y, z, up, lips, corner, above, front, under_jaw)
 
 
 def _shaded(colour: Array, at: Place, paint: Paint) -> Array:
     """Soft shadows where the form keeps the light out."""
     x, y = at.x, at.y
-    dark = 0.34 * hill((x - 13, 7), (y - 8, 10))
-    dark = dark + 0.16 * hill((x - 32, 20), (y - 17, 6))
-    dark = dark + 0.24 * hill((x - 12.5, 4), (y + 22, 13))
-    dark = dark + 0.42 * hill((x, 12), (y + 47, 3.6)) + 0.30 * hill((x - 14, 3.2), (y + 38, 5))
-    dark = dark + 0.26 * hill((x, 13), (at.over + 14.5, 4.2))
-    dark = dark + 0.16 * hill((x - 27 + 0.3 * (y + 60), 4), (y + 50, 13))
-    dark = dark + 0.20 * ramp(50, 78, y) + 0.26 * ramp(56, 76, x) * (y > -80)
-    dark = dark * np.maximum(at.front, ramp(-100, -80, y) * (at.z > -30))
-    under = 0.75 * ramp(0.15, 0.95, -at.up) * ramp(-70, -90, y) * (at.z > -60)
-    throat = 0.50 * ramp(-88, -104, y) * ramp(-168, -118, y) * ramp(70, 30, at.z - 0.1 * x)
-    nostril = 0.85 * hill((x - 6.2, 3.0), (y + 42.6, 1.7)) * at.front
-    light = (
-        0.12 * hill((x, 5), (y + 31, 6))
-        + 0.10 * hill((x, 5), (y + 10, 14))
-        + 0.06 * hill((x, 26), (y - 44, 16))
-    )
-    light = light + 0.10 * hill((x - 40, 12), (y + 18, 7)) + 0.05 * hill((x, 9), (y + 92, 6))
-    colour = mixed(
-        colour, paint.shade, np.clip(np.maximum(dark, np.maximum(under, throat)), 0, 0.8)
-    )
+    dark = 0.30 * hill((x - 13, 7), (y - 9, 10))
+    dark = dark + 0.14 * hill((x - 32, 20), (y - 17, 6))
+    dark = dark + 0.08 * hill((x - 12, 3.5), (y + 24, 12))
+    dark = dark + 0.50 * hill((x, 9), (y + 46.5, 3.0)) + 0.26 * hill((x - 14, 2.8), (y + 39, 4.5))
+    dark = dark + 0.30 * hill((x, 12), (at.over + 14.0, 3.6))
+    dark = dark + 0.08 * hill((x - 27 + 0.3 * (y + 60), 4), (y + 50, 13))
+    dark = dark + 0.18 * ramp(52, 80, y) + 0.30 * ramp(54, 72, x + 0.16 * np.maximum(-y - 30, 0))
+    dark = dark * np.maximum(at.front, (at.z > -30) * (1 - at.under))
+    nostril = 0.85 * hill((x - 6.0, 2.6), (y + 42.8, 1.4)) * at.front
+    light = 0.16 * hill((x, 3.4), (y + 30, 6)) + 0.10 * hill((x, 3.6), (y + 8, 14))
+    light = light + 0.08 * hill((x, 28), (y - 44, 17)) + 0.12 * hill((x - 39, 13), (y + 15, 7))
+    light = light + 0.08 * hill((x, 9), (y + 87, 6)) + 0.06 * hill((x - 27, 9), (y - 29, 5))
+    colour = mixed(colour, paint.shade, np.clip(np.maximum(dark, _under_jaw(at)), 0, 0.9))
     colour = mixed(colour, "#fff3e2", light * at.front)
     return mixed(colour, "#3a1410", nostril)
 
 
+def _under_jaw(at: Place) -> Array:
+    """The shadow that the jaw throws on the neck: deep at its edge, with a soft hem."""
+    hem = -142 + 0.010 * at.x**2
+    cast = ramp(-16, 10, at.y - hem) * ramp(-70, -10, at.z) * ramp(46, 33, at.x)
+    deep = 0.62 + 0.28 * ramp(-128, -98, at.y)
+    return deep * cast * at.under
+
+
 def _flushed(colour: Array, at: Place, paint: Paint) -> Array:
-    """Blood under the skin: cheeks, nose, chin."""
-    red = 0.34 * hill((at.x - 43, 15), (at.y + 24, 12)) + 0.20 * hill((at.x, 11), (at.y + 33, 9))
+    """Blood under the skin: cheeks, the nose's tip, chin."""
+    red = 0.40 * hill((at.x - 42, 14), (at.y + 25, 11)) + 0.13 * hill((at.x, 8), (at.y + 36, 6))
     red = (
-        red + 0.10 * hill((at.x, 16), (at.y + 92, 10)) + 0.10 * hill((at.x - 30, 18), (at.y - 5, 9))
+        red + 0.08 * hill((at.x, 14), (at.y + 88, 9)) + 0.10 * hill((at.x - 30, 18), (at.y - 5, 9))
     )
     return mixed(colour, paint.blush, red * at.front)
 
@@ -151,7 +157,7 @@ def _lids(colour: Array, at: Place, person: Person, one: Face) -> Array:
     colour = mixed(
         colour, paint.shade, 0.55 * bottom * np.exp(-((np.minimum(under, 0) / 0.9) ** 2))
     )
-    colour = mixed(colour, paint.shade, 0.22 * bottom * np.exp(-(((under + 6.0) / 1.8) ** 2)))
+    colour = mixed(colour, paint.shade, 0.10 * bottom * np.exp(-(((under + 6.0) / 1.8) ** 2)))
     duct = hill((along + 1.02, 0.10), (at.y - upper, 2.2)) * at.front
     return mixed(colour, paint.blush, 0.55 * duct)
 
@@ -166,7 +172,7 @@ def _lips(colour: Array, at: Place, person: Person) -> Array:
     edge = ramp(0.7, -0.7, up - height) * near * ramp(1.03, 0.93, np.abs(at.across))
     paint = person.paint
     red = mixed(np.broadcast_to(rgb(paint.lips), colour.shape), paint.skin, 0.18 * (below * 1.0))
-    red = mixed(red, "#3a0f14", np.where(below, 0.06, 0.20) + 0.42 * np.exp(-((up / 1.5) ** 2)))
+    red = mixed(red, "#5a1420", np.where(below, 0.0, 0.14) + 0.40 * np.exp(-((up / 1.6) ** 2)))
     shine = hill((at.over + 0.50 * lower, 1.5), (at.x - 4, 5.5)) * below * 0.34
     shine = shine + 0.10 * hill((at.over - 0.62 * upper, 1.1), (at.x - 4.5, 3.5))
     red = mixed(red, "#ffe6dc", shine)

@@ -18,23 +18,25 @@ _STATIONS: Final = {
     0: ((119, -8), (1, 119, -8), (119, -8)),
     1: ((112, 32), (41, 108, -8), (109, -52)),
     2: ((90, 63), (64, 85, -8), (86, -82)),
-    3: ((56, 81), (74, 52, -8), (50, -98)),
-    4: ((24, 86), (75, 22, -8), (20, -99)),
-    5: ((0, 85), (73, 0, -8), (-6, -95)),
-    6: ((-30, 84), (69, -25, -6), (-36, -82)),
-    7: ((-60, 83), (60, -45, -4), (-62, -68)),
-    8: ((-86, 79), (53, -55, -1), (-82, -60)),
-    9: ((-100, 70), (48, -64, 1), (-96, -57)),
-    10: ((-104, 50), (44, -80, 0), (-108, -56)),
-    11: ((-100, 26), (42, -100, -8), (-122, -57)),
-    12: ((-130, 27), (41, -132, -14), (-146, -60)),
-    13: ((-168, 30), (46, -166, -18), (-170, -68)),
+    3: ((56, 81), (73, 52, -8), (50, -98)),
+    4: ((24, 86), (74, 22, -8), (20, -99)),
+    5: ((0, 85), (72, 0, -8), (-6, -95)),
+    6: ((-30, 84), (69, -24, -6), (-36, -82)),
+    7: ((-60, 83), (64, -45, -4), (-62, -68)),
+    8: ((-86, 79), (58, -60, -1), (-82, -60)),
+    9: ((-100, 69), (50, -71, 1), (-96, -57)),
+    10: ((-103, 46), (38, -80, -3), (-108, -55)),
+    11: ((-101, 18), (32, -100, -14), (-122, -55)),
+    12: ((-132, 16), (32, -132, -19), (-146, -57)),
+    13: ((-168, 20), (39, -166, -22), (-170, -65)),
 }
-_SQUARE: Final = (2.3, 2.3, 2.4, 2.5, 2.5, 2.5, 2.4, 2.15, 1.85, 1.75, 1.8, 2.0, 2.0, 2.0)
+JAW_STATION: Final = 9
+"""Below it the skin turns under the jaw."""
+_SQUARE: Final = (2.3, 2.3, 2.4, 2.5, 2.5, 2.5, 2.4, 2.2, 1.95, 1.85, 1.9, 2.0, 2.0, 2.0)
 """How square the front of the head is at the stations; 2 is an ellipse."""
-_ROWS: Final = (3, 4, 5, 8, 12, 14, 15, 15, 6, 5, 5, 4, 4)
+_ROWS: Final = (2, 3, 4, 7, 10, 12, 13, 13, 6, 5, 4, 3, 3)
 """Cells between the stations."""
-_SIDE: Final = (44, 27, 7, 10)
+_SIDE: Final = (33, 23, 5, 5)
 """Columns of one half: in all (less the middle), in front by width, to the ear, behind."""
 
 
@@ -56,6 +58,21 @@ class Head:
     """Columns from the middle to a corner of the mouth."""
     eye_columns: tuple[int, int]
     """Columns from the middle to the inner and the outer corner of an eye."""
+
+    @property
+    def jaw(self) -> int:
+        """Row of the jaw's edge; further down the skin turns under it."""
+        return int(sum(_ROWS[:JAW_STATION])) + 2
+
+    @property
+    def to_ear(self) -> int:
+        """Columns from the middle to the ears."""
+        return _SIDE[1] + _SIDE[2]
+
+    @property
+    def ear(self) -> Array:
+        """The place of the skin where the left ear sits, at the height of the eyes."""
+        return self.points[self.eye, self.middle + self.to_ear]
 
     @property
     def corner(self) -> float:
@@ -106,8 +123,9 @@ def skull(shape: Shape) -> Head:
     side = _shaped(side, knots, cells, shape)
     front[:, 0] -= shape.chin * ramp(-70, -95, front[:, 0]) * (cells < 10.5)
     square = through(knots, np.array(_SQUARE), cells)[:, None]
-    points = _wrapped(front, side, back, square)
-    head = Head(points, points[..., 1].copy(), eye, mouth, _SIDE[0], 14, shape.eye_columns)
+    bow = 2.6 + (shape.point - 2.6) * ramp(6.5, 8.5, cells)[:, None]
+    points = _wrapped(front, side, back, square, bow)
+    head = Head(points, points[..., 1].copy(), eye, mouth, _SIDE[0], 12, shape.eye_columns)
     _features(head, shape)
     return head
 
@@ -149,7 +167,7 @@ def _columns(square: Array) -> tuple[Array, Array]:
     )
 
 
-def _wrapped(front: Array, side: Array, back: Array, square: Array) -> Array:
+def _wrapped(front: Array, side: Array, back: Array, square: Array, bow: Array) -> Array:
     """Points round the head between the three outlines, shape (rows, columns, 3)."""
     width, depth = _columns(square)
     ahead = np.maximum(depth, 0)
@@ -158,7 +176,7 @@ def _wrapped(front: Array, side: Array, back: Array, square: Array) -> Array:
     z = side[:, 2:] + (front[:, 1:] - side[:, 2:]) * ahead + (back[:, 1:] - side[:, 2:]) * behind
     y = (
         side[:, 1:2]
-        + (front[:, :1] - side[:, 1:2]) * ahead**2.6
+        + (front[:, :1] - side[:, 1:2]) * ahead**bow
         + (back[:, :1] - side[:, 1:2]) * behind**2
     )
     return np.stack([x, y, z], -1)

@@ -63,25 +63,24 @@ def tongue_texture(size: int = 64) -> Array:
 
 
 def hair_texture(person: Person, width: int = 256, height: int = 512) -> Array:
-    """Strands along v, with the ring of light that hair has; u runs across a lock."""
+    """Strands along v in two locks side by side, with the soft ring of light that hair has."""
     rng = np.random.default_rng(person.seed)
-    fine = blurred(rng.random((1, width)), 1, axis=1)
-    broad = blurred(rng.random((1, width)), 12, axis=1)
-    fine, broad = _spread(fine), _spread(broad)
-    drift = blurred(blurred(rng.random((height, width)), 3, axis=1), 60, axis=0)
-    strand = 0.55 * fine + 0.45 * broad + 0.5 * (_spread(drift) - 0.5)
+    fine = _spread(blurred(rng.random((1, width)), 2, axis=1))
+    broad = _spread(blurred(rng.random((1, width)), 14, axis=1))
+    drift = _spread(blurred(blurred(rng.random((height, width)), 3, axis=1), 60, axis=0))
+    strand = 0.40 * fine + 0.60 * broad + 0.35 * (drift - 0.5)
     v = spaced(0, 1, height)[:, None]
     u = spaced(0, 1, width)[None, :]
+    groove = np.abs(np.cos(2 * np.pi * u)) ** 3
     paint = person.paint
     out = np.broadcast_to(rgb(paint.hair), (height, width, 3))
-    out = mixed(out, paint.hair_dark, 0.75 * ramp(0.62, 0.15, strand))
-    out = mixed(out, paint.hair_dark, 0.55 * ramp(0.16, 0.0, v) + 0.25 * ramp(0.75, 1.0, v) + 0 * u)
-    edge = np.abs(2 * u - 1)
-    out = mixed(out, paint.hair_dark, 0.45 * ramp(0.72, 1.0, edge) + 0 * v)
-    wave = v - 0.30 - 0.035 * np.sin(u * 19) - 0.05 * (broad - 0.5)
-    ring = np.exp(-((wave / 0.085) ** 2)) * ramp(0.25, 0.8, strand)
-    low = np.exp(-(((wave - 0.38) / 0.12) ** 2)) * ramp(0.4, 0.9, strand) * 0.45
-    return mixed(out, paint.hair_light, 0.85 * (ring + low) * (1 - 0.5 * edge**2))
+    out = mixed(out, paint.hair_dark, 0.50 * ramp(0.62, 0.15, strand))
+    out = mixed(out, paint.hair_dark, 0.45 * ramp(0.12, 0.0, v) + 0.25 * ramp(0.75, 1.0, v) + 0 * u)
+    out = mixed(out, paint.hair_dark, 0.55 * groove + 0 * v)
+    wave = v - 0.27 - 0.02 * np.cos(4 * np.pi * u) - 0.05 * (broad - 0.5)
+    ring = np.exp(-((wave / 0.10) ** 2)) * (0.35 + 0.65 * ramp(0.2, 0.8, strand))
+    low = np.exp(-(((wave - 0.36) / 0.14) ** 2)) * ramp(0.3, 0.9, strand) * 0.45
+    return mixed(out, paint.hair_light, 0.80 * (ring + low) * (1 - 0.8 * groove))
 
 
 def brow_texture(person: Person, size: int = 128) -> Array:
@@ -99,8 +98,8 @@ def cloth_texture(person: Person, size: int = 512) -> Array:
     grain = _spread(blurred(blurred(rng.random((size, size)), 1, axis=0), 1, axis=1))
     folds = _spread(blurred(blurred(rng.random((size, size)), 500, axis=0), 60, axis=1))
     out = np.broadcast_to(rgb(person.paint.coat), (size, size, 3))
-    out = mixed(out, person.paint.coat_dark, 0.40 * ramp(0.62, 0.2, folds))
-    out = mixed(out, "#ffffff", 0.05 * ramp(0.6, 0.95, folds))
+    out = mixed(out, person.paint.coat_dark, 0.24 * ramp(0.62, 0.2, folds))
+    out = mixed(out, "#ffffff", 0.04 * ramp(0.6, 0.95, folds))
     return mixed(out, person.paint.coat_dark, 0.16 * grain)
 
 

@@ -134,10 +134,10 @@ def _evening_dress(shape: Shape) -> list[Part]:
         [(x, float(top(np.array([[x, 0, -60.0]]))[0]), -118.0 + 0.3 * x) for x, _, _ in marks]
     )[::-1]
     side = np.array([[204.0, -254.0, -24.0]])
-    edge = cloth.on_body(shape, 6, np.concatenate([front, side, back]), 101)
+    edge = cloth.on_body(shape, 6, np.concatenate([front, side, back]), 73)
     rows = ((0.0, 5.0), (-0.05, 11.0), (0.35, 14.0), (0.8, 13.0), (1.0, 9.0), (1.0, 5.0))
-    fold = cloth.collar(shape, edge, rows, np.full(101, 34.0))
-    hem = fold[0][4 * 101 : 5 * 101]
+    fold = cloth.collar(shape, edge, rows, np.full(73, 34.0))
+    hem = fold[0][4 * 73 : 5 * 73]
     chain = cloth.on_body(
         shape,
         2.5,

@@ -26,9 +26,9 @@ class Light:
 
 
 LIGHTS: Final[Mapping[str, Light]] = {
-    "desert_night": Light("#ffe2c4", 1.9, "#8a7bff", 1.6, "#b9b4ff", "#6b3f52", 1.1),
+    "desert_night": Light("#ffe8d0", 2.25, "#8a7bff", 1.6, "#c6c0ff", "#7c5060", 1.2),
     "harbour": Light("#fff0da", 2.2, "#ffb98a", 1.2, "#dcecff", "#b98f6a", 1.3),
-    "night_club": Light("#ffd9b0", 2.1, "#ff4f8b", 2.0, "#d8a8ff", "#5a1f3a", 1.05),
+    "night_club": Light("#ffe0c0", 2.45, "#ff4f8b", 2.0, "#e2bcff", "#6e3048", 1.2),
     "greenhouse": Light("#fff6e6", 2.1, "#bff0c8", 1.1, "#f2ffe9", "#9a6a4a", 1.3),
     "plain": Light("#ffffff", 2.1, "#ffffff", 0.8, "#ffffff", "#a89a94", 1.25),
 }

@@ -17,9 +17,9 @@ export interface Light {
 }
 
 const SCENE_LIGHTS: Readonly<Record<Scene, Light>> = {
-  desert_night: { key: 0xffe2c4, keyStrength: 1.9, rim: 0x8a7bff, rimStrength: 1.6, sky: 0xb9b4ff, ground: 0x6b3f52, fillStrength: 1.1 },
+  desert_night: { key: 0xffe8d0, keyStrength: 2.25, rim: 0x8a7bff, rimStrength: 1.6, sky: 0xc6c0ff, ground: 0x7c5060, fillStrength: 1.2 },
   harbour: { key: 0xfff0da, keyStrength: 2.2, rim: 0xffb98a, rimStrength: 1.2, sky: 0xdcecff, ground: 0xb98f6a, fillStrength: 1.3 },
-  night_club: { key: 0xffd9b0, keyStrength: 2.1, rim: 0xff4f8b, rimStrength: 2, sky: 0xd8a8ff, ground: 0x5a1f3a, fillStrength: 1.05 },
+  night_club: { key: 0xffe0c0, keyStrength: 2.45, rim: 0xff4f8b, rimStrength: 2, sky: 0xe2bcff, ground: 0x6e3048, fillStrength: 1.2 },
   greenhouse: { key: 0xfff6e6, keyStrength: 2.1, rim: 0xbff0c8, rimStrength: 1.1, sky: 0xf2ffe9, ground: 0x9a6a4a, fillStrength: 1.3 },
   plain: { key: 0xffffff, keyStrength: 2.1, rim: 0xffffff, rimStrength: 0.8, sky: 0xffffff, ground: 0xa89a94, fillStrength: 1.25 }
 };
