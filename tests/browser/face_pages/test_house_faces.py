@@ -3,6 +3,7 @@
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -41,18 +42,24 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         check=True,
     )
     build_all(folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    with sync_playwright() as playwright:
+    with serving(folder) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *SOFTWARE_GL]
         )
         opened = browser.new_page(viewport={"width": 240, "height": 300})
-        opened.goto(f"http://127.0.0.1:{server.server_port}/")
+        opened.goto(f"{address}/")
         opened.wait_for_function("window.ready")
         yield opened
         browser.close()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder; gives its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()

@@ -15,5 +15,11 @@ export default {
       },
     ],
   },
-  build: { emptyOutDir: true, chunkSizeWarningLimit: 2000 },
+  build: {
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 2000,
+    rollupOptions: {
+      input: ["index", "painted"].map((name) => `${import.meta.dirname}/${name}.html`),
+    },
+  },
 };

@@ -58,13 +58,13 @@ class VrmActor implements Actor {
 
   act(pose: Pose, stepS: number, viewerBelowDeg: number): void {
     const expressions = this.vrm.expressionManager;
-    for (const [name, weight] of weightsOf(pose, this.#able)) {
-      if (expressions?.getExpression(name)) expressions.setValue(name, weight);
-      else this.#shapes.set(name, weight);
-    }
+    const weights = [...weightsOf(pose, this.#able)];
+    for (const [name, weight] of weights) expressions?.setValue(name, weight);
     this.#hold(pose);
     this.#look(pose, viewerBelowDeg);
     this.vrm.update(stepS);
+    // Last, for expressions put the blend shapes that they use to rest before they move them.
+    for (const [name, weight] of weights) if (!expressions?.getExpression(name)) this.#shapes.set(name, weight);
   }
 
   dress(quality: Quality): void {
