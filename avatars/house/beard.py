@@ -35,7 +35,7 @@ def _grown(roots: Array, away: Array, rng: np.random.Generator) -> Array:
     """Paths from the skin outwards and down, shape (n, steps, 3)."""
     t = spaced(0, 1, _STEPS)[None, :, None]
     middle = np.exp(-((roots[:, :1] / 26) ** 2))
-    length = (25 + 22 * middle + 6 * rng.random((len(roots), 1)))[..., None]
+    length = (31 + 18 * middle + 6 * rng.random((len(roots), 1)))[..., None]
     side = np.clip(ramp(-45, -25, roots[:, 1:2]), 0, 1)[..., None]
     out = away[:, None] * (11 * np.sin(np.minimum(t * 2.2, np.pi * 0.62)))
     down = np.array([0.0, -1.0, 0.12]) * length * (1 - 0.35 * side) * t**1.15
@@ -59,11 +59,11 @@ def _chin(one: Face, rng: np.random.Generator) -> Part:
     chosen = np.flatnonzero(free)
     picked: list[int] = []
     for k in rng.permutation(chosen):
-        if all(np.linalg.norm(flat[k] - flat[j]) > 13.0 for j in picked):
+        if all(np.linalg.norm(flat[k] - flat[j]) > 14.0 for j in picked):
             picked.append(int(k))
     order = sorted(picked, key=lambda k: (flat[k, 1], flat[k, 0]))
     paths = _grown(flat[order], ahead[order], rng)
-    piece = bundle(paths, Cut(22, bend=0.3, taper=2.0, root=0.8, shift=0.06), rng)
+    piece = bundle(paths, Cut(26, bend=0.22, taper=1.7, root=0.4, shift=0.06), rng)
     skin = one.skin(flat[order])
     each = len(piece[0]) // len(order)
     moves = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from avatars.house import ears, eyes, mouth
 from avatars.house.beard import beard
 from avatars.house.face import Face, face, skin_part
+from avatars.house.glasses import glasses
 from avatars.house.gltf import Document, add_bones, add_part
 from avatars.house.hair import hair
 from avatars.house.headwear import headwear
@@ -55,6 +56,7 @@ def parts(person: Person, one: Face) -> list[Part]:
         *hair(person, one),
         *(beard(person, one) if person.name == "otto" else ()),
         *headwear(person, one),
+        *(glasses(one) if person.likeness.glasses else ()),
         *clothes(person, one),
     ]
 

@@ -70,7 +70,7 @@ def garment(shape: Shape, thick: float, keep: Field, *, low: float = -730.0) -> 
 def under(shape: Shape, thick: float, keep: Field, material: str) -> Part:
     """Thinner cloth that shows in the neckline."""
     solid = grown(body.trunk(shape), thick)
-    points, faces = meshed(solid, (-110, -444, -110), (110, -120, 140), 20)
+    points, faces = meshed(solid, (-110, -444, -110), (110, -120, 140), 23)
     points, faces = clipped(points, faces, keep(points))
     ahead = outward(solid, points)
     part = worn("shirt", material, (points, faces, planar(points, ahead)), shape)
@@ -80,7 +80,7 @@ def under(shape: Shape, thick: float, keep: Field, material: str) -> Part:
 
 def trousers(shape: Shape) -> Part:
     """Trousers and shoes, seldom seen."""
-    points, faces = meshed(body.legs(), (-220, -1550, -150), (220, -590, 150), 54)
+    points, faces = meshed(body.legs(), (-220, -1550, -150), (220, -590, 150), 62)
     return worn("trousers", "dark", (points, faces, np.full((len(points), 2), 0.5)), shape)
 
 
@@ -89,7 +89,7 @@ def hands(shape: Shape) -> Part:
     solid = union(10, body.hand(shape), body.arm(shape))
     start = np.array(body.along_arm(body.UPPER_ARM + body.FORE_ARM - 60, shape))
     low, high = start - [60, 220, 70], start + np.array([130, 10, 80])
-    points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 13.5)
+    points, faces = meshed(solid, (low[0], low[1], low[2]), (high[0], high[1], high[2]), 15.0)
     every = np.concatenate([points, points * [-1, 1, 1]])
     both = np.concatenate([faces, faces[:, ::-1] + len(points)])
     uv = np.tile([0.985, 0.972], (len(every), 1))

@@ -94,7 +94,7 @@ def cloud_texture(person: Person, width: int = 1024, height: int = 768) -> Array
     x, y = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
     paint = person.paint
     strand = 0.5 + 0.5 * np.sin(2 * np.pi * (y + 3.2 * x**2) / 0.026 + 3 * np.sin(25 * x + turn))
-    out = np.broadcast_to(rgb(paint.hair), (rows, width, 3))
+    out = np.broadcast_to(rgb(person.likeness.hair), (rows, width, 3))
     out = mixed(out, paint.hair_dark, 0.35 * (1 - strand))
     out = mixed(out, paint.hair_dark, 0.85 * np.exp(-((room / 0.035) ** 2)))
     lit = np.exp(-(((y + 0.02) / 0.045) ** 2)) * ramp(0.16, 0.03, far) * (0.45 + 0.55 * strand)
@@ -108,7 +108,7 @@ def _single(person: Person, width: int, height: int) -> Array:
     u, v = crossed(spaced(0, 1, width), spaced(0, 1, height))
     paint = person.paint
     strand = 0.5 + 0.5 * np.sin(2 * np.pi * (9 * u + 0.15 * np.sin(7 * v)))
-    out = np.broadcast_to(rgb(paint.hair), (height, width, 3))
+    out = np.broadcast_to(rgb(person.likeness.hair), (height, width, 3))
     out = mixed(out, paint.hair_dark, 0.30 * (1 - strand))
     out = mixed(out, paint.hair_dark, 0.7 * np.abs(np.cos(2 * np.pi * u)) ** 5)
     lit = np.exp(-(((v - 0.5) / 0.2) ** 2)) * np.abs(np.sin(2 * np.pi * u)) ** 2

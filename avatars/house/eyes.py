@@ -14,7 +14,7 @@ IRIS_SPREAD: Final = 0.6
 EYE_REACH: Final = np.radians(100.0)
 LOOK: Final = {"Up": (0.0, 16.0), "Down": (0.0, -16.0), "In": (-22.0, 0.0), "Out": (22.0, 0.0)}
 """Turn of an eye, degrees outwards and up, for the controls eyeLook*."""
-_BROW: Final = 21
+_BROW: Final = 17
 
 
 def eyeball(one: Face, sign: int) -> Part:
@@ -83,7 +83,7 @@ def lashes(one: Face) -> Part:
     points: list[Array] = []
     moves: dict[str, Array] = {}
     faces: list[Index] = []
-    columns = 25
+    columns = 21
     ids = counted(5 * columns).reshape(5, columns)
     lower_ids = counted(3 * columns).reshape(3, columns)
     total = 8 * columns
@@ -111,7 +111,7 @@ def lashes(one: Face) -> Part:
 
 def _lash(one: Face, sign: int, lids: Lids) -> Array:
     """Rows of the upper lashes (root to tip, then back) and of the lower rim."""
-    along = spaced(-1, 1.0, 25)
+    along = spaced(-1, 1.0, 21)
     upper, lower = rims(one.shape, along, lids)
     x = one.ball.x + along * one.ball.half
     length = one.shape.lashes

@@ -61,7 +61,7 @@ def _combed(
 
 def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Short, red-brown, swept up and to the side."""
-    roots = spread(230)
+    roots = spread(290)
     at = on.at(roots, 0)
     grown = np.flatnonzero(at[:, 1] > hairline(at) + 1 - 7 * ramp(30, 60, at[:, 2]))
     top: list[Array] = []
@@ -83,9 +83,13 @@ def _short(on: Scalp, rng: np.random.Generator) -> list[Piece]:
         way = np.array([np.sin(bearing), 0.62 - 0.25 * bearing**2, np.cos(bearing)])
         flow = np.array([0.45 + 0.5 * rng.random(), 1.0, 0.25])
         top.append(_combed(on, way, flow, 36 + 16 * rng.random(), (8.0, 15 + 5 * rng.random())))
+    for bearing in spaced(-0.75, 0.6, 9):
+        way = np.array([np.sin(bearing), 0.70 - 0.22 * bearing**2, np.cos(bearing)])
+        flow = np.array([1.0, -0.50 + 0.25 * rng.random(), 0.15])
+        top.append(_combed(on, way, flow, 40 + 12 * rng.random(), (9.0, 5.0)))
     return [
-        bundle(np.stack(top), Cut(27, bend=0.24, taper=2.6, shift=0.05), rng),
-        bundle(np.stack(sides), Cut(23, bend=0.18, taper=2.8, shift=0.15), rng),
+        bundle(np.stack(top), Cut(24, bend=0.22, taper=1.9, shift=0.05), rng),
+        bundle(np.stack(sides), Cut(21, bend=0.16, taper=2.2, shift=0.15), rng),
     ]
 
 

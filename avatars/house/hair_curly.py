@@ -7,7 +7,7 @@ from avatars.house.locks import Piece, ringlet
 from avatars.house.mesh import Array, spaced, unit
 from avatars.house.scalp import Scalp, spread
 
-_STEPS = 8
+_STEPS = 7
 
 
 def curly_hair(on: Scalp, rng: np.random.Generator, seed: int) -> list[Piece]:
@@ -18,7 +18,7 @@ def curly_hair(on: Scalp, rng: np.random.Generator, seed: int) -> list[Piece]:
     surface = mass[0]
     middle = np.array([0.0, 30.0, -10.0])
     from_middle = unit(surface - middle)
-    for aim in spread(132):
+    for aim in spread(114):
         if aim[2] > 0.72 and aim[1] < 0.38:
             continue
         k = int(np.argmax(from_middle @ aim))

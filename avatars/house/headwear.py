@@ -22,13 +22,13 @@ def headwear(person: Person, one: Face) -> list[Part]:
 
 def _turned(rows: list[tuple[float, float, float]], tilt: float = 0.0) -> Piece:
     """Rings round the head: height, half width, half depth; ``tilt`` lifts the front, mm."""
-    turn = spaced(-np.pi, np.pi, 49)
+    turn = spaced(-np.pi, np.pi, 41)
     points = np.stack(
         [
             np.stack(
                 [
                     wide * np.sin(turn),
-                    high + tilt * np.cos(turn) * ramp(70, 110, np.full(49, high)),
+                    high + tilt * np.cos(turn) * ramp(70, 110, np.full(41, high)),
                     _MIDDLE_Z + deep * np.cos(turn),
                 ],
                 -1,
@@ -37,7 +37,7 @@ def _turned(rows: list[tuple[float, float, float]], tilt: float = 0.0) -> Piece:
         ]
     )
     ids = counted(points[..., 0].size).reshape(points.shape[:2])
-    u, v = crossed(spaced(0, 1, 49), spaced(0, 1, len(rows)))
+    u, v = crossed(spaced(0, 1, 41), spaced(0, 1, len(rows)))
     return (
         points.reshape(-1, 3),
         grid_faces(ids),

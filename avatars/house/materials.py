@@ -42,7 +42,7 @@ def materials(person: Person, one: Face) -> list[Material]:
     """All materials of a person, in the order of the file."""
     paint = person.paint
     hair_shade = "#6d5f78"
-    return [
+    made = [
         Material(
             "skin",
             shade=_shade_of(person),
@@ -76,10 +76,13 @@ def materials(person: Person, one: Face) -> list[Material]:
             rim="#2a2a33",
             two_sided=True,
         ),
-        Material("trim", colour=paint.trim, shade="#8d6a52", soft=0.5, rim="#55483a"),
+        Material("trim", colour=person.likeness.trim, shade="#8d6a52", soft=0.5, rim="#55483a"),
         Material("shirt", colour=paint.shirt, shade="#9a8f9d", two_sided=True),
         Material("dark", colour=paint.coat_dark, shade="#5a5468", two_sided=True),
     ]
+    if metal := person.likeness.glasses:
+        made.append(Material("metal", colour=metal, shade="#6e675e", soft=0.6, rim="#55504a"))
+    return made
 
 
 def _shade_of(person: Person) -> str:

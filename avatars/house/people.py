@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
-Name = Literal["mira", "otto", "celeste", "ivo"]
+from avatars.likeness import LIKENESSES, Likeness, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,9 @@ class Paint:
     """The skin in shadow."""
     blush: str
     lips: str
-    brows: str
-    iris: str
-    iris_deep: str
-    hair: str
     hair_light: str
     hair_dark: str
-    coat: str
     coat_dark: str
-    trim: str
     shirt: str
     lash: str = "#1d1216"
     freckles: float = 0.0
@@ -85,6 +79,11 @@ class Person:
     shape: Shape
     paint: Paint
     seed: int
+
+    @property
+    def likeness(self) -> Likeness:
+        """The colours that the flat drawing shares."""
+        return LIKENESSES[self.name]
 
 
 PEOPLE: Final[Mapping[Name, Person]] = {
@@ -110,15 +109,9 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             shade="#a8604a",
             blush="#d96a58",
             lips="#cf5f60",
-            brows="#2f2025",
-            iris="#5f8fb8",
-            iris_deep="#1d3350",
-            hair="#46302d",
             hair_light="#b98a68",
             hair_dark="#1c1115",
-            coat="#274060",
             coat_dark="#13233b",
-            trim="#e6c48c",
             shirt="#efe6da",
             shadow=0.55,
         ),
@@ -151,19 +144,13 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             shoulders=1.0,
         ),
         Paint(
-            skin="#e6b491",
-            shade="#b87654",
-            blush="#d2644c",
+            skin="#e6b99c",
+            shade="#b4745a",
+            blush="#d4705a",
             lips="#b0685c",
-            brows="#e9e4dc",
-            iris="#6fa7c4",
-            iris_deep="#234a66",
-            hair="#ece7df",
             hair_light="#ffffff",
             hair_dark="#b3aca6",
-            coat="#1f3a52",
             coat_dark="#0f2133",
-            trim="#d9b45f",
             shirt="#e9e4d8",
             lash="#5a4238",
             wrinkles=1.0,
@@ -200,15 +187,9 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             shade="#5c2f20",
             blush="#a8442f",
             lips="#b5434a",
-            brows="#1b1012",
-            iris="#6a3d20",
-            iris_deep="#1d0d07",
-            hair="#2a1a1a",
             hair_light="#7a5244",
             hair_dark="#0d0708",
-            coat="#7c1d3c",
             coat_dark="#430d20",
-            trim="#e9b65e",
             shirt="#5c1029",
             lash="#120a0b",
             shadow=0.9,
@@ -246,15 +227,9 @@ PEOPLE: Final[Mapping[Name, Person]] = {
             shade="#c08468",
             blush="#dd7c62",
             lips="#c07a68",
-            brows="#8a4524",
-            iris="#6d9a62",
-            iris_deep="#284a2c",
-            hair="#a4552c",
             hair_light="#dc8e50",
             hair_dark="#642c14",
-            coat="#e4ebe4",
             coat_dark="#a9b8ae",
-            trim="#4f8f6c",
             shirt="#39664f",
             lash="#4a2a1c",
             freckles=1.0,

@@ -20,15 +20,14 @@ def eye_texture(person: Person, size: int = 512) -> Array:
     white = np.broadcast_to(rgb("#f6f2ee"), (size, size, 3))
     white = mixed(white, "#c9a9a0", 0.55 * ramp(1.25, 2.3, off))
     white = mixed(white, "#8d7f8c", 0.62 * ramp(0.15, 1.25, y) * ramp(0.9, 1.1, off))
-    paint = person.paint
     rng = np.random.default_rng(person.seed)
     fibre = np.interp(
         (turn + np.pi) / (2 * np.pi), spaced(0, 1, 91), np.append(rng.random(90), 0.5)
     )
     fibre = fibre * ramp(0.35, 0.6, off) * ramp(1.0, 0.8, off)
     iris = mixed(
-        np.broadcast_to(rgb(paint.iris), (size, size, 3)),
-        paint.iris_deep,
+        np.broadcast_to(rgb(person.likeness.iris), (size, size, 3)),
+        person.likeness.iris_deep,
         ramp(-0.5, 0.95, y) * 0.85,
     )
     iris = mixed(
@@ -36,8 +35,8 @@ def eye_texture(person: Person, size: int = 512) -> Array:
         "#ffffff",
         0.30 * hill((x, 0.62), (y + 0.62, 0.36)) + 0.16 * fibre * ramp(0.5, -0.6, y),
     )
-    iris = mixed(iris, paint.iris_deep, 0.30 * (1 - fibre) * ramp(0.4, 0.7, off))
-    iris = mixed(iris, paint.iris_deep, 0.9 * ramp(0.80, 0.98, off))
+    iris = mixed(iris, person.likeness.iris_deep, 0.30 * (1 - fibre) * ramp(0.4, 0.7, off))
+    iris = mixed(iris, person.likeness.iris_deep, 0.9 * ramp(0.80, 0.98, off))
     iris = mixed(iris, "#07060a", ramp(0.47, 0.42, off))
     iris = mixed(iris, "#07060a", 0.45 * ramp(0.35, 1.0, y))
     return mixed(white, iris, ramp(1.03, 0.97, off))
@@ -73,10 +72,10 @@ def hair_texture(person: Person, width: int = 256, height: int = 512) -> Array:
     u = spaced(0, 1, width)[None, :]
     groove = np.abs(np.cos(2 * np.pi * u)) ** 3
     paint = person.paint
-    out = np.broadcast_to(rgb(paint.hair), (height, width, 3))
+    out = np.broadcast_to(rgb(person.likeness.hair), (height, width, 3))
     out = mixed(out, paint.hair_dark, 0.50 * ramp(0.62, 0.15, strand))
     out = mixed(out, paint.hair_dark, 0.45 * ramp(0.12, 0.0, v) + 0.25 * ramp(0.75, 1.0, v) + 0 * u)
-    out = mixed(out, paint.hair_dark, 0.55 * groove + 0 * v)
+    out = mixed(out, paint.hair_dark, 0.40 * groove + 0 * v)
     wave = v - 0.27 - 0.02 * np.cos(4 * np.pi * u) - 0.05 * (broad - 0.5)
     ring = np.exp(-((wave / 0.10) ** 2)) * (0.35 + 0.65 * ramp(0.2, 0.8, strand))
     low = np.exp(-(((wave - 0.36) / 0.14) ** 2)) * ramp(0.3, 0.9, strand) * 0.45
@@ -88,7 +87,7 @@ def brow_texture(person: Person, size: int = 128) -> Array:
     rng = np.random.default_rng(person.seed + 1)
     u, v = crossed(counted(size), counted(size))
     grain = blurred(rng.random(size), 1, axis=0)[(u + v // 2) % size]
-    base = np.broadcast_to(rgb(person.paint.brows), (size, size, 3))
+    base = np.broadcast_to(rgb(person.likeness.brows), (size, size, 3))
     return mixed(base, person.paint.hair_light, 0.30 * ramp(0.55, 0.85, grain))
 
 
@@ -97,7 +96,7 @@ def cloth_texture(person: Person, size: int = 512) -> Array:
     rng = np.random.default_rng(person.seed + 2)
     grain = _spread(blurred(blurred(rng.random((size, size)), 1, axis=0), 1, axis=1))
     folds = _spread(blurred(blurred(rng.random((size, size)), 500, axis=0), 60, axis=1))
-    out = np.broadcast_to(rgb(person.paint.coat), (size, size, 3))
+    out = np.broadcast_to(rgb(person.likeness.coat), (size, size, 3))
     out = mixed(out, person.paint.coat_dark, 0.24 * ramp(0.62, 0.2, folds))
     out = mixed(out, "#ffffff", 0.04 * ramp(0.6, 0.95, folds))
     return mixed(out, person.paint.coat_dark, 0.16 * grain)

@@ -15,17 +15,17 @@ _UNDER_HAIR: Final = 7.0
 _NECKLINES: Final[Mapping[Name, tuple[float, float]]] = {
     "mira": (66.0, 14.0),
     "otto": (68.0, 0.0),
+    "celeste": (86.0, 0.0),
     "ivo": (66.0, 3.0),
 }
-"""Round the neck, and how much further in front, mm; skin beyond lies under cloth."""
+"""Round the neck, and how much further in front, mm; beyond, cloth or ``cloth.bare`` lies."""
 
 
 def seen_skin(part: Part, person: Person) -> Part:
     """The skin without the triangles that are covered."""
     covered = over_hairline(part.points, person) > _UNDER_HAIR
-    if person.name in _NECKLINES:
-        beyond = cloth.neck_hole(*_NECKLINES[person.name])(part.points) > 0
-        covered |= beyond & (part.points[:, 1] < -150)
+    beyond = cloth.neck_hole(*_NECKLINES[person.name])(part.points) > 0
+    covered |= beyond & (part.points[:, 1] < -150)
     hidden = covered[part.triangles].sum(1) == 3
     return _kept(part, ~hidden)
 

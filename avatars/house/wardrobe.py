@@ -142,9 +142,9 @@ def _evening_dress(shape: Shape) -> list[Part]:
         shape,
         2.5,
         ((0, -238, 80), (34, -214, 56), (58, -192, 14), (50, -176, -40), (0, -166, -78)),
-        49,
+        37,
     )
-    drops = [cloth.ball((float(x), float(y) - 5, float(z)), 3.2) for x, y, z in chain[18:31:3]]
+    drops = [cloth.ball((float(x), float(y) - 5, float(z)), 3.2) for x, y, z in chain[14:23:2]]
     gold = [
         cloth.piping(edge + np.array([0, 1.0, 0]), 1.8),
         cloth.piping(hem, 1.2),

@@ -121,7 +121,7 @@ def artwork(name: str, size: tuple[int, int]) -> Artwork:
         moustache=pieces_of(part(hair_cap.paint_moustache)) if name == "otto" else (),
         brows=(brow(-1), brow(1)),
         front=pieces_of(front),
-        glasses=pieces_of(part(hair_short.paint_glasses)) if name == "ivo" else (),
+        glasses=pieces_of(part(hair_short.paint_glasses)) if person.likeness.glasses else (),
     )
 
 

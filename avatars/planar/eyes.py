@@ -170,7 +170,8 @@ def _painted_iris(person: Person, scale: float) -> Layer:
     mid = float(np.ceil(radius)) + 1.0
     pixels = np.zeros((int(2 * mid), int(2 * mid), 4), np.uint8)
     brush = Brush(pixels, 1.0, 0.0, 0.0)
-    rim, body, glow = person.iris
+    like = person.likeness
+    rim, body, glow = like.iris_deep, like.iris, person.iris_light
     brush.blob(mid, mid, radius, radius, Halo((mid, mid), radius, (glow, body, body, rim)))
     dice = np.random.default_rng(person.seed)
     for angle in np.linspace(0, 2 * np.pi, 48, endpoint=False):

@@ -7,7 +7,6 @@ from avatars.planar.brush import Brush, Spot, Wash, darker, mixed
 from avatars.planar.person import Person
 
 MID = 256.0
-METAL = "#ece4d2"
 
 
 def paint_back(brush: Brush, person: Person) -> None:
@@ -100,7 +99,9 @@ def paint_stubble(brush: Brush, person: Person) -> None:
 
 def paint_glasses(brush: Brush, person: Person) -> None:
     """Round, thin and light."""
-    eyes = person.eyes
+    eyes, metal = person.eyes, person.likeness.glasses
+    if metal is None:
+        return
     for side in (-1, 1):
         x, y = MID + eyes.apart * side, eyes.y + 2
         ring = [(x + 35 * cos(a * pi / 8), y + 31 * sin(a * pi / 8)) for a in range(16)]
@@ -108,14 +109,14 @@ def paint_glasses(brush: Brush, person: Person) -> None:
             [(px + 0.6, py + 2.6) for px, py in ring], "#4a2c1c", 3, soft=2, alpha=0.45, closed=True
         )
         brush.blob(x, y, 34, 30, "#ffffff", alpha=0.035)
-        brush.line(ring, darker(METAL, 0.45), 3.4, closed=True)
-        brush.line(ring, METAL, 2.2, closed=True)
+        brush.line(ring, darker(metal, 0.45), 3.4, closed=True)
+        brush.line(ring, metal, 2.2, closed=True)
         brush.line(ring[8:13], "#ffffff", 1.1, alpha=0.9)
         glare: list[Spot] = [(x - 22, y - 6), (x - 10, y - 22), (x - 3, y - 24), (x - 18, y + 2)]
         brush.shape(glare, "#ffffff", soft=1.5, alpha=0.16)
         temple = [(x + 34 * side, y - 5), (x + 44 * side, y - 7), (MID + 97 * side, y - 8)]
-        brush.line(temple, darker(METAL, 0.4), 3.0)
-        brush.line(temple, METAL, 1.8)
+        brush.line(temple, darker(metal, 0.4), 3.0)
+        brush.line(temple, metal, 1.8)
     bridge = [(MID - 11, 209), (MID - 5, 204), (MID + 5, 204), (MID + 11, 209)]
-    brush.line(bridge, darker(METAL, 0.45), 3.2)
-    brush.line(bridge, METAL, 2.0)
+    brush.line(bridge, darker(metal, 0.45), 3.2)
+    brush.line(bridge, metal, 2.0)

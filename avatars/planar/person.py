@@ -1,11 +1,10 @@
 """Who is drawn: the four house personas in colours and proportions."""
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
+from avatars.likeness import LIKENESSES, Likeness, Name
 from avatars.planar.brush import Spot
-
-Name = Literal["mira", "otto", "celeste", "ivo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,11 @@ class Person:
     light: str
     flush: str
     lips: str
-    hair: str
     hair_light: str
-    brow: str
-    iris: tuple[str, str, str]
-    """Its rim, its body, and the light around the pupil."""
+    iris_light: str
+    """Around the pupil."""
     lid: str
     """Tint of the upper lid."""
-    coat: str
-    trim: str
     rim: str
     """Light that falls on the edge of the figure from behind."""
     face: tuple[Spot, ...]
@@ -88,6 +83,31 @@ class Person:
     freckles: int = 0
     seed: int = 7
 
+    @property
+    def likeness(self) -> Likeness:
+        """The colours that the modelled figure shares."""
+        return LIKENESSES[self.name]
+
+    @property
+    def hair(self) -> str:
+        """Its colour out of the light."""
+        return self.likeness.hair
+
+    @property
+    def brow(self) -> str:
+        """Colour of the brows."""
+        return self.likeness.brows
+
+    @property
+    def coat(self) -> str:
+        """Colour of what is worn."""
+        return self.likeness.coat
+
+    @property
+    def trim(self) -> str:
+        """Colour of cords, buttons and seams."""
+        return self.likeness.trim
+
 
 MIRA: Final = Person(
     name="mira",
@@ -96,13 +116,9 @@ MIRA: Final = Person(
     light="#f2c7a2",
     flush="#d4604f",
     lips="#b4504f",
-    hair="#2b1d2e",
     hair_light="#7a4f68",
-    brow="#2c1c22",
-    iris=("#1f120c", "#6f4326", "#c98f4e"),
+    iris_light="#b4d6ee",
     lid="#9a5a4a",
-    coat="#274060",
-    trim="#e6c48c",
     rim="#b58cff",
     face=(
         *((0, 96), (48, 104), (80, 136), (91, 180), (91, 226), (85, 268)),
@@ -117,13 +133,9 @@ OTTO: Final = Person(
     light="#f8d5b6",
     flush="#d0503f",
     lips="#a9625a",
-    hair="#ece7df",
     hair_light="#ffffff",
-    brow="#e9e3d8",
-    iris=("#1c3446", "#4f86a6", "#a9d3e0"),
+    iris_light="#a9d3e0",
     lid="#b8735a",
-    coat="#1f3a52",
-    trim="#e3b65a",
     rim="#ffd9a0",
     face=(
         *((0, 100), (52, 108), (84, 140), (95, 184), (95, 232), (91, 276)),
@@ -149,13 +161,9 @@ CELESTE: Final = Person(
     light="#c08358",
     flush="#b5453f",
     lips="#96343c",
-    hair="#1b1114",
     hair_light="#6a4148",
-    brow="#1a0d0c",
-    iris=("#0f0705", "#43240f", "#8a5526"),
+    iris_light="#8a5526",
     lid="#5a2a30",
-    coat="#7c1d3c",
-    trim="#e9b65e",
     rim="#ff6fb0",
     face=(
         *((0, 98), (48, 106), (80, 138), (92, 182), (92, 226), (85, 268)),
@@ -175,13 +183,9 @@ IVO: Final = Person(
     light="#fbdfc6",
     flush="#dc6f57",
     lips="#c07a68",
-    hair="#a4552c",
     hair_light="#e69a58",
-    brow="#8a4524",
-    iris=("#24402f", "#5d9067", "#c3d68f"),
+    iris_light="#c3d68f",
     lid="#b97a62",
-    coat="#e4ebe4",
-    trim="#4f8f6c",
     rim="#ffe3b8",
     face=(
         *((0, 100), (52, 108), (84, 140), (93, 184), (93, 230), (88, 274)),
