@@ -60,7 +60,7 @@ test: .stamps/system $(DEV) $(WEB) $(VOICES) $(FACES) ## Everything, as CI runs 
 # Sound and pictures keep to the clock: where a test beside them takes the processor for a moment they
 # can fail. What is broken fails again.
 .PHONY: once-more
-once-more:
+once-more: ## What failed, one test at a time
 	@$(call step,once more what failed: one at a time,$(BIN)/coverage run -m pytest --last-failed \
 		--last-failed-no-failures none -v | tee .stamps/tests.txt)
 
