@@ -80,7 +80,9 @@ def long_hair(on: Scalp, rng: np.random.Generator) -> list[Piece]:
     """Long and dark, falling over shoulders and back."""
     pieces: list[Piece] = []
     for side in (1, -1):
-        pieces += [_mass(on, side), _over(on, side, rng), _beside_face(on, side, rng)]
+        over, beside = _over(on, side, rng), _beside_face(on, side, rng)
+        # What lies in front is drawn first, so that what it covers costs nothing.
+        pieces += [beside, over, _mass(on, side)]
     return pieces
 
 
