@@ -8,6 +8,8 @@ export type Drawer = 'device' | 'server';
 
 /** A picture that does not come in so long is not coming. */
 export const PATIENCE_MS = 8_000;
+/** So soon the server is asked once more where nobody else can draw. */
+export const AGAIN_MS = 1_500;
 
 interface Outside {
   /** Ask the server to draw, or no longer. */
@@ -25,6 +27,8 @@ export class Picture {
   /** The device's figure is on the screen. */
   isFigureThere = $state(false);
   #cancelWait: (() => void) | null = null;
+  /** The server is asked once more after a loss, and again after the next picture that came. */
+  #again: 'unused' | 'waiting' | 'used' = 'unused';
 
   constructor(
     /** This device could draw: it has the means, and the owner hands the figure out. */
@@ -67,12 +71,13 @@ export class Picture {
   frameCame(): void {
     if (this.by !== 'server') return;
     this.#calm();
+    this.#again = 'unused';
     this.server = 'there';
   }
 
   /** The way over WebRTC ended, or the server draws no longer. */
   gone(): void {
-    if (this.by !== 'server' || this.server === 'off' || this.server === 'lost') return;
+    if (this.by !== 'server' || this.server === 'off' || this.server === 'lost' || this.#again === 'waiting') return;
     this.#fail();
   }
 
@@ -88,17 +93,25 @@ export class Picture {
   #await(): void {
     this.server = 'connecting';
     this.#calm();
+    if (this.#again === 'waiting') this.#again = 'used';
     this.#cancelWait = this.outside.wait(PATIENCE_MS, () => this.#fail());
   }
 
   #fail(): void {
     this.#calm();
+    if (this.isServersAlone && this.#again === 'unused') return this.#askSoon();
     const wasThere = this.server === 'there';
     this.server = 'lost';
     if (!this.canDevice || wasThere) return;
     this.by = 'device';
     this.#stop();
     this.outside.onFellBack();
+  }
+
+  #askSoon(): void {
+    this.server = 'connecting';
+    this.#again = 'waiting';
+    this.#cancelWait = this.outside.wait(AGAIN_MS, () => this.#ask());
   }
 
   #stop(): void {

@@ -1,23 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { cameraTrouble, OwnCamera } from './ownCamera.svelte';
-import { PATIENCE_MS, Picture } from './picture.svelte';
+import { AGAIN_MS, PATIENCE_MS, Picture } from './picture.svelte';
 
 function world(canDevice: boolean, isServersAlone: boolean) {
   const asked: boolean[] = [];
-  const waits = new Map<number, () => void>();
+  const waits = new Map<number, { ms: number; then: () => void }>();
   let fellBack = 0;
   let serial = 0;
   const picture = new Picture(canDevice, isServersAlone, {
     showPicture: (isWanted) => asked.push(isWanted),
     onFellBack: () => fellBack++,
     wait: (ms, then) => {
-      expect(ms).toBe(PATIENCE_MS);
       const id = serial++;
-      waits.set(id, then);
+      waits.set(id, { ms, then });
       return () => void waits.delete(id);
     }
   });
-  return { picture, asked, lose: () => [...waits.values()].forEach((then) => then()), waiting: () => waits.size, fellBack: () => fellBack };
+  /** So long passed that whoever waits for it goes on. */
+  const pass = (ms: number) => [...waits].filter(([, wait]) => wait.ms === ms).forEach(([id, wait]) => waits.delete(id) && wait.then());
+  return { picture, asked, pass, waiting: () => [...waits.values()].map((wait) => wait.ms), fellBack: () => fellBack };
 }
 
 describe('who draws', () => {
@@ -35,7 +36,7 @@ describe('who draws', () => {
     expect(asked).toEqual([true]);
     picture.frameCame();
     expect([picture.server, picture.drawn]).toEqual(['there', 'server']);
-    expect(waiting()).toBe(0);
+    expect(waiting()).toEqual([]);
   });
 
   it('is nobody until the fan asks, on a device that cannot', () => {
@@ -59,9 +60,9 @@ describe('who draws', () => {
   });
 
   it('falls back to this device when the switch fails', () => {
-    const { picture, asked, lose, fellBack } = world(true, false);
+    const { picture, asked, pass, fellBack } = world(true, false);
     picture.choose('server');
-    lose();
+    pass(PATIENCE_MS);
     expect([picture.by, picture.server, fellBack()]).toEqual(['device', 'off', 1]);
     expect(asked).toEqual([true, false]);
   });
@@ -79,9 +80,35 @@ describe('who draws', () => {
     expect(asked).toEqual([true, true]);
   });
 
+  it('asks once more by itself where only the server can draw, before it says that the picture is lost', () => {
+    const { picture, asked, pass, waiting } = world(false, true);
+    picture.frameCame();
+    picture.followPeer('failed');
+    picture.followPeer('idle');
+    expect([picture.server, picture.drawn, waiting()]).toEqual(['connecting', 'poster', [AGAIN_MS]]);
+    pass(AGAIN_MS);
+    expect([asked, waiting()]).toEqual([[true, true], [PATIENCE_MS]]);
+    picture.followPeer('failed');
+    expect([picture.server, waiting()]).toEqual(['lost', []]);
+    picture.retry();
+    picture.frameCame();
+    picture.gone();
+    expect([picture.server, waiting()]).toEqual(['connecting', [AGAIN_MS]]);
+  });
+
+  it('asks only once when the call itself came anew meanwhile', () => {
+    const { picture, asked, waiting } = world(false, true);
+    picture.frameCame();
+    picture.gone();
+    picture.followPeer('trying');
+    expect([picture.server, asked, waiting()]).toEqual(['connecting', [true], [PATIENCE_MS]]);
+  });
+
   it('waits anew with each call over WebRTC, and minds none while this device draws', () => {
-    const { picture, lose } = world(false, true);
-    lose();
+    const { picture, pass } = world(false, true);
+    pass(PATIENCE_MS);
+    pass(AGAIN_MS);
+    pass(PATIENCE_MS);
     expect(picture.server).toBe('lost');
     picture.followPeer('trying');
     expect(picture.server).toBe('connecting');
