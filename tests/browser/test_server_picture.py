@@ -151,6 +151,7 @@ async def test_the_server_draws_when_asked_and_the_device_again(
 
     await page.get_by_test_id("face-picture").click()
     await expect(drawer(page, "The server")).to_be_checked()
+    await expect(drawer(page, "The server")).to_be_focused()
     await look(page, "server-picture-menu")
     await drawer(page, "This device").check()
     await page.get_by_role("button", name="Done").click()
