@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pytest
-from playwright.async_api import BrowserContext, Page, Route, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from app.bench.served import Served
 from avatars.mouth_shapes import MOUTHS
@@ -21,6 +21,7 @@ from tests.browser.viewers import (
     call,
     come_to_see,
     faces_seen,
+    figure_is_ready,
     figure_stands,
     has_address,
     look,
@@ -46,11 +47,13 @@ OPEN: Final = 0.15
 SHUT: Final = 0.05
 REST_MS: Final = 100
 """So long after a cut the mouth may still move."""
-MOUTH: Final = (slice(405, 515), slice(585, 705))
+MOUTH: Final = (slice(408, 462), slice(600, 680))
 """Rows and columns where Mira's mouth is on the desktop's screen, however her head sways."""
 DARK: Final = 70
 MOST_STOPS: Final = 40
 """Of the Tab key; the last control comes before."""
+SAID: Final = '[data-testid="room-message"][data-speaker="persona"][data-state="done"]'
+SHADES: Final = "all => all.map(one => getComputedStyle(one).opacity)"
 CAMERAS: Final = """() => window.seen.lent
   .filter(track => track.kind === 'video').map(track => track.readyState)"""
 SENT_VIDEO: Final = """() => window.seen.peers.flatMap(peer => peer.getSenders())
@@ -93,18 +96,16 @@ async def interrupter(tmp_path: Path) -> AsyncIterator[BrowserContext]:
 
 
 async def greeted(page: Page, over: str) -> None:
-    """Call, and be silent until the figure stands and has said its greeting."""
-    way = page.locator(f'[data-testid="room"][data-link="open"][data-sound="{over}"]')
-
-    async def come_later(route: Route) -> None:
-        # Making shaders by the processor would hold the page up for longer than WebRTC may take.
-        await expect(way).to_be_visible()
-        await route.continue_()
-
-    await page.route("**/api/faces/house/*/model", come_later)
-    await call(page)
+    """Call once the figure is ready, and be silent until it has said its greeting."""
+    await figure_is_ready(page)
+    await call(page, over)
     await figure_stands(page)
-    await expect(way).to_be_visible()
+    await hear_greeting(page)
+
+
+async def hear_greeting(page: Page) -> None:
+    """Be silent until the persona has said it."""
+    await expect(page.locator(SAID).first).to_be_visible()
     await expect(stage(page, attention="speaking")).to_have_count(0)
 
 
@@ -114,7 +115,7 @@ async def reply_to(page: Page, wire: Wire) -> str:
     Returns:
         Its item.
     """
-    done = page.locator('[data-testid="room-message"][data-speaker="persona"][data-state="done"]')
+    done = page.locator(SAID)
     before = await done.count()
     await say(page)
     await expect(done).to_have_count(before + 1)
@@ -189,6 +190,11 @@ async def test_a_fan_sees_who_speaks_and_who_is_silent(
     await expect(stage(page, attention="idle", mouth="0.00")).to_be_visible()
     silent.append(dark(await look(page, "video-silent-again", MOUTH)))
     assert max(said) > max(silent) + 200, (said, silent)
+    # Older words have left the picture, and are still there for who listens to the page.
+    await settle(page)
+    shades: list[str] = await page.get_by_test_id("room-message").evaluate_all(SHADES)
+    assert len(shades) > 4
+    assert sum(shade != "0" for shade in shades) == 2
 
 
 @both_ways
@@ -256,7 +262,7 @@ async def test_everybody_can_use_the_room(
     await call(page)
     await figure_stands(page)
     await expect(page.locator(".signs")).to_contain_text("AI persona")
-    await expect(stage(page, attention="speaking")).to_have_count(0)
+    await hear_greeting(page)
     await look(page, f"video-room-{size['width']}")
     assert await violations(page) == []
     reached: list[str] = []

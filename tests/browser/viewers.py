@@ -213,6 +213,12 @@ def stage(page: Page, **told: str) -> Locator:
     return page.locator(f'[data-testid="face-stage"]{wanted}')
 
 
+async def figure_is_ready(page: Page) -> None:
+    """The lobby has made the figure ready: a call has nothing left to wait for."""
+    figure = page.get_by_test_id("lobby-figure")
+    await expect(figure).to_have_attribute("data-ready", "true", timeout=PATIENCE_MS)
+
+
 async def figure_stands(page: Page) -> None:
     """The page draws."""
     await expect(stage(page, drawn="browser")).to_be_visible(timeout=PATIENCE_MS)

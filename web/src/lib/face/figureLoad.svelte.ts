@@ -1,38 +1,61 @@
 import { isForBrowsers, type FaceView } from './faceView';
 import { loadModel, ModelError } from './loadModel';
-import type { Painter } from './painter';
+import type { Painter, PaintOptions } from './painter';
 
 /** A figure that lost the graphics card is rebuilt so often. */
 const MOST_REBUILDS = 2;
 /** So long the browser may take to give the graphics card back by itself. */
 const CONTEXT_MS = 3_000;
 
-/** A face's figure on its way to the screen of this device. */
+/** What a load does outside of itself. */
+export interface Means {
+  fetch: typeof loadModel;
+  paint: (options: PaintOptions) => Promise<Painter>;
+  makeCanvas: () => HTMLCanvasElement;
+}
+
+const BROWSER: Means = {
+  fetch: loadModel,
+  paint: async (options) => (await import('./threePainter')).threePainter(options),
+  makeCanvas: () => document.createElement('canvas')
+};
+
+/** A face's figure on its way to the screen of this device: it is made ready before anybody shows it. */
 export class FigureLoad {
   painter = $state.raw<Painter | null>(null);
+  /** What the painter draws on; another one after each beginning. */
+  canvas = $state.raw<HTMLCanvasElement | null>(null);
   /** Bytes that are there. */
   loaded = $state(0);
   whole = $state<number | null>(null);
   trouble = $state.raw<ModelError | null>(null);
-  /** Counts canvases: one that lost its context is thrown away. */
-  canvasNumber = $state(0);
   #file: ArrayBuffer | null = null;
   #stop: AbortController | null = null;
   #rebuilds = 0;
   #contextTimer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(private readonly face: FaceView) {}
+  constructor(
+    private readonly face: FaceView,
+    private readonly means = BROWSER
+  ) {}
 
-  /** Load the file and make it ready on a canvas. */
-  async start(canvas: HTMLCanvasElement): Promise<void> {
+  /** How much of the file is there; null where nobody knows. */
+  get share(): number | null {
+    return this.whole ? Math.min(1, this.loaded / this.whole) : null;
+  }
+
+  /** Load the file and make it ready, unless that has begun already; after a failure it begins anew. */
+  async start(): Promise<void> {
+    if (this.#stop && !this.trouble) return;
     if (!isForBrowsers(this.face)) return;
     this.close();
     const stop = (this.#stop = new AbortController());
+    const canvas = this.means.makeCanvas();
     this.trouble = null;
     try {
-      this.#file ??= await loadModel(this.face.model_url, (loaded, whole) => Object.assign(this, { loaded, whole }), stop.signal);
-      const { threePainter } = await import('./threePainter');
-      const painter = await threePainter({
+      this.#file ??= await this.means.fetch(this.face.model_url, (loaded, whole) => Object.assign(this, { loaded, whole }), stop.signal);
+      if (stop.signal.aborted) return;
+      const painter = await this.means.paint({
         canvas,
         file: this.#file,
         kind: this.face.kind === 'glb' ? 'glb' : 'vrm',
@@ -40,8 +63,9 @@ export class FigureLoad {
         light: this.face.light,
         onContext: (isBack) => this.#followContext(isBack)
       });
-      if (stop.signal.aborted) painter.close();
-      else this.painter = painter;
+      if (stop.signal.aborted) return painter.close();
+      this.canvas = canvas;
+      this.painter = painter;
     } catch (thrown) {
       if (stop.signal.aborted) return;
       this.trouble = thrown instanceof ModelError ? thrown : new ModelError('This device cannot draw the picture.', true);
@@ -51,9 +75,15 @@ export class FigureLoad {
   /** Begin again, with another canvas. */
   retry(): void {
     this.close();
-    this.trouble = null;
-    this.canvasNumber++;
+    void this.start();
   }
+
+  /** Show what is drawn in a place of the page. Returns what takes it away. */
+  readonly show = (place: HTMLElement): (() => void) => {
+    const { canvas } = this;
+    if (canvas) place.append(canvas);
+    return () => canvas?.remove();
+  };
 
   close(): void {
     this.#stop?.abort();
@@ -61,6 +91,7 @@ export class FigureLoad {
     if (this.#contextTimer) clearTimeout(this.#contextTimer);
     this.painter?.close();
     this.painter = null;
+    this.canvas = null;
   }
 
   /** Browsers give a lost graphics card back by themselves, as a rule; else it takes another canvas. */

@@ -1,41 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { cornerAfter, CORNERS, nearestCorner, nextCorner } from './corners';
 import { isForBrowsers, type FaceView } from './faceView';
-import { framing } from './framing';
 import { Governor, qualities } from './quality';
 import { lightOf, SCENES, sceneOf } from './scenes';
-
-const FIGURE = { headY: 1.45, topY: 1.7, faceZ: 0.1 };
-
-/** Where a height of the figure is on the screen: 0 at the top, 1 at the bottom. */
-const screenY = (y: number, aspect: number) => {
-  const { fovDeg, distance, lookY } = framing(FIGURE, aspect);
-  const half = (distance - FIGURE.faceZ) * Math.tan((fovDeg * Math.PI) / 360);
-  return 0.5 - (y - lookY) / (2 * half);
-};
-
-describe('framing', () => {
-  it.each([
-    ['phone', 390 / 844],
-    ['narrow phone', 320 / 780],
-    ['tablet', 3 / 4],
-    ['laptop', 16 / 9],
-    ['phone on its side', 844 / 390]
-  ])('shows the whole head and the shoulders on a %s', (_, aspect) => {
-    const [top, chin] = [screenY(FIGURE.topY, aspect), screenY(FIGURE.headY, aspect)];
-    expect(top).toBeGreaterThan(0.1);
-    expect(chin).toBeLessThan(0.68);
-    expect(chin - top).toBeGreaterThan(0.25);
-    // As wide as tall, a head and some air fit beside each other.
-    expect((chin - top) / aspect).toBeLessThan(0.95);
-  });
-
-  it('survives a figure without height', () => {
-    const { distance, lookY } = framing({ headY: 1, topY: 1, faceZ: 0 }, 1);
-    expect(distance).toBeGreaterThan(0);
-    expect(Number.isFinite(lookY)).toBe(true);
-  });
-});
 
 describe('the quality', () => {
   const run = (governor: Governor, ms: number, frames: number) => Array.from({ length: frames }, () => governor.frame(ms)).filter(Boolean).length;

@@ -1,11 +1,12 @@
+import type { Covered } from './framing';
 import type { Pose } from './pose';
 
 /** Draws poses of one face on a canvas. */
 export interface Painter {
   /** Draw a pose; `stepS` is the time since the frame before. */
   draw: (pose: Pose, stepS: number) => void;
-  /** The canvas is as large as this now, in the page's pixels. */
-  resize: (width: number, height: number) => void;
+  /** The canvas is as large as this now, in the page's pixels, and covered so far. */
+  resize: (width: number, height: number, covered: Covered) => void;
   close: () => void;
 }
 

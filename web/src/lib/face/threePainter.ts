@@ -1,7 +1,7 @@
 import { DirectionalLight, HemisphereLight, MathUtils, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 import type { Actor } from './actor';
 import { figureOf } from './figure';
-import { framing, type Figure } from './framing';
+import { framing, headPlace, type Covered, type Figure } from './framing';
 import { probe, type Painter, type PaintOptions } from './painter';
 import type { Pose } from './pose';
 import { Governor } from './quality';
@@ -43,9 +43,12 @@ class ThreePainter implements Painter {
     this.#applyQuality();
   }
 
-  /** Make shaders ready, so that the first frame does not stall. */
+  /** Make shaders ready and draw once, which takes the textures to the graphics card: no frame of a call stalls. */
   async warm(): Promise<void> {
+    const { width, height } = this.options.canvas;
+    this.resize(width, height, { top: 0, bottom: 0 });
     await this.#renderer.compileAsync(this.#scene, this.#camera);
+    this.#renderer.render(this.#scene, this.#camera);
   }
 
   draw(pose: Pose, stepS: number): void {
@@ -54,10 +57,10 @@ class ThreePainter implements Painter {
     if (this.#governor.frame(stepS * 1_000)) this.#applyQuality();
   }
 
-  resize(width: number, height: number): void {
+  resize(width: number, height: number, covered: Covered): void {
     if (width < 1 || height < 1) return;
     this.#size = { width, height };
-    const { fovDeg, distance, lookY } = framing(this.#figure, width / height);
+    const { fovDeg, distance, lookY } = framing(this.#figure, height, headPlace(width, height, covered));
     const camera = this.#camera;
     camera.fov = fovDeg;
     camera.aspect = width / height;
