@@ -64,7 +64,7 @@ def materials(person: Person, one: Face) -> list[Material]:
             shade=hair_shade,
             picture=cloud_texture(person) if person.name == "celeste" else hair_texture(person),
             soft=0.35,
-            rim="#2c2830",
+            rim="#131116",
             two_sided=True,
         ),
         Material("scalp", colour=paint.hair_dark, shade=hair_shade),
