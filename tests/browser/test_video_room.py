@@ -58,6 +58,11 @@ CAMERAS: Final = """() => window.seen.lent
   .filter(track => track.kind === 'video').map(track => track.readyState)"""
 SENT_VIDEO: Final = """() => window.seen.peers.flatMap(peer => peer.getSenders())
   .filter(sender => sender.track?.kind === 'video').map(sender => sender.track.label)"""
+LOSE_CARD: Final = """() => {
+  const canvas = document.querySelector('[data-testid="face-stage"] canvas');
+  canvas.dataset.lost = '';
+  canvas.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
+}"""
 WEBRTC = pytest.param(
     pass_on,
     "webrtc",
@@ -251,6 +256,17 @@ async def test_the_own_camera_is_for_the_fan_alone(served: Served, viewer: Brows
     await page.get_by_test_id("call-hangup").click()
     await expect(page.get_by_test_id("call-lobby")).to_be_visible()
     assert await page.evaluate(CAMERAS) == ["ended"]
+
+
+async def test_a_lost_graphics_card_is_taken_again(served: Served, viewer: BrowserContext) -> None:
+    page, _, _ = await come_to_see(viewer, served)
+    await call(page)
+    await figure_stands(page)
+    await page.evaluate(LOSE_CARD)
+    await expect(page.locator('[data-testid="face-stage"] canvas:not([data-lost])')).to_be_visible()
+    await figure_stands(page)
+    frames = await stage(page).get_attribute("data-frames")
+    await expect(stage(page)).not_to_have_attribute("data-frames", frames or "")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
