@@ -100,7 +100,7 @@ def bare(shape: Shape) -> Part:
     """Shoulders without clothes, where the head's grid does not reach; in the palette's skin."""
     solid = grown(body.figure(shape), -0.5)
     points, faces = meshed(solid, (-340, -330, -160), (340, -150, 150), 17)
-    points, faces = clipped(points, faces, np.minimum(neck_hole(76)(points), points[:, 1] + 292))
+    points, faces = clipped(points, faces, np.minimum(neck_hole(68)(points), points[:, 1] + 292))
     part = worn(
         "shoulders", "skin", (points, faces, np.tile([0.985, 0.972], (len(points), 1))), shape
     )

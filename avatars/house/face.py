@@ -114,7 +114,7 @@ def shoulders(points: Array, shape: Shape) -> Array:
     for k in range(1, _RINGS + 1):
         ring = centre + (last - centre) * [1 + 0.22 * k, 1, 1 + 0.10 * k]
         ring[:, 1] = last[:, 1] - 4.5 * k - 0.5 * k * k
-        sunk = 1.8 * min(1, max(0, k - 4) / 2)  # what else lies there comes to lie above
+        sunk = 1.8 * min(1, max(0, k - 3) / 2)  # what else lies there comes to lie above
         rows.append(onto(grown(whole_body, -sunk), ring, 6)[None])
     whole = np.concatenate(rows)
     settled = onto(whole_body, whole[-_RINGS - 4 : -_RINGS].reshape(-1, 3)).reshape(4, -1, 3)
