@@ -63,7 +63,7 @@ class Outgoing:
                     await self._socket.close(entry.code, entry.reason)
                     return
                 async with asyncio.timeout(self._timeout_s):
-                    await self._socket.send(_frame(entry))
+                    await self._socket.send(frame(entry))
         except TimeoutError:
             await self._socket.close(CLOSE_POLICY, "slow_client")
         except SocketGoneError:
@@ -74,6 +74,7 @@ class Outgoing:
                 self._queue.get_nowait()
 
 
-def _frame(event: Json) -> str:
+def frame(event: Json) -> str:
+    """An event as it goes over the wire, with an id of its own."""
     told = {"event_id": new_id("event"), **event}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -1,27 +1,19 @@
 """How much of the wire the face takes: the events of real replies, as a room sends them."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from app.bench.avatar.moves import rounded
 from app.bench.avatar.speech import Spoken
 from core.ids import new_id
+from rooms.live.outgoing import frame
 from rooms.wire import avatar_events
 
 
 def event_bytes(spoken: Spoken) -> list[int]:
-    """The size of each event of a reply, as ``rooms.live.outgoing`` writes it."""
+    """The size of each event of a reply, as a room writes it."""
     item = new_id("item")
-    return [
-        len(
-            json.dumps(
-                {"event_id": new_id("event"), **avatar_events.track(item, track)},
-                ensure_ascii=False,
-            ).encode()
-        )
-        for track in spoken.tracks
-    ]
+    return [len(frame(avatar_events.track(item, track)).encode()) for track in spoken.tracks]
 
 
 def show_track(spoken: Sequence[Spoken]) -> dict[str, Any]:
