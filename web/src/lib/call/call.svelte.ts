@@ -66,6 +66,7 @@ export class Call {
       askIceServers: () => askIceServers(visit.room.id),
       postOffer: offerSound,
       onState: (state) => this.#followPeer(state),
+      again: () => this.#startPeer(),
       onVoice: (stream, receiver) => void this.#voice.remote.play(stream, receiver, booth.outputId),
       onPicture: (stream) => (this.picture = stream)
     });

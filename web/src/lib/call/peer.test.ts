@@ -54,6 +54,7 @@ function world(over: { postOffer?: () => Promise<string>; askIceServers?: () => 
     askIceServers: over.askIceServers ?? (() => Promise.resolve([{ urls: 'stun:example.org' }])),
     postOffer: over.postOffer ?? ((...offer) => Promise.resolve(offers.push(offer) ? 'answer' : '')),
     onState: (state) => states.push(state),
+    again: () => void sound.start('visit', stream),
     onVoice: () => undefined,
     onPicture: (picture) => pictures.push(picture),
     wait: (ms, then) => {
@@ -85,6 +86,32 @@ describe('the way over WebRTC', () => {
     expect(peers[0]?.isClosed).toBe(true);
     peers[0]?.become('connected');
     expect(states.at(-1)).toBe('failed');
+  });
+
+  it('is tried again a little later, twice, and no more once the call is over', async () => {
+    const { sound, start, peers, states, waits, offers } = world();
+    await start();
+    for (const [ms, count] of [[4_000, 2], [15_000, 3]] as const) {
+      waits.get(3_000)?.();
+      expect(states.at(-1)).toBe('failed');
+      waits.get(ms)?.();
+      await vi.waitFor(() => expect(offers).toHaveLength(count));
+    }
+    peers[2]?.become('connected');
+    peers[2]?.become('failed');
+    expect([states.at(-1), [...waits.keys()]]).toEqual(['failed', [4_000]]);
+    sound.close();
+    expect(waits.size).toBe(0);
+  });
+
+  it('is given up for good after the third failure', async () => {
+    const { start, states, waits } = world({ postOffer: () => Promise.reject('no') });
+    await start();
+    for (const ms of [4_000, 15_000]) {
+      waits.get(ms)?.();
+      await vi.waitFor(() => expect(states.at(-1)).toBe('failed'));
+    }
+    expect(waits.size).toBe(0);
   });
 
   it('is given up when the server refuses it, and goes without helpers where none can be had', async () => {

@@ -4,6 +4,8 @@ const CONNECT_MS = 3_000;
 const GATHER_MS = 500;
 /** A peer that lost its way so long does not come back soon enough for a talk. */
 const LOST_MS = 1_000;
+/** A page that was busy, or a network that changed, may do better a little later. */
+const AGAIN_MS = [4_000, 15_000];
 
 export type PeerState = 'idle' | 'trying' | 'connected' | 'failed';
 
@@ -13,6 +15,8 @@ interface Outside {
   /** Post the offer for a visit; gives the answer. */
   postOffer: (visitId: string, sdp: string) => Promise<string>;
   onState: (state: PeerState) => void;
+  /** What failed is to be started again. */
+  again: () => void;
   onVoice: (stream: MediaStream, receiver: RTCRtpReceiver) => void;
   /** A picture that the server draws; null once it is gone. */
   onPicture?: (stream: MediaStream | null) => void;
@@ -31,6 +35,8 @@ export class SoundPeer {
   #peer: RTCPeerConnection | null = null;
   #sender: RTCRtpSender | null = null;
   #cancelWait: (() => void) | null = null;
+  /** Tries that failed since the last one that did not. */
+  #failures = 0;
   #hasPicture = false;
 
   constructor(private readonly outside: Outside) {}
@@ -67,6 +73,7 @@ export class SoundPeer {
   }
 
   close(): void {
+    this.#failures = 0;
     this.#drop();
     this.#become('idle');
   }
@@ -82,6 +89,7 @@ export class SoundPeer {
     if (peer !== this.#peer) return;
     if (peer.connectionState === 'connected') {
       this.#stopWaiting();
+      this.#failures = 0;
       this.#become('connected');
     } else if (peer.connectionState === 'disconnected') this.#wait(LOST_MS, () => this.#fail(peer));
     else if (peer.connectionState === 'failed' || peer.connectionState === 'closed') this.#fail(peer);
@@ -91,6 +99,8 @@ export class SoundPeer {
     if (peer !== this.#peer) return;
     this.#drop();
     this.#become('failed');
+    const againMs = AGAIN_MS[this.#failures++];
+    if (againMs !== undefined && this.state === 'failed') this.#wait(againMs, this.outside.again);
   }
 
   #drop(): void {
