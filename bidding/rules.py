@@ -16,6 +16,12 @@ FORMULA_VERSION: Final = 1
 """Grows with every change of the formula, so that an old quote can be explained."""
 MEET_GRACE: Final = timedelta(hours=48)
 """The contract returns an accepted bid this long after its last moment."""
+KYF_WINDOW: Final = timedelta(hours=48)
+"""The contract returns a bid whose fan has not consented this long after the acceptance."""
+ARBITER_WINDOW: Final = timedelta(days=14)
+"""The contract returns a disputed bid that nobody decided this long after the dispute."""
+CHAIN_LAG: Final = timedelta(minutes=1)
+"""Blocks may be dated a little later than our clock."""
 
 Progress = Literal["placing", "confirmed", "won", "settled", "refunded", "failed"]
 
@@ -121,24 +127,55 @@ MOVES: Final[Mapping[BidState, frozenset[BidState]]] = MappingProxyType(
         BidState.ACCEPTING: frozenset(
             {BidState.KYF, BidState.ACCEPTED, BidState.REFUNDING, BidState.REFUNDED}
         ),
-        BidState.KYF: frozenset({BidState.ACCEPTED, BidState.REFUNDING, BidState.REFUNDED}),
+        BidState.KYF: frozenset(
+            {BidState.CONSENTING, BidState.ACCEPTED, BidState.REFUNDING, BidState.REFUNDED}
+        ),
+        BidState.CONSENTING: frozenset({BidState.ACCEPTED, BidState.REFUNDING, BidState.REFUNDED}),
         BidState.ACCEPTED: frozenset(
             {
                 BidState.RELEASING,
                 BidState.RELEASED,
                 BidState.REFUNDING,
                 BidState.REFUNDED,
+                BidState.DISPUTING,
                 BidState.DISPUTED,
             }
         ),
         # What was asked of the chain and what it did may differ: two requests can race there.
         BidState.RELEASING: frozenset(
-            {BidState.RELEASED, BidState.REFUNDING, BidState.REFUNDED, BidState.DISPUTED}
+            {
+                BidState.RELEASED,
+                BidState.REFUNDING,
+                BidState.REFUNDED,
+                BidState.DISPUTED,
+                BidState.SPLIT,
+            }
         ),
         BidState.REFUNDING: frozenset(
-            {BidState.REFUNDED, BidState.RELEASED, BidState.ACCEPTED, BidState.DISPUTED}
+            {
+                BidState.REFUNDED,
+                BidState.RELEASED,
+                BidState.ACCEPTED,
+                BidState.DISPUTED,
+                BidState.SPLIT,
+            }
         ),
-        BidState.DISPUTED: frozenset({BidState.RELEASED, BidState.REFUNDED, BidState.SPLIT}),
+        BidState.DISPUTING: frozenset(
+            {BidState.DISPUTED, BidState.RELEASED, BidState.REFUNDING, BidState.REFUNDED}
+        ),
+        BidState.DISPUTED: frozenset(
+            {
+                BidState.RELEASING,
+                BidState.RELEASED,
+                BidState.REFUNDING,
+                BidState.REFUNDED,
+                BidState.RESOLVING,
+                BidState.SPLIT,
+            }
+        ),
+        BidState.RESOLVING: frozenset(
+            {BidState.SPLIT, BidState.RELEASED, BidState.REFUNDING, BidState.REFUNDED}
+        ),
         BidState.RELEASED: frozenset(),
         BidState.REFUNDED: frozenset(),
         BidState.SPLIT: frozenset(),
@@ -163,9 +200,12 @@ PROGRESS: Final[Mapping[BidState, Progress]] = MappingProxyType(
         BidState.OPEN: "confirmed",
         BidState.ACCEPTING: "confirmed",
         BidState.KYF: "confirmed",
+        BidState.CONSENTING: "confirmed",
         BidState.ACCEPTED: "won",
         BidState.RELEASING: "won",
+        BidState.DISPUTING: "won",
         BidState.DISPUTED: "won",
+        BidState.RESOLVING: "won",
         BidState.RELEASED: "settled",
         BidState.SPLIT: "settled",
         BidState.REFUNDING: "refunded",
@@ -181,10 +221,28 @@ def step_id(bid_id: str, number: int) -> str:
     return f"{bid_id}.{number:05d}"
 
 
-def due_at(state: BidState, accept_by: datetime, meet_by: datetime) -> datetime | None:
-    """When the sweeper looks at a bid next; ``None`` while somebody else has the next word."""
-    if state in (BidState.OPEN, BidState.ACCEPTING, BidState.KYF):
-        return accept_by
-    if state == BidState.ACCEPTED:
-        return meet_by + MEET_GRACE
-    return None
+def due_at(
+    state: BidState, accept_by: datetime, meet_by: datetime, now: datetime, due: datetime | None
+) -> datetime | None:
+    """When the sweeper looks at a bid next; ``None`` while somebody else has the next word.
+
+    Args:
+        state: Where the bid has come.
+        accept_by: The contract's deadline for an acceptance.
+        meet_by: The contract's last moment for the meeting.
+        now: When it came there.
+        due: When the sweeper would have looked at it before.
+    """
+    match state:
+        case BidState.OPEN | BidState.ACCEPTING:
+            return accept_by
+        case BidState.KYF:
+            return now + KYF_WINDOW + CHAIN_LAG
+        case BidState.CONSENTING | BidState.DISPUTING | BidState.RESOLVING:
+            return due
+        case BidState.ACCEPTED:
+            return meet_by + MEET_GRACE
+        case BidState.DISPUTED:
+            return now + ARBITER_WINDOW + CHAIN_LAG
+        case _:
+            return None

@@ -41,6 +41,8 @@ def open_won_room(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     bid = chain_steps.on_accepted(db, log, clock=clock)
     if bid is None:
         return
+    if bid.persona_id is None or bid.persona_version_id is None or bid.format is None:
+        raise LookupError(f"bid {bid.id} is not for a room")
     terms = RoomTerms(
         bid_id=bid.id,
         fan_id=bid.fan_id,

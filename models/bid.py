@@ -2,28 +2,34 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, JsonObject
 
 
 class Quote(Base):
-    """A price with an expiry; its hash is the ``terms`` of the bid's deposit."""
+    """A price with an expiry; its hash is the ``terms`` of the bid's deposit.
+
+    Of a persona's tier (a room) or of a creator's offer (a meeting): the other columns are None.
+    """
 
     __tablename__ = "quotes"
 
     id: Mapped[str] = mapped_column(primary_key=True)
     fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
-    tier_id: Mapped[str] = mapped_column(ForeignKey("tiers.id"))
-    persona_version_id: Mapped[str] = mapped_column(ForeignKey("persona_versions.id"))
-    formula_version: Mapped[int]
-    price_per_minute: Mapped[int]
+    tier_id: Mapped[str | None] = mapped_column(ForeignKey("tiers.id"))
+    persona_version_id: Mapped[str | None] = mapped_column(ForeignKey("persona_versions.id"))
+    formula_version: Mapped[int | None]
+    price_per_minute: Mapped[int | None]
     minutes: Mapped[int]
-    tier_bps: Mapped[int]
-    persona_bps: Mapped[int]
+    tier_bps: Mapped[int | None]
+    persona_bps: Mapped[int | None]
+    offer_id: Mapped[str | None] = mapped_column(ForeignKey("offers.id"))
+    terms: Mapped[JsonObject | None] = mapped_column(JSON)
+    """What an offer said when it was quoted."""
     amount: Mapped[int]
-    """Micro-units."""
+    """Micro-units: the price of a room, the least that a meeting takes."""
     currency: Mapped[str]
     items: Mapped[list[JsonObject]] = mapped_column(JSON)
     """Lines that add up to the amount: ``{"label", "amount"}``."""
@@ -34,23 +40,39 @@ class Quote(Base):
 
 
 class Bid(Base):
-    """A fan's amount for an offer, and the deposit behind it."""
+    """A fan's amount for a room or a meeting, and the deposit behind it."""
 
     __tablename__ = "bids"
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("ix_bids_state_due_at", "state", "due_at"),
+        Index("ix_bids_owner_id_kind_state", "owner_id", "kind", "state"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    """Who is bid for: the persona's owner or the creator."""
     quote_id: Mapped[str] = mapped_column(ForeignKey("quotes.id"), unique=True)
-    persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
-    persona_version_id: Mapped[str] = mapped_column(ForeignKey("persona_versions.id"))
-    format: Mapped[str]
+    kind: Mapped[str] = mapped_column(default="room", server_default="room")
+    """A ``BidKind``."""
+    persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id"))
+    """Of a room; so are version and format."""
+    persona_version_id: Mapped[str | None] = mapped_column(ForeignKey("persona_versions.id"))
+    format: Mapped[str | None]
+    offer_id: Mapped[str | None] = mapped_column(ForeignKey("offers.id"), index=True)
+    """Of a meeting."""
+    auction_id: Mapped[str | None] = mapped_column(ForeignKey("auctions.id"), index=True)
     minutes: Mapped[int]
     selling_mode: Mapped[str]
+    message: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The fan's words to the creator."""
+    wishes: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """When and where the fan would like to meet."""
+    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("bids.id"))
+    """The lower bid that this one raises; it goes back once this one is confirmed."""
+    needs_kyf: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The acceptance asks for the fan's consent first."""
     amount: Mapped[int]
     """Micro-units."""
     currency: Mapped[str]
@@ -58,6 +80,11 @@ class Bid(Base):
     """A ``BidState``."""
     reason: Mapped[str | None]
     """Why it failed or was refunded: a code."""
+    note: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The creator's words on declining it."""
+    placed_block: Mapped[int | None]
+    """Where the deposit's log is; with the next it orders bids of one amount."""
+    placed_index: Mapped[int | None]
     deal_id: Mapped[str] = mapped_column(unique=True)
     """The bid's id in the contract: ``0x`` and 64 hex digits."""
     salt: Mapped[str]
@@ -91,3 +118,16 @@ class BidEvent(Base):
     undone: Mapped[bool] = mapped_column(default=False)
     """A reorganisation took the log away."""
     at: Mapped[datetime]
+
+
+class BidTemplate(Base):
+    """Words that a fan keeps for further bids."""
+
+    __tablename__ = "bid_templates"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    message: Mapped[str]
+    wishes: Mapped[str]
+    created_at: Mapped[datetime]

@@ -13,7 +13,16 @@ from core.events import announce
 from models.bid import Bid
 from models.states import BidState
 
-WAITING: Final = (BidState.OPEN, BidState.ACCEPTING, BidState.KYF, BidState.ACCEPTED)
+WAITING: Final = (
+    BidState.OPEN,
+    BidState.ACCEPTING,
+    BidState.KYF,
+    BidState.CONSENTING,
+    BidState.ACCEPTED,
+    BidState.DISPUTING,
+    BidState.DISPUTED,
+    BidState.RESOLVING,
+)
 """States that a deadline ends."""
 
 
@@ -75,7 +84,8 @@ def move(db: Session, bid: Bid, to: BidState, *, clock: Clock, log_id: str | Non
 
 def touch(db: Session, bid: Bid, state: BidState, clock: Clock) -> None:
     """Set what follows from a bid's state, and tell its fan and its owner."""
-    bid.due_at = rules.due_at(state, bid.accept_by, bid.meet_by)
-    bid.updated_at = clock.now()
+    now = clock.now()
+    bid.due_at = rules.due_at(state, bid.accept_by, bid.meet_by, now, bid.due_at)
+    bid.updated_at = now
     announce(db, "bid", bid.id, user_id=bid.fan_id)
     announce(db, "bid", bid.id, user_id=bid.owner_id)

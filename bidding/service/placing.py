@@ -169,7 +169,7 @@ def _insert(
         "signer_address": signer.address,
         "accept_by": deposit.accept_by,
         "meet_by": deposit.meet_by,
-        "due_at": rules.due_at(BidState.PLACING, deposit.accept_by, deposit.meet_by),
+        "due_at": None,
         "earned": None,
         "fee": None,
         "created_at": now,

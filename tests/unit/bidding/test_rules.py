@@ -93,10 +93,20 @@ def test_a_fan_takes_back_only_what_is_unanswered() -> None:
 
 
 def test_deadlines() -> None:
-    meet = NOW + timedelta(days=8)
-    assert rules.due_at(BidState.OPEN, NOW, meet) == NOW
-    assert rules.due_at(BidState.ACCEPTED, NOW, meet) == meet + timedelta(hours=48)
-    assert rules.due_at(BidState.PLACING, NOW, meet) is None
+    meet, minute = NOW + timedelta(days=8), timedelta(minutes=1)
+    before = NOW + timedelta(days=1)
+
+    def due(state: BidState) -> datetime | None:
+        return rules.due_at(state, NOW + timedelta(hours=1), meet, NOW, before)
+
+    assert due(BidState.OPEN) == due(BidState.ACCEPTING) == NOW + timedelta(hours=1)
+    assert due(BidState.KYF) == NOW + timedelta(hours=48) + minute
+    assert due(BidState.ACCEPTED) == meet + timedelta(hours=48)
+    assert due(BidState.DISPUTED) == NOW + timedelta(days=14) + minute
+    # What was asked of the chain keeps the deadline of the state it leads out of.
+    asked = (BidState.CONSENTING, BidState.DISPUTING, BidState.RESOLVING)
+    assert {due(state) for state in asked} == {before}
+    assert due(BidState.PLACING) is due(BidState.REFUNDED) is None
 
 
 def test_steps_sort_in_their_order() -> None:
