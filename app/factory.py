@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 
 from accounts.routes import router as accounts_router
+from accounts.social.routes import router as social_router
 from app.errors import install_error_pages
 from app.headers import SecurityHeaders
 from app.metrics import RequestMetrics
@@ -35,6 +36,7 @@ from rooms.rtc.routes import router as calls_router
 ROUTERS: Final = (
     system_router,
     accounts_router,
+    social_router,
     personas_router,
     bidding_router,
     rooms_router,

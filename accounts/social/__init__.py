@@ -1,0 +1,1 @@
+"""People to each other: creators' pages, who follows whom, who blocks whom."""
