@@ -65,6 +65,8 @@ class Message(Base):
     """A ``MessageKind``."""
     text: Mapped[str]
     """Plain text; for a notice a code, for example ``meeting_agreed``."""
+    folded: Mapped[str]
+    """What a search finds it by: text or file name, the case folded; SQLite folds ASCII only."""
     subject_id: Mapped[str | None]
     """The proposal of a card."""
     attachment_id: Mapped[str | None] = mapped_column(ForeignKey("attachments.id"))

@@ -72,9 +72,13 @@ class Report(Base):
     reason: Mapped[str]
     """A ``ReportReason``."""
     text: Mapped[str]
+    evidence: Mapped[str]
+    """What the reported message said: its sender may take it back later."""
     state: Mapped[str]
     """A ``ReportState``."""
     answer: Mapped[str]
     """Of the reviewer; empty until answered."""
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    reviewer_id: Mapped[str | None] = mapped_column(ForeignKey("users.id"))
+    """Who answered."""

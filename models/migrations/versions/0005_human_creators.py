@@ -409,12 +409,15 @@ def _create_tables() -> None:
         sa.Column('subject_id', sa.String(), nullable=False),
         sa.Column('reason', sa.String(), nullable=False),
         sa.Column('text', sa.String(), nullable=False),
+        sa.Column('evidence', sa.String(), nullable=False),
         sa.Column('state', sa.String(), nullable=False),
         sa.Column('answer', sa.String(), nullable=False),
         sa.Column('created_at', MOMENT, nullable=False),
         sa.Column('answered_at', MOMENT, nullable=True),
+        sa.Column('reviewer_id', sa.String(), nullable=True),
         sa.ForeignKeyConstraint(['accused_id'], ['users.id'], name=op.f('fk_reports_accused_id_users')),
         sa.ForeignKeyConstraint(['reporter_id'], ['users.id'], name=op.f('fk_reports_reporter_id_users')),
+        sa.ForeignKeyConstraint(['reviewer_id'], ['users.id'], name=op.f('fk_reports_reviewer_id_users')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_reports')),
     )
     op.create_index('ix_reports_state_created_at', 'reports', ['state', 'created_at'])
@@ -439,6 +442,7 @@ def _create_tables() -> None:
         sa.Column('client_key', sa.String(), nullable=True),
         sa.Column('kind', sa.String(), nullable=False),
         sa.Column('text', sa.String(), nullable=False),
+        sa.Column('folded', sa.String(), nullable=False),
         sa.Column('subject_id', sa.String(), nullable=True),
         sa.Column('attachment_id', sa.String(), nullable=True),
         sa.Column('created_at', MOMENT, nullable=False),
