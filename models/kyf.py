@@ -38,11 +38,15 @@ class KyfRequest(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     subject_id: Mapped[str] = mapped_column(unique=True)
     """The bid it is for."""
+    deal_id: Mapped[str]
+    """The bid's id in the contract, part of what the fan signs."""
     creator_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     fields: Mapped[list[str]] = mapped_column(JSON)
     """``KycField`` values."""
     purpose: Mapped[str]
+    retention_days: Mapped[int]
+    """The creator may read for this long after the meeting."""
     scope_hash: Mapped[str]
     """What the fan signs: ``0x`` and 64 hex digits."""
     state: Mapped[str]
@@ -59,12 +63,15 @@ class KyfRequest(Base):
 
 
 class KyfAccess(Base):
-    """A creator read a fan's fields; the fan sees the list."""
+    """A creator or a reviewer read a fan's fields; the fan sees the list."""
 
     __tablename__ = "kyf_accesses"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    request_id: Mapped[str] = mapped_column(ForeignKey("kyf_requests.id"), index=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    """Whose fields were read."""
+    request_id: Mapped[str | None] = mapped_column(ForeignKey("kyf_requests.id"), index=True)
+    """None: a reviewer read the form."""
     reader_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     fields: Mapped[list[str]] = mapped_column(JSON)
     at: Mapped[datetime]

@@ -289,10 +289,12 @@ def _create_tables() -> None:
         'kyf_requests',
         sa.Column('id', sa.String(), nullable=False),
         sa.Column('subject_id', sa.String(), nullable=False),
+        sa.Column('deal_id', sa.String(), nullable=False),
         sa.Column('creator_id', sa.String(), nullable=False),
         sa.Column('fan_id', sa.String(), nullable=False),
         sa.Column('fields', sa.JSON(), nullable=False),
         sa.Column('purpose', sa.String(), nullable=False),
+        sa.Column('retention_days', WHOLE, nullable=False),
         sa.Column('scope_hash', sa.String(), nullable=False),
         sa.Column('state', sa.String(), nullable=False),
         sa.Column('signature', sa.String(), nullable=True),
@@ -424,14 +426,17 @@ def _create_tables() -> None:
     op.create_table(
         'kyf_accesses',
         sa.Column('id', sa.String(), nullable=False),
-        sa.Column('request_id', sa.String(), nullable=False),
+        sa.Column('fan_id', sa.String(), nullable=False),
+        sa.Column('request_id', sa.String(), nullable=True),
         sa.Column('reader_id', sa.String(), nullable=False),
         sa.Column('fields', sa.JSON(), nullable=False),
         sa.Column('at', MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(['fan_id'], ['users.id'], name=op.f('fk_kyf_accesses_fan_id_users')),
         sa.ForeignKeyConstraint(['reader_id'], ['users.id'], name=op.f('fk_kyf_accesses_reader_id_users')),
         sa.ForeignKeyConstraint(['request_id'], ['kyf_requests.id'], name=op.f('fk_kyf_accesses_request_id_kyf_requests')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_kyf_accesses')),
     )
+    op.create_index(op.f('ix_kyf_accesses_fan_id'), 'kyf_accesses', ['fan_id'])
     op.create_index(op.f('ix_kyf_accesses_request_id'), 'kyf_accesses', ['request_id'])
     op.create_table(
         'messages',
