@@ -28,20 +28,6 @@ class FormatNotOfferedError(ConflictError):
     code = "format_not_offered"
 
 
-class PictureError(AppError):
-    """The upload is not a picture that we take."""
-
-    status = 422
-    code = "invalid_picture"
-
-
-class PictureTooLargeError(AppError):
-    """The upload has too many bytes."""
-
-    status = 413
-    code = "picture_too_large"
-
-
 class NoVoiceError(UnavailableError):
     """This server has no voices."""
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from accounts.formats import formats_served
 from accounts.wire import Text
 from core.deps import DatabaseDep
-from core.errors import NotFoundError
+from core.picture_http import picture_response
 from engine.voice_backends import VoiceBackends
 from personas import repository, views
 from personas.schemas import PersonaList, PersonaProfile
@@ -17,7 +17,6 @@ from personas.settings import PersonasSettings
 router = APIRouter(prefix="/api/personas", tags=["personas"])
 
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,64}$")]
-MONTH_S = 30 * 24 * 3600
 
 
 async def get_personas_settings(request: Request) -> PersonasSettings:
@@ -64,27 +63,3 @@ async def get_picture(slug: Slug, request: Request, database: DatabaseDep) -> Re
     """Send a persona's picture."""
     picture = await database.read(repository.picture_of, slug)
     return picture_response(request, picture, visibility="public")
-
-
-def picture_response(
-    request: Request, picture: repository.Picture | None, *, visibility: str
-) -> Response:
-    """Send a picture, or say that the browser has it already.
-
-    Raises:
-        NotFoundError: There is no picture.
-    """
-    if picture is None:
-        raise NotFoundError("There is no picture.")
-    etag = f'"{picture.etag}"'
-    # The address names the version of the picture (?v=…); without it the browser asks again.
-    is_named = request.query_params.get("v") == picture.etag
-    age = f"max-age={MONTH_S}, immutable" if is_named else "no-cache"
-    headers = {
-        "ETag": etag,
-        "Cache-Control": f"{visibility}, {age}",
-        "X-Content-Type-Options": "nosniff",
-    }
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(picture.webp, media_type="image/webp", headers=headers)

@@ -7,11 +7,10 @@ from fastapi import APIRouter, File, Request, Response, UploadFile
 from accounts.deps import CurrentOwner
 from accounts.wire import RowId
 from core.deps import ClockDep, DatabaseDep
+from core.picture_http import picture_response, take_picture
 from models.states import Format
 from personas import repository, service, views
-from personas.errors import PictureTooLargeError
-from personas.fan_routes import PersonasSettingsDep, picture_response
-from personas.pictures import read_upload
+from personas.fan_routes import PersonasSettingsDep
 from personas.schemas import (
     OwnerPersona,
     OwnerPersonaList,
@@ -128,11 +127,11 @@ async def set_picture(
     clock: ClockDep,
 ) -> OwnerPersona:
     """Upload a picture: PNG, JPEG or WebP."""
-    raw = await picture.read(settings.max_picture_bytes + 1)
-    if len(raw) > settings.max_picture_bytes:
-        limit = settings.max_picture_bytes // (1024 * 1024)
-        raise PictureTooLargeError(f"A picture has at most {limit} MB.", param="picture")
-    stored = await read_upload(raw, settings)
+    stored = await take_picture(
+        picture,
+        max_bytes=settings.max_picture_bytes,
+        max_pixels=settings.max_picture_pixels,
+    )
     return await database.write(
         service.set_picture, owner.id, persona_id, stored, settings=settings, clock=clock
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from core.pictures import StoredPicture
 from models.account import User
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import PersonaState
@@ -17,13 +18,6 @@ class Shown(NamedTuple):
     persona: Persona
     version: PersonaVersion
     owner: User
-
-
-class Picture(NamedTuple):
-    """A stored picture."""
-
-    webp: bytes
-    etag: str
 
 
 def _published() -> Select[Persona, PersonaVersion, User]:
@@ -47,7 +41,7 @@ def published_persona(db: Session, slug: str) -> Shown | None:
     return Shown(row[0], row[1], row[2]) if row else None
 
 
-def picture_of(db: Session, slug: str) -> Picture | None:
+def picture_of(db: Session, slug: str) -> StoredPicture | None:
     """The picture of a published persona."""
     row = db.execute(
         select(Persona.picture, Persona.picture_etag).where(
@@ -57,7 +51,7 @@ def picture_of(db: Session, slug: str) -> Picture | None:
     return _picture(row[0], row[1]) if row else None
 
 
-def own_picture(db: Session, owner_id: str, persona_id: str) -> Picture | None:
+def own_picture(db: Session, owner_id: str, persona_id: str) -> StoredPicture | None:
     """The picture of an owner's persona, published or not."""
     row = db.execute(
         select(Persona.picture, Persona.picture_etag).where(
@@ -67,8 +61,8 @@ def own_picture(db: Session, owner_id: str, persona_id: str) -> Picture | None:
     return _picture(row[0], row[1]) if row else None
 
 
-def _picture(webp: bytes | None, etag: str | None) -> Picture | None:
-    return Picture(webp, etag) if webp is not None and etag is not None else None
+def _picture(webp: bytes | None, etag: str | None) -> StoredPicture | None:
+    return StoredPicture(webp, etag) if webp is not None and etag is not None else None
 
 
 def own_personas(db: Session, owner_id: str) -> Sequence[Persona]:

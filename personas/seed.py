@@ -11,6 +11,7 @@ from accounts.passwords import NO_PASSWORD
 from accounts.repository import user_by_email
 from core.clock import Clock
 from core.ids import new_id
+from core.pictures import encode
 from escrow.keystore import Keystore
 from models.account import User
 from models.persona import Persona, PersonaVersion, Tier
@@ -19,7 +20,6 @@ from personas.artwork import draw_portrait
 from personas.demo_faces import FACES
 from personas.demo_looks import LOOKS
 from personas.demo_sheets import DEMO_PERSONAS, DemoPersona
-from personas.pictures import encode
 
 DEMO_EMAIL: Final = "studio@demo.mesi.example"
 ACCOUNT_TIER: Final = "pro"

@@ -8,6 +8,7 @@ from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
 from core.money import to_micro
+from core.pictures import StoredPicture
 from models.account import User
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import Format, PersonaState
@@ -19,7 +20,6 @@ from personas.errors import (
     TooManyPersonasError,
 )
 from personas.faces import require_known_face
-from personas.pictures import StoredPicture
 from personas.schemas import OwnerPersona, Sheet, TierTerms, VersionList
 from personas.settings import PersonasSettings
 from personas.sheets import character_of, face_of, has_changes, percent_of

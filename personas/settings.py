@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.pictures import MAX_BYTES, MAX_PIXELS
 from models.states import Format
 
 
@@ -11,9 +12,9 @@ class PersonasSettings:
 
     formats_available: frozenset[Format] = frozenset({Format.TEXT})
     """Formats that this server can deliver; the others show as coming."""
-    max_picture_bytes: int = 5 * 1024 * 1024
+    max_picture_bytes: int = MAX_BYTES
     """Size of an uploaded picture."""
-    max_picture_pixels: int = 40_000_000
+    max_picture_pixels: int = MAX_PIXELS
     """Pixels of an uploaded picture, counted before it is decoded."""
     max_personas: int = 50
     """Personas of one owner."""

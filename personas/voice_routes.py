@@ -11,9 +11,10 @@ from accounts.limits import Limit
 from accounts.wire import Text
 from core.deps import DatabaseDep
 from core.errors import NotFoundError
+from core.picture_http import MONTH_S
 from personas import views
 from personas.errors import NoVoiceError
-from personas.fan_routes import MONTH_S, PersonasSettingsDep, Slug
+from personas.fan_routes import PersonasSettingsDep, Slug
 from personas.schemas import SpokenRequest, VoiceList, VoiceView
 from personas.sound_response import WAV, SoundResponse
 from personas.voice_lines import OWN_LINE, Line, is_offered

@@ -8,13 +8,29 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from personas.errors import PictureError
-from personas.settings import PersonasSettings
+from core.errors import AppError
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 MAX_SIZE: Final = (640, 800)
 MIN_SIDE: Final = 64
 QUALITY: Final = 84
+MAX_PIXELS: Final = 40_000_000
+"""Of an upload, counted before it is decoded."""
+MAX_BYTES: Final = 5 * 1024 * 1024
+
+
+class PictureError(AppError):
+    """The upload is not a picture that we take."""
+
+    status = 422
+    code = "invalid_picture"
+
+
+class PictureTooLargeError(AppError):
+    """The upload has too many bytes."""
+
+    status = 413
+    code = "picture_too_large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +41,16 @@ class StoredPicture:
     etag: str
 
 
-async def read_upload(raw: bytes, settings: PersonasSettings) -> StoredPicture:
+async def read_upload(raw: bytes, max_pixels: int = MAX_PIXELS) -> StoredPicture:
     """Re-encode an upload in a thread.
 
     Raises:
         PictureError: It is no picture, or larger than we decode.
     """
-    return await asyncio.to_thread(reencode, raw, settings)
+    return await asyncio.to_thread(reencode, raw, max_pixels)
 
 
-def reencode(raw: bytes, settings: PersonasSettings) -> StoredPicture:
+def reencode(raw: bytes, max_pixels: int = MAX_PIXELS) -> StoredPicture:
     """Decode an upload and write it anew as WebP, without anything but its pixels.
 
     Source:
@@ -42,7 +58,7 @@ def reencode(raw: bytes, settings: PersonasSettings) -> StoredPicture:
     """
     try:
         with Image.open(BytesIO(raw), formats=FORMATS) as opened:
-            _check_size(opened, settings)
+            _check_size(opened, max_pixels)
             # JPEG decodes straight to a smaller size.
             opened.draft("RGB", (MAX_SIZE[0] * 2, MAX_SIZE[1] * 2))
             upright = ImageOps.exif_transpose(opened)
@@ -52,7 +68,7 @@ def reencode(raw: bytes, settings: PersonasSettings) -> StoredPicture:
             "This file is not a PNG, JPEG or WebP picture that can be read.", param="picture"
         ) from error
     except Image.DecompressionBombError as error:
-        raise _too_large(settings) from error
+        raise _too_large(max_pixels) from error
     flat.thumbnail(MAX_SIZE, Image.Resampling.LANCZOS)
     return encode(flat)
 
@@ -66,16 +82,16 @@ def encode(picture: Image.Image) -> StoredPicture:
     return StoredPicture(webp, sha256(webp).hexdigest()[:32])
 
 
-def _check_size(opened: Image.Image, settings: PersonasSettings) -> None:
+def _check_size(opened: Image.Image, max_pixels: int) -> None:
     width, height = opened.size
     if min(width, height) < MIN_SIDE:
         raise PictureError(f"The picture is smaller than {MIN_SIDE} pixels.", param="picture")
-    if width * height > settings.max_picture_pixels:
-        raise _too_large(settings)
+    if width * height > max_pixels:
+        raise _too_large(max_pixels)
 
 
-def _too_large(settings: PersonasSettings) -> PictureError:
-    millions = settings.max_picture_pixels // 1_000_000
+def _too_large(max_pixels: int) -> PictureError:
+    millions = max_pixels // 1_000_000
     return PictureError(f"The picture has more than {millions} million pixels.", param="picture")
 
 
