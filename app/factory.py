@@ -8,6 +8,7 @@ from typing import Final
 from fastapi import FastAPI
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 
+from accounts.kyf.routes import router as kyf_router
 from accounts.routes import router as accounts_router
 from accounts.social.routes import router as social_router
 from app.errors import install_error_pages
@@ -36,6 +37,7 @@ from rooms.rtc.routes import router as calls_router
 ROUTERS: Final = (
     system_router,
     accounts_router,
+    kyf_router,
     social_router,
     personas_router,
     bidding_router,

@@ -9,6 +9,10 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from accounts.kyf.identity import IdentityProvider, open_provider
+from accounts.kyf.sealing import Sealing, open_sealing
+from accounts.kyf.service.forms import check_key
+from accounts.kyf.settings import KyfSettings
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
 from app.faces import FaceChoice, open_faces
@@ -56,6 +60,8 @@ class Base:
     database: Database
     keystore: Keystore
     links: SignedLinks
+    sealing: Sealing
+    identity: IdentityProvider
 
 
 @dataclass(slots=True)
@@ -122,6 +128,9 @@ class Resources:
             "bidding_settings": BiddingSettings(
                 quotes_per_minute=settings.quotes_per_minute, formats_available=formats
             ),
+            "kyf_settings": KyfSettings(retention_days=settings.kyf_retention_days),
+            "kyf_sealing": self.base.sealing,
+            "identity_provider": self.base.identity,
             "personas_settings": PersonasSettings(formats_available=formats),
             "rooms_settings": rooms_settings(settings),
         }
@@ -169,7 +178,20 @@ async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGene
         if before != after:
             log.info("tables_migrated", before=before, after=after)
         secret, now = secret_key(settings), clock or SystemClock()
-        yield Base(settings, now, bus, database, Keystore(secret), SignedLinks(secret, now))
+        sealing = open_sealing(
+            settings.kyc_key.get_secret_value() if settings.kyc_key else None, secret
+        )
+        await database.read(check_key, sealing)
+        yield Base(
+            settings=settings,
+            clock=now,
+            bus=bus,
+            database=database,
+            keystore=Keystore(secret),
+            links=SignedLinks(secret, now),
+            sealing=sealing,
+            identity=open_provider(settings.identity_provider),
+        )
     finally:
         await database.aclose()
 

@@ -147,6 +147,13 @@ class Settings(BaseSettings):
     registrations_per_quarter: int = Field(default=20, ge=1)
     """Registrations from one address in 15 minutes."""
 
+    kyc_key: SecretStr | None = None
+    """64 hex digits that seal KYC forms; without it the secret key does."""
+    identity_provider: str = "reviewer"
+    """Who verifies KYC forms: reviewer (a person with the role moderator, on a page)."""
+    kyf_retention_days: int = Field(default=30, ge=1, le=3_650)
+    """Days after a meeting for which its creator may read what the fan shared."""
+
     quotes_per_minute: int = Field(default=60, ge=1)
     """Quotes that one person may ask for in a minute."""
 

@@ -9,6 +9,7 @@ from rich.markup import escape
 from app.cli.certificate import certificate
 from app.cli.demo_room import demo_room
 from app.cli.faces import faces
+from app.cli.grant import grant
 from app.cli.migrate import migrate
 from app.cli.openapi import openapi
 from app.cli.seed import seed
@@ -24,7 +25,7 @@ program = typer.Typer(
     help="Meetings with AI personas: bid, win, talk; the money waits in escrow.",
     pretty_exceptions_enable=False,
 )
-for command in (serve, worker, migrate, seed, settings, openapi, certificate):
+for command in (serve, worker, migrate, seed, settings, openapi, certificate, grant):
     program.command()(command)
 program.command("demo-room")(demo_room)
 program.add_typer(weights, name="weights")
