@@ -1,1 +1,1 @@
-"""Reserved for the messenger feature; empty until its issue."""
+"""Private conversations: messages with gap-free numbers, receipts, files, search."""
