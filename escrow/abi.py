@@ -88,6 +88,15 @@ def encode_call(contract: ContractName, name: str, *args: object) -> bytes:
     return selector + encode(kinds, args)
 
 
+def has_functions(code: bytes, contract: ContractName, *names: str) -> bool:
+    """Tell whether deployed code answers to all these functions of a contract of ours.
+
+    It looks for their four-byte selectors; elsewhere in the code they stand by no chance that
+    counts.
+    """
+    return all(_functions(contract)[name][0] in code for name in names)
+
+
 def creation_code(contract: ContractName, *args: object) -> bytes:
     """Calldata that deploys a contract."""
     artefact = ARTEFACTS[contract]

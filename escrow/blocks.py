@@ -131,12 +131,12 @@ def undo_block(
     """
     at = _expect_tip(db, block.number, block.hash)
     rows = db.execute(
-        select(ChainLog.id, ChainLog.name, ChainLog.deal_id, ChainLog.args)
+        select(ChainLog.id, ChainLog.name, ChainLog.deal_id, ChainLog.args, ChainLog.log_index)
         .where(ChainLog.block_hash == block.hash, ChainLog.undone.is_(False))
         .order_by(ChainLog.log_index.desc())
     ).all()
-    for log_id, name, deal_id, args in rows:
-        log = AppliedLog(log_id, name, deal_id, args, block.number, at)
+    for log_id, name, deal_id, args, log_index in rows:
+        log = AppliedLog(log_id, name, deal_id, args, block.number, at, log_index)
         reactions.on_undo(db, log, clock=clock)
         db.flush()
         reverse_log(db, log_id, clock=clock)
@@ -175,7 +175,7 @@ def _record(db: Session, log: DecodedLog, head: BlockHead) -> AppliedLog:
             "undone": False,
         },
     )
-    return AppliedLog(log_id, log.name, log.deal_id, log.args, head.number, head.at)
+    return AppliedLog(log_id, log.name, log.deal_id, log.args, head.number, head.at, log.log_index)
 
 
 def _finish(

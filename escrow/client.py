@@ -154,10 +154,14 @@ class ChainClient:
         total_open, total_credit = await self._read(escrow, calls)
         return EscrowTotals(total_open, total_credit)
 
+    async def code(self, address: str) -> bytes:
+        """The code at an address; empty where there is none."""
+        code = await self._rpc.call("eth_getCode", address, "latest")
+        return bytes.fromhex(code[2:])
+
     async def code_hash(self, address: str) -> str | None:
         """Hash of the code at an address, or None where there is none."""
-        code = await self._rpc.call("eth_getCode", address, "latest")
-        raw = bytes.fromhex(code[2:])
+        raw = await self.code(address)
         return "0x" + keccak(raw).hex() if raw else None
 
     async def fund(self, address: str, wei: int) -> None:

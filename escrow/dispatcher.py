@@ -14,15 +14,8 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.database import Database
-from escrow.calls import (
-    CallContext,
-    PendingWrite,
-    UnbuildableCallError,
-    build_call,
-    build_permit,
-    custodian,
-    twice_asked,
-)
+from escrow.calldata import CallContext, UnbuildableCallError
+from escrow.calls import PendingWrite, build_call, build_permit, custodians, twice_asked
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.client import ChainClient
 from escrow.keystore import Keystore, Signer
@@ -66,6 +59,7 @@ class Dispatcher:
     def __init__(self, parts: DispatcherParts) -> None:
         self._parts = parts
         self._relayer = parts.keystore.platform_signer("relayer")
+        self._arbiter = parts.keystore.platform_signer("arbiter")
         self._permitted: set[str] = set()
         """Fans whose permit the chain has, or has been sent."""
 
@@ -178,6 +172,7 @@ class Dispatcher:
         context = CallContext(
             domain=parts.domain,
             relayer_address=self._relayer.address,
+            arbiter=self._arbiter,
             max_fee_bps=parts.settings.fee_bps,
             gas_bps=parts.settings.gas_bps,
             now=parts.clock.now(),
@@ -189,9 +184,8 @@ class Dispatcher:
         ]
         refused: list[tuple[PendingWrite, str]] = []
         for write in writes:
-            signer = signers.get(custodian(write) or "")
             try:
-                calls.append(PreparedCall(write.id, build_call(write, signer, context)))
+                calls.append(PreparedCall(write.id, build_call(write, signers, context)))
             except UnbuildableCallError as error:
                 refused.append((write, str(error)))
         return calls, refused
@@ -201,5 +195,5 @@ def _load_signers(
     db: Session, keystore: Keystore, writes: Sequence[PendingWrite]
 ) -> dict[str, Signer]:
     """The keys of all custodians, in one query."""
-    addresses = {address for write in writes if (address := custodian(write)) is not None}
+    addresses = {address for write in writes for address in custodians(write)}
     return keystore.signers_of(db, sorted(addresses))

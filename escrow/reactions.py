@@ -39,6 +39,8 @@ class AppliedLog:
     block_number: int
     at: datetime
     """The block's time."""
+    log_index: int = 0
+    """Its place in the block: of two deposits in one block the lower one came first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from escrow.keystore import Keystore
 from escrow.reactions import Reactions
 from escrow.rpc import ChainUnreachableError, Rpc, RpcError
 from escrow.settings import EscrowSettings
-from escrow.startup import ensure_deployment
+from escrow.startup import ensure_deployment, find_meeting_support
 from escrow.typed_data import Domain
 from escrow.watcher import Watcher, WatcherParts, wait_for
 
@@ -40,6 +40,8 @@ class Escrow:
     keystore: Keystore
     anvil: Anvil | None
     checkpoint: Checkpoint
+    serves_meetings: bool
+    """False for a contract from before meetings: creators cannot decline, nobody can dispute."""
 
     @property
     def chain_label(self) -> str:
@@ -122,6 +124,7 @@ async def open_escrow(
         deployment = await ensure_deployment(
             database, client, keystore, settings, checkpoint, clock=clock
         )
+        serves_meetings = await find_meeting_support(client, deployment.escrow_address)
     except BaseException:
         await client.aclose()
         if anvil is not None:
@@ -145,6 +148,7 @@ async def open_escrow(
         keystore,
         anvil,
         checkpoint,
+        serves_meetings,
     )
 
 

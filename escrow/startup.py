@@ -2,9 +2,12 @@
 
 from typing import Final
 
+import structlog
+
 from core.clock import Clock
 from core.database import Database
 from core.errors import StartError
+from escrow.abi import has_functions
 from escrow.checkpoints import Checkpoint
 from escrow.client import ChainClient
 from escrow.deploy import Contracts, deploy, find_deployment, record, send_until_mined
@@ -14,8 +17,14 @@ from escrow.settings import EscrowSettings
 from escrow.watcher import DeepReorgError, lost_blocks
 from models.chain import ChainDeployment
 
+log = structlog.get_logger()
+
 RELAYER_WEI: Final = 10**24
 """Native coin of the demo chain's relayer: more than it can spend."""
+
+
+FOR_MEETINGS: Final = ("decline_for", "dispute_for", "resolve_for")
+"""What the first contracts lack: parties who own no gas sign it, and the relayer brings it."""
 
 
 class ChainMismatchError(StartError):
@@ -53,6 +62,24 @@ async def ensure_deployment(
         contracts = _named(settings)
         await database.write(open_signer, relayer, await client.nonce(relayer))
     return await record(database, client, contracts, base, clock=clock)
+
+
+async def find_meeting_support(client: ChainClient, escrow_address: str) -> bool:
+    """Tell whether this contract can do all that meetings with creators need; warn if not.
+
+    A contract cannot be changed: one from before meetings goes on with its rooms.
+    """
+    if has_functions(await client.code(escrow_address), "MeetEscrow", *FOR_MEETINGS):
+        return True
+    log.warning(
+        "escrow_without_meetings",
+        escrow_address=escrow_address,
+        lacks=list(FOR_MEETINGS),
+        hint="rooms work as before; in creators' meetings declining a bid, disputes and the "
+        "arbiter's decisions do not work with this contract: use a data folder (or, on a chain "
+        "of your own, a deployment) that was made with this version",
+    )
+    return False
 
 
 def _named(settings: EscrowSettings) -> Contracts:

@@ -18,7 +18,12 @@ PLACE_TYPE: Final = (
     "uint256 meetBy,uint256 maxFeeBps,bytes32 terms,bytes32 salt)"
 )
 ACCEPT_TYPE: Final = "Accept(bytes32 id,bool kyf,address agent,uint256 expires)"
+CONSENT_TYPE: Final = "Consent(bytes32 id,bytes32 scope)"
+DECLINE_TYPE: Final = "Decline(bytes32 id,uint256 expires)"
 CANCEL_TYPE: Final = "Cancel(bytes32 id,uint256 expires)"
+RESCHEDULE_TYPE: Final = "Reschedule(bytes32 id,uint256 fromMeetBy,uint256 meetBy,uint256 expires)"
+DISPUTE_TYPE: Final = "Dispute(bytes32 id,bytes32 reason,uint256 expires)"
+RESOLVE_TYPE: Final = "Resolve(bytes32 id,uint256 creatorBps,uint256 expires)"
 RECEIPT_TYPE: Final = "Receipt(bytes32 id,uint256 earned)"
 PERMIT_TYPE: Final = (
     "Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"
@@ -121,9 +126,36 @@ def accept_digest(domain: Domain, deal_id: str, *, kyf: bool, agent: str, expire
     return _digest(_escrow(domain), ACCEPT_TYPE, deal_id, int(kyf), agent, expires)
 
 
+def consent_digest(domain: Domain, deal_id: str, scope_hash: str) -> bytes:
+    """What the fan's signer signs to share data; ``scope_hash`` says which, with whom, how long."""
+    return _digest(_escrow(domain), CONSENT_TYPE, deal_id, scope_hash)
+
+
+def decline_digest(domain: Domain, deal_id: str, expires: int) -> bytes:
+    """What the creator signs to turn a bid down; ``expires`` in Unix seconds."""
+    return _digest(_escrow(domain), DECLINE_TYPE, deal_id, expires)
+
+
 def cancel_digest(domain: Domain, deal_id: str, expires: int) -> bytes:
     """What the fan signs to take a bid back; ``expires`` in Unix seconds."""
     return _digest(_escrow(domain), CANCEL_TYPE, deal_id, expires)
+
+
+def reschedule_digest(
+    domain: Domain, deal_id: str, from_meet_by: int, meet_by: int, expires: int
+) -> bytes:
+    """What fan and creator both sign to move a meeting; all moments in Unix seconds."""
+    return _digest(_escrow(domain), RESCHEDULE_TYPE, deal_id, from_meet_by, meet_by, expires)
+
+
+def dispute_digest(domain: Domain, deal_id: str, reason_hash: str, expires: int) -> bytes:
+    """What the fan or the creator signs to call the arbiter; ``expires`` in Unix seconds."""
+    return _digest(_escrow(domain), DISPUTE_TYPE, deal_id, reason_hash, expires)
+
+
+def resolve_digest(domain: Domain, deal_id: str, creator_bps: int, expires: int) -> bytes:
+    """What the arbiter signs to split a disputed bid; ``expires`` in Unix seconds."""
+    return _digest(_escrow(domain), RESOLVE_TYPE, deal_id, creator_bps, expires)
 
 
 def receipt_digest(domain: Domain, deal_id: str, earned: int) -> bytes:
@@ -185,7 +217,18 @@ def is_receipt_signed_by(
     domain: Domain, deal_id: str, earned_micro: int, signature: str, address: str
 ) -> bool:
     """Tell whether the contract would take this receipt from this signer."""
+    return _is_signed_by(receipt_digest(domain, deal_id, earned_micro), signature, address)
+
+
+def is_consent_signed_by(
+    domain: Domain, deal_id: str, scope_hash: str, signature: str, address: str
+) -> bool:
+    """Tell whether the contract would take this consent from this signer."""
+    return _is_signed_by(consent_digest(domain, deal_id, scope_hash), signature, address)
+
+
+def _is_signed_by(digest: bytes, signature: str, address: str) -> bool:
     try:
-        return recover(receipt_digest(domain, deal_id, earned_micro), signature) == address
+        return recover(digest, signature) == address
     except SignatureError:
         return False

@@ -121,9 +121,12 @@ DOMAIN_TYPE: constant(bytes32) = keccak256("EIP712Domain(string name,string vers
 PLACE_TYPE: constant(bytes32) = keccak256("Place(address fan,address creator,address signer,uint256 amount,uint256 acceptBy,uint256 meetBy,uint256 maxFeeBps,bytes32 terms,bytes32 salt)")
 ACCEPT_TYPE: constant(bytes32) = keccak256("Accept(bytes32 id,bool kyf,address agent,uint256 expires)")
 CONSENT_TYPE: constant(bytes32) = keccak256("Consent(bytes32 id,bytes32 scope)")
+DECLINE_TYPE: constant(bytes32) = keccak256("Decline(bytes32 id,uint256 expires)")
 CANCEL_TYPE: constant(bytes32) = keccak256("Cancel(bytes32 id,uint256 expires)")
 RESCHEDULE_TYPE: constant(bytes32) = keccak256("Reschedule(bytes32 id,uint256 fromMeetBy,uint256 meetBy,uint256 expires)")
 RECEIPT_TYPE: constant(bytes32) = keccak256("Receipt(bytes32 id,uint256 earned)")
+DISPUTE_TYPE: constant(bytes32) = keccak256("Dispute(bytes32 id,bytes32 reason,uint256 expires)")
+RESOLVE_TYPE: constant(bytes32) = keccak256("Resolve(bytes32 id,uint256 creatorBps,uint256 expires)")
 
 
 # -------------------------------------------------------------------------------- immutables
@@ -338,6 +341,31 @@ def _accept(id: bytes32, b: Bid, kyf: bool, agent: address):
 
 
 @internal
+def _decline(id: bytes32, b: Bid):
+    assert b.state in (State.OPEN | State.KYF | State.ACCEPTED), "state"
+    self._close(id, b, 0, State.REFUNDED)
+
+
+@internal
+def _dispute(id: bytes32, b: Bid, by: address, reason: bytes32):
+    assert b.state == State.ACCEPTED, "state"
+    assert block.timestamp <= b.deadline, "late"
+    after: Bid = b
+    after.state = State.DISPUTED
+    after.deadline = block.timestamp + ARBITER_WINDOW
+    self._store_head(id, after)
+    log Disputed(id=id, by=by, reason=reason)
+
+
+@internal
+def _resolve(id: bytes32, creator_bps: uint256):
+    b: Bid = self._load(id)
+    assert b.state == State.DISPUTED, "state"
+    assert creator_bps <= BPS, "bps"
+    self._close(id, b, b.amount * creator_bps // BPS, State.SPLIT)
+
+
+@internal
 def _close(id: bytes32, b: Bid, earned: uint256, state: State):
     """
     @dev The only way into a terminal state. Credits add up to the amount; no call is made.
@@ -514,9 +542,22 @@ def decline(id: bytes32):
     @param id A bid that is open, waits for consent or is accepted.
     """
     b: Bid = self._load(id)
-    assert b.state in (State.OPEN | State.KYF | State.ACCEPTED), "state"
     assert msg.sender == b.creator or msg.sender == self.agent[id], "creator"
-    self._close(id, b, 0, State.REFUNDED)
+    self._decline(id, b)
+
+
+@external
+def decline_for(id: bytes32, expires: uint256, sig: Bytes[MAX_SIG]):
+    """
+    @notice Refund the fan in full with the creator's signature of `Decline`; anyone may submit it.
+    @param id A bid that is open, waits for consent or is accepted.
+    @param expires Last second in which the signature may be used.
+    @param sig The creator's signature; the agent's does not count.
+    """
+    assert block.timestamp <= expires, "expired"
+    b: Bid = self._load(id)
+    assert self._signed(b.creator, keccak256(abi_encode(DECLINE_TYPE, id, expires)), sig), "sig"
+    self._decline(id, b)
 
 
 @external
@@ -616,13 +657,26 @@ def dispute(id: bytes32, reason: bytes32):
     @param reason Hash of the evidence.
     """
     b: Bid = self._load(id)
-    assert b.state == State.ACCEPTED, "state"
     assert msg.sender == b.fan or msg.sender == b.creator, "party"
-    assert block.timestamp <= b.deadline, "late"
-    b.state = State.DISPUTED
-    b.deadline = block.timestamp + ARBITER_WINDOW
-    self._store_head(id, b)
-    log Disputed(id=id, by=msg.sender, reason=reason)
+    self._dispute(id, b, msg.sender, reason)
+
+
+@external
+def dispute_for(id: bytes32, reason: bytes32, by: address, expires: uint256, sig: Bytes[MAX_SIG]):
+    """
+    @notice Call the arbiter, who has 14 days, with a party's signature of `Dispute`; anyone may
+        submit it.
+    @param id An accepted bid, until 48 hours after its `meet_by`.
+    @param reason Hash of the evidence.
+    @param by Who has signed: the fan or the creator.
+    @param expires Last second in which the signature may be used.
+    @param sig The signature of `by`.
+    """
+    assert block.timestamp <= expires, "expired"
+    b: Bid = self._load(id)
+    assert by == b.fan or by == b.creator, "party"
+    assert self._signed(by, keccak256(abi_encode(DISPUTE_TYPE, id, reason, expires)), sig), "sig"
+    self._dispute(id, b, by, reason)
 
 
 @external
@@ -633,10 +687,22 @@ def resolve(id: bytes32, creator_bps: uint256):
     @param creator_bps The creator's part in 1/10000, before the fee.
     """
     assert msg.sender == ARBITER, "arbiter"
-    b: Bid = self._load(id)
-    assert b.state == State.DISPUTED, "state"
-    assert creator_bps <= BPS, "bps"
-    self._close(id, b, b.amount * creator_bps // BPS, State.SPLIT)
+    self._resolve(id, creator_bps)
+
+
+@external
+def resolve_for(id: bytes32, creator_bps: uint256, expires: uint256, sig: Bytes[MAX_SIG]):
+    """
+    @notice Split a disputed bid with the arbiter's signature of `Resolve`; anyone may submit it.
+    @param id A disputed bid.
+    @param creator_bps The creator's part in 1/10000, before the fee.
+    @param expires Last second in which the signature may be used.
+    @param sig The arbiter's signature.
+    """
+    assert block.timestamp <= expires, "expired"
+    struct_hash: bytes32 = keccak256(abi_encode(RESOLVE_TYPE, id, creator_bps, expires))
+    assert self._signed(ARBITER, struct_hash, sig), "sig"
+    self._resolve(id, creator_bps)
 
 
 # --------------------------------------------------------------------------- external: exits

@@ -46,7 +46,7 @@ def readers(module: vy_ast.Module, name: str) -> set[str]:
 def test_the_operator_has_two_levers_and_no_third() -> None:
     module = vy_ast.parse_to_ast(source_of("MeetEscrow"))
     assert readers(module, "OPERATOR") == {"set_fee", "pause_new"}
-    assert readers(module, "ARBITER") == {"resolve", "_place"}
+    assert readers(module, "ARBITER") == {"resolve", "resolve_for", "_place"}
 
 
 def test_money_leaves_through_one_function() -> None:

@@ -33,11 +33,16 @@ from escrow.writes import (
     WriteKind,
     ask_accept,
     ask_cancel,
+    ask_consent,
     ask_decline,
+    ask_dispute,
     ask_expire,
     ask_mint,
     ask_place,
+    ask_reschedule,
+    ask_resolve,
     ask_settle,
+    ask_turn_down,
     ask_withdraw,
 )
 from models.chain import Outbox
@@ -67,9 +72,23 @@ def ask_everything(db: Session, clock: ManualClock) -> list[bool]:
         ask_mint(db, "usr_1", NOBODY, 5, "k", clock=clock),
         ask_place(db, deposit, clock=clock),
         ask_accept(db, "bid_1", DEAL, NOBODY, clock=clock),
+        ask_consent(db, "bid_1", DEAL, DEAL, "0x00", clock=clock),
+        ask_reschedule(
+            db,
+            "bid_1",
+            DEAL,
+            NOBODY,
+            NOBODY,
+            deposit.meet_by,
+            deposit.meet_by + timedelta(days=1),
+            clock=clock,
+        ),
         ask_settle(db, "bid_1", DEAL, 3, "0x00", clock=clock),
         ask_decline(db, "bid_1", DEAL, clock=clock),
+        ask_turn_down(db, "bid_1", DEAL, NOBODY, clock=clock),
         ask_cancel(db, "bid_1", DEAL, NOBODY, clock=clock),
+        ask_dispute(db, "bid_1", DEAL, NOBODY, DEAL, clock=clock),
+        ask_resolve(db, "bid_1", DEAL, 5000, clock=clock),
         ask_expire(db, "bid_1", DEAL, clock=clock),
         ask_withdraw(db, DEAL, NOBODY, clock=clock),
     ]
@@ -102,13 +121,13 @@ async def test_asked_twice_stands_once_and_wakes_the_dispatcher(
     database: Database, bus: Bus, clock: ManualClock
 ) -> None:
     with bus.listen() as notices:
-        assert await database.write(ask_everything, clock) == [True] * 8
-        assert await database.write(ask_everything, clock) == [False] * 8
+        assert await database.write(ask_everything, clock) == [True] * len(WriteKind)
+        assert await database.write(ask_everything, clock) == [False] * len(WriteKind)
         assert (await notices.get()).topic == "outbox"
     writes = await database.read(load_new, 100, clock=clock)
     assert {write.kind for write in writes} == set(WriteKind)
-    assert len(writes) == 8
-    assert await database.read(waiting) == 8
+    assert len(writes) == len(WriteKind)
+    assert await database.read(waiting) == len(WriteKind)
 
 
 async def test_nonces_follow_each_other_and_a_row_is_signed_once(

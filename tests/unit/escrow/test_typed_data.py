@@ -13,22 +13,33 @@ from escrow.keystore import KeySigner
 from escrow.typed_data import (
     ACCEPT_TYPE,
     CANCEL_TYPE,
+    CONSENT_TYPE,
+    DECLINE_TYPE,
+    DISPUTE_TYPE,
     HALF_N,
     PERMIT_TYPE,
     PLACE_TYPE,
     RECEIPT_TYPE,
+    RESCHEDULE_TYPE,
+    RESOLVE_TYPE,
     UNLIMITED,
     Domain,
     Placing,
     SignatureError,
     accept_digest,
     cancel_digest,
+    consent_digest,
     deal_id,
+    decline_digest,
+    dispute_digest,
+    is_consent_signed_by,
     is_receipt_signed_by,
     permit_digest,
     place_digest,
     receipt_digest,
     recover,
+    reschedule_digest,
+    resolve_digest,
 )
 
 pytestmark = pytest.mark.unit
@@ -39,6 +50,7 @@ FAN = KeySigner(KEY)
 CREATOR = KeySigner(bytes([8]) * 32)
 DOMAIN = Domain(31337, "0x" + "aB" * 20, "0x" + "cD" * 20)
 DEAL = "0x" + "5a" * 32
+SCOPE = "0x" + "44" * 32
 
 
 def reference(type_string: str, message: dict[str, Any], *, token: bool = False) -> bytes:
@@ -95,6 +107,37 @@ def test_accept_digest_is_eip_712(kyf: bool) -> None:
 def test_cancel_digest_is_eip_712() -> None:
     message = {"id": bytes.fromhex(DEAL[2:]), "expires": 1_800_000_000}
     assert cancel_digest(DOMAIN, DEAL, 1_800_000_000) == reference(CANCEL_TYPE, message)
+
+
+def test_consent_digest_is_eip_712() -> None:
+    message = {"id": bytes.fromhex(DEAL[2:]), "scope": bytes.fromhex(SCOPE[2:])}
+    assert consent_digest(DOMAIN, DEAL, SCOPE) == reference(CONSENT_TYPE, message)
+
+
+def test_decline_digest_is_eip_712_and_no_cancel() -> None:
+    message = {"id": bytes.fromhex(DEAL[2:]), "expires": 1_800_000_000}
+    digest = decline_digest(DOMAIN, DEAL, 1_800_000_000)
+    assert digest == reference(DECLINE_TYPE, message)
+    assert digest != cancel_digest(DOMAIN, DEAL, 1_800_000_000)
+
+
+def test_reschedule_digest_is_eip_712() -> None:
+    message = {"id": bytes.fromhex(DEAL[2:]), "fromMeetBy": 7, "meetBy": 8, "expires": 9}
+    assert reschedule_digest(DOMAIN, DEAL, 7, 8, 9) == reference(RESCHEDULE_TYPE, message)
+
+
+def test_dispute_digest_is_eip_712() -> None:
+    message = {
+        "id": bytes.fromhex(DEAL[2:]),
+        "reason": bytes.fromhex(SCOPE[2:]),
+        "expires": 1_800_000_000,
+    }
+    assert dispute_digest(DOMAIN, DEAL, SCOPE, 1_800_000_000) == reference(DISPUTE_TYPE, message)
+
+
+def test_resolve_digest_is_eip_712() -> None:
+    message = {"id": bytes.fromhex(DEAL[2:]), "creatorBps": 2500, "expires": 1_800_000_000}
+    assert resolve_digest(DOMAIN, DEAL, 2500, 1_800_000_000) == reference(RESOLVE_TYPE, message)
 
 
 def test_receipt_digest_is_eip_712_with_wei() -> None:
@@ -162,3 +205,14 @@ def test_receipt_is_signed_by_its_signer_for_its_amount_and_deal_only() -> None:
     assert not is_receipt_signed_by(DOMAIN, "0x" + "5b" * 32, 5, signature, FAN.address)
     assert not is_receipt_signed_by(DOMAIN, DEAL, 5, signature, CREATOR.address)
     assert not is_receipt_signed_by(DOMAIN, DEAL, 5, "0x00", FAN.address)
+
+
+def test_consent_is_signed_by_its_signer_for_its_scope_and_deal_only() -> None:
+    signature = "0x" + FAN.sign_digest(consent_digest(DOMAIN, DEAL, SCOPE)).hex()
+    assert is_consent_signed_by(DOMAIN, DEAL, SCOPE, signature, FAN.address)
+    assert not is_consent_signed_by(DOMAIN, DEAL, "0x" + "45" * 32, signature, FAN.address)
+    assert not is_consent_signed_by(DOMAIN, "0x" + "5b" * 32, SCOPE, signature, FAN.address)
+    assert not is_consent_signed_by(DOMAIN, DEAL, SCOPE, signature, CREATOR.address)
+    assert not is_consent_signed_by(DOMAIN, DEAL, SCOPE, "0x00", FAN.address)
+    elsewhere = Domain(1, DOMAIN.escrow_address, DOMAIN.token_address)
+    assert not is_consent_signed_by(elsewhere, DEAL, SCOPE, signature, FAN.address)

@@ -183,40 +183,6 @@ def test_consent_refuses_every_other_state(world: EscrowWorld, state: int) -> No
     world.refuses("state", FAN, "consent", in_state(world, state), SCOPE, b"")
 
 
-# ---------------------------------------------------------------------------------- declining
-
-
-@pytest.mark.parametrize("state", [OPEN, KYF, ACCEPTED])
-def test_the_creator_declines(world: EscrowWorld, state: int) -> None:
-    bid_id = world.in_state(state)
-    world.send(CREATOR, "decline", bid_id)
-    assert_refunded(world, bid_id)
-
-
-def test_the_agent_declines_what_was_accepted(world: EscrowWorld) -> None:
-    accepted = world.accepted(AGENT)
-    world.send(AGENT, "decline", accepted)
-    assert_refunded(world, accepted)
-
-
-def test_decline_works_after_every_deadline(world: EscrowWorld) -> None:
-    accepted = world.accepted()
-    world.chain.warp_to(world.bid(accepted).deadline + 1)
-    world.send(CREATOR, "decline", accepted)
-
-
-@pytest.mark.parametrize("state", [NONE, DISPUTED, RELEASED, REFUNDED, SPLIT])
-def test_decline_refuses_every_other_state(world: EscrowWorld, state: int) -> None:
-    world.refuses("state", CREATOR, "decline", in_state(world, state))
-
-
-def test_decline_refuses_everyone_else(world: EscrowWorld) -> None:
-    accepted, other = world.accepted(AGENT), world.accepted()
-    for who in (FAN, SIGNER, OTHER_CREATOR, ARBITER, OPERATOR, EVE):
-        world.refuses("creator", who, "decline", accepted)
-    world.refuses("creator", AGENT, "decline", other)
-
-
 # --------------------------------------------------------------------------------- cancelling
 
 

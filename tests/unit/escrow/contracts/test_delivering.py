@@ -10,15 +10,12 @@ from tests.fixtures.escrow_world import (
     DISPUTED,
     EVE,
     FAN,
-    HOUR,
     KYF,
     NOBODY,
     NONE,
     OPEN,
     OPERATOR,
     OTHER_CREATOR,
-    OTHER_FAN,
-    REASON,
     REFUNDED,
     RELEASED,
     SIGNER,
@@ -166,85 +163,3 @@ def test_no_fee_no_treasury(world: EscrowWorld) -> None:
     accepted = world.accepted(max_fee=0)
     world.send(FAN, "settle", accepted, AMOUNT, b"")
     assert credited(world) == (AMOUNT, 0, 0)
-
-
-# ---------------------------------------------------------------------------------- disputing
-
-
-@pytest.mark.parametrize("who", [FAN, CREATOR])
-def test_a_party_calls_the_arbiter(world: EscrowWorld, who: object) -> None:
-    accepted = world.accepted()
-    world.send(who, "dispute", accepted, REASON)
-    said = {"id": accepted, "by": who.address.lower(), "reason": REASON}
-    assert world.chain.events == [Event("Disputed", said)]
-    bid = world.bid(accepted)
-    assert (bid.state, bid.deadline) == (DISPUTED, world.chain.now + 14 * DAY)
-
-
-@pytest.mark.parametrize(("late_by", "allowed"), [(-1, True), (0, True), (1, False)])
-def test_dispute_until_48_hours_after_the_meeting(
-    world: EscrowWorld, late_by: int, allowed: bool
-) -> None:
-    accepted = world.accepted()
-    world.chain.warp_to(world.bid(accepted).meet_by + 48 * HOUR + late_by)
-    if allowed:
-        world.send(CREATOR, "dispute", accepted, REASON)
-    else:
-        world.refuses("late", CREATOR, "dispute", accepted, REASON)
-
-
-def test_dispute_refuses_everyone_else(world: EscrowWorld) -> None:
-    accepted = world.accepted(AGENT)
-    for who in (AGENT, SIGNER, ARBITER, OPERATOR, OTHER_FAN, EVE):
-        world.refuses("party", who, "dispute", accepted, REASON)
-
-
-@pytest.mark.parametrize("state", [NONE, OPEN, KYF, DISPUTED, RELEASED, REFUNDED, SPLIT])
-def test_dispute_refuses_every_other_state(world: EscrowWorld, state: int) -> None:
-    world.refuses("state", FAN, "dispute", in_state(world, state), REASON)
-
-
-# ---------------------------------------------------------------------------------- resolving
-
-
-@pytest.mark.parametrize(
-    ("bps", "expected"),
-    [
-        (0, (0, AMOUNT, 0)),
-        (2500, (25 * TOKENS * 95 // 100, 75 * TOKENS, 25 * TOKENS * 5 // 100)),
-        (10_000, (AMOUNT - FEE, 0, FEE)),
-    ],
-)
-def test_the_arbiter_splits(world: EscrowWorld, bps: int, expected: tuple[int, int, int]) -> None:
-    disputed = world.disputed()
-    world.send(ARBITER, "resolve", disputed, bps)
-    assert credited(world) == expected
-    assert world.state(disputed) == SPLIT
-    creator, fan, fee = expected
-    closed = {"state": SPLIT, "to_creator": creator, "to_fan": fan, "fee": fee}
-    assert world.chain.events == [Event("Closed", {"id": disputed, **closed})]
-
-
-def test_the_arbiter_gives_no_more_than_all(world: EscrowWorld) -> None:
-    disputed = world.disputed()
-    for bps in (10_001, 2**256 - 1):
-        world.refuses("bps", ARBITER, "resolve", disputed, bps)
-
-
-def test_resolve_refuses_everyone_else(world: EscrowWorld) -> None:
-    disputed = world.disputed(AGENT)
-    for who in (FAN, CREATOR, AGENT, SIGNER, OPERATOR, TREASURY, EVE):
-        world.refuses("arbiter", who, "resolve", disputed, 5000)
-
-
-@pytest.mark.parametrize("state", [NONE, OPEN, KYF, ACCEPTED, RELEASED, REFUNDED, SPLIT])
-def test_resolve_refuses_every_other_state(world: EscrowWorld, state: int) -> None:
-    world.refuses("state", ARBITER, "resolve", in_state(world, state), 5000)
-
-
-def test_the_arbiter_may_speak_late_while_nobody_expired_the_bid(world: EscrowWorld) -> None:
-    first, second = world.disputed(), world.disputed()
-    world.chain.warp(14 * DAY + 1)
-    world.send(ARBITER, "resolve", first, 10_000)
-    world.send(EVE, "expire", second)
-    world.refuses("state", ARBITER, "resolve", second, 10_000)

@@ -139,6 +139,12 @@ def attack_cancel(world: EscrowWorld, own: bytes) -> bytes:
     return data(world, "cancel", own)
 
 
+def attack_decline_for(world: EscrowWorld, own: bytes) -> bytes:
+    expires = world.chain.now + DAY
+    sig = world.sign(CREATOR, "Decline", own, expires)
+    return data(world, "decline_for", own, expires, sig)
+
+
 def attack_place(world: EscrowWorld, own: bytes) -> bytes:
     return place_data(world, world.plan(fan=world.token.address, terms=TERMS).values())
 
@@ -156,6 +162,7 @@ ATTACKS = [
     attack_withdraw_other,
     attack_withdraw_to,
     attack_cancel,
+    attack_decline_for,
     attack_place,
     attack_read,
 ]
@@ -193,12 +200,14 @@ WITHOUT_LOCK = [
     ("withdraw", attack_withdraw_other, "enters"),
     ("withdraw", attack_withdraw_to, "enters"),
     ("withdraw", attack_cancel, "enters"),
+    ("withdraw", attack_decline_for, "enters"),
     ("withdraw", attack_place, "enters"),
     ("withdraw", attack_read, "enters"),
     ("place", attack_withdraw, "undone"),  # the balance must grow by the amount, no more, no less
     ("place", attack_withdraw_other, "undone"),
     ("place", attack_withdraw_to, "undone"),
     ("place", attack_cancel, "enters"),
+    ("place", attack_decline_for, "enters"),
     ("place", attack_place, "undone"),
     ("place", attack_read, "enters"),
 ]

@@ -13,14 +13,17 @@ from escrow.contracts.artefact import load
 from tests.fixtures.escrow_world import (
     ACCEPTED,
     AGENT,
+    ARBITER,
     CREATOR,
     DAY,
+    DISPUTED,
     EVE,
     FAN,
     HOUR,
     KYF,
     OPEN,
     OPERATOR,
+    REASON,
     SCOPE,
     SIGNER,
     START_BALANCE,
@@ -81,6 +84,30 @@ ACTIONS = [
         lambda _, bid_id: (bid_id, SCOPE),
         lambda _, bid_id, sig: (bid_id, SCOPE, sig),
         "consent",
+    ),
+    Signed(
+        "Decline",
+        CREATOR,
+        OPEN,
+        lambda _, bid_id: (bid_id, EXPIRES),
+        lambda _, bid_id, sig: (bid_id, EXPIRES, sig),
+        "decline_for",
+    ),
+    Signed(
+        "Dispute",
+        CREATOR,
+        ACCEPTED,
+        lambda _, bid_id: (bid_id, REASON, EXPIRES),
+        lambda _, bid_id, sig: (bid_id, REASON, CREATOR.address, EXPIRES, sig),
+        "dispute_for",
+    ),
+    Signed(
+        "Resolve",
+        ARBITER,
+        DISPUTED,
+        lambda _, bid_id: (bid_id, 5000, EXPIRES),
+        lambda _, bid_id, sig: (bid_id, 5000, EXPIRES, sig),
+        "resolve_for",
     ),
     Signed(
         "Cancel",
@@ -169,7 +196,7 @@ def test_a_broken_signature_is_refused(world: EscrowWorld, action: Signed) -> No
 @each_action
 def test_an_action_is_not_signed_by_signing_another(world: EscrowWorld, action: Signed) -> None:
     bid_id = world.in_state(action.state)
-    for kind in {"Consent", "Cancel", "Receipt"} - {action.kind}:
+    for kind in {"Consent", "Decline", "Cancel", "Receipt"} - {action.kind}:
         value: Any = SCOPE if kind == "Consent" else 60 * TOKENS
         try_with(world, action, bid_id, world.sign(action.who, kind, bid_id, value))
 

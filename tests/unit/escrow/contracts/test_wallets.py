@@ -7,14 +7,19 @@ from eth_abi import encode
 
 from tests.fixtures.escrow_world import (
     ACCEPTED,
+    ARBITER,
     CREATOR,
+    DISPUTED,
     EVE,
     FAN,
     HOUR,
     NOBODY,
     OPERATOR,
+    REASON,
+    REFUNDED,
     RELEASED,
     SCOPE,
+    SPLIT,
     START_BALANCE,
     UNLIMITED,
     EscrowWorld,
@@ -92,6 +97,46 @@ def test_a_contract_wallet_is_a_fan_like_any_other(world: EscrowWorld) -> None:
     world.refuses("sig", EVE, "settle", plan.id, plan.amount, b"x" * 469)
     world.send(EVE, "settle", plan.id, plan.amount, sig)
     assert world.state(plan.id) == RELEASED
+
+
+def test_a_contract_wallet_declines_and_disputes(world: EscrowWorld) -> None:
+    wallet = new_wallet(world)
+    declined, disputed = (world.place(creator=wallet.address) for _ in range(2))
+    values = (declined, EXPIRES)
+    sig = vouch(world, wallet, b"d" * 469, "Decline", *values)
+    world.refuses("sig", EVE, "decline_for", *values, b"x" * 469)
+    world.send(EVE, "decline_for", *values, sig)
+    assert world.state(declined) == REFUNDED
+    values = (disputed, False, NOBODY, EXPIRES)
+    sig = vouch(world, wallet, b"a" * 469, "Accept", *values)
+    world.send(EVE, "accept_for", *values, sig)
+    sig = vouch(world, wallet, b"c" * 469, "Dispute", disputed, REASON, EXPIRES)
+    # The wallet vouches for itself: for the fan it has no say.
+    world.refuses("sig", EVE, "dispute_for", disputed, REASON, FAN.address, EXPIRES, sig)
+    world.send(EVE, "dispute_for", disputed, REASON, wallet.address, EXPIRES, sig)
+    assert world.state(disputed) == DISPUTED
+
+
+@pytest.mark.parametrize("mood", [1, 2, 3])
+def test_a_wallet_that_does_not_say_yes_declines_nothing(world: EscrowWorld, mood: int) -> None:
+    wallet = new_wallet(world)
+    placed = world.place(creator=wallet.address)
+    sig = vouch(world, wallet, b"any", "Decline", placed, EXPIRES)
+    world.chain.send(EVE, wallet, "set_mood", mood)
+    world.refuses("sig", EVE, "decline_for", placed, EXPIRES, sig)
+
+
+def test_an_arbiter_may_be_a_contract(world: EscrowWorld) -> None:
+    """A court of several keys signs as a wallet does."""
+    wallet = new_wallet(world)
+    world.chain.put_code(ARBITER.address, world.chain.code(wallet.address))
+    court = Contract(ARBITER.address, wallet.interface)
+    disputed = world.disputed()
+    values = (disputed, 2500, EXPIRES)
+    sig = vouch(world, court, b"s" * 469, "Resolve", *values)
+    world.refuses("sig", EVE, "resolve_for", *values, b"x" * 469)
+    world.send(EVE, "resolve_for", *values, sig)
+    assert world.state(disputed) == SPLIT
 
 
 @pytest.mark.parametrize("code", [REVERTING_CODE, bytes.fromhex("00"), b"\xef\x01\x00" + bytes(20)])
