@@ -26,6 +26,7 @@ __all__ = [
     "AccountsSettingsDep",
     "Caller",
     "ChainDep",
+    "CurrentCreator",
     "CurrentOwner",
     "CurrentUser",
     "KeystoreDep",
@@ -131,3 +132,5 @@ def require_role(role: Role) -> Callable[[Caller], Coroutine[Any, Any, Caller]]:
 
 CurrentOwner = Annotated[Caller, Depends(require_role(Role.OWNER))]
 """A caller who may offer personas."""
+CurrentCreator = Annotated[Caller, Depends(require_role(Role.CREATOR))]
+"""A caller who may offer meetings."""

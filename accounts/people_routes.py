@@ -63,6 +63,7 @@ async def register(  # noqa: PLR0913 - dependencies
         display_name=body.display_name,
         date_of_birth=body.date_of_birth,
         wants_owner=body.wants_owner,
+        wants_creator=body.wants_creator,
     )
     user, address = await database.write(
         service.register,
@@ -146,13 +147,15 @@ async def get_me(
 async def change_me(
     body: MeChange, caller: CurrentUser, database: DatabaseDep, clock: ClockDep
 ) -> Me:
-    """Change the name, become an owner of AI accounts, or choose the owner's account tier."""
+    """Change the name, become an owner or a creator, or choose the owner's account tier."""
     user, address = await database.write(
         service.change_me,
         caller.id,
         body.display_name,
         become_owner=body.become_owner,
+        become_creator=body.become_creator,
         account_tier=body.account_tier,
+        clock=clock,
     )
     return _me(user, address, clock)
 

@@ -34,6 +34,8 @@ class RegisterRequest(Request):
     date_of_birth: date
     wants_owner: bool = False
     """The person wants to offer AI personas."""
+    wants_creator: bool = False
+    """The person wants to offer meetings and gets a page of their own."""
 
 
 class LoginRequest(Request):
@@ -48,6 +50,8 @@ class MeChange(Request):
 
     display_name: DisplayName | None = None
     become_owner: bool = False
+    become_creator: bool = False
+    """Offer meetings: the person gets a page of their own."""
     account_tier: TierName | None = None
     """For owners: what they may sell, and the factor on their prices."""
 

@@ -19,6 +19,7 @@ from accounts.errors import (
     WeakPasswordError,
 )
 from accounts.settings import AccountsSettings, ChainFacts
+from accounts.social.profiles import open_profile
 from accounts.tiers import TierName
 from core.clock import Clock
 from core.errors import NotFoundError
@@ -41,6 +42,7 @@ class Registration:
     display_name: str
     date_of_birth: date
     wants_owner: bool
+    wants_creator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,11 @@ def register(
     Raises:
         EmailTakenError: Somebody has this e-mail.
     """
-    roles = [Role.FAN, Role.OWNER] if registration.wants_owner else [Role.FAN]
+    roles = [Role.FAN]
+    if registration.wants_owner:
+        roles.append(Role.OWNER)
+    if registration.wants_creator:
+        roles.append(Role.CREATOR)
     user = User(
         id=new_id("usr"),
         email=registration.email,
@@ -110,6 +116,8 @@ def register(
     except IntegrityError as error:  # Somebody else's request was faster by a moment.
         raise _email_taken() from error
     address = keystore.create_wallet(db, user.id, clock=clock)
+    if registration.wants_creator:
+        open_profile(db, user, clock=clock)
     if chain.is_demo:
         ask_mint(db, user.id, address, settings.welcome_amount, "welcome", clock=clock)
     return user, address
@@ -155,11 +163,13 @@ def change_me(
     display_name: str | None,
     *,
     become_owner: bool,
+    become_creator: bool = False,
     account_tier: TierName | None = None,
+    clock: Clock,
 ) -> tuple[User, str]:
-    """Change a person's name, make them an owner of AI accounts, or change the owner's tier.
+    """Change a person's name, make them an owner or a creator, or change the owner's tier.
 
-    Open quotes keep their price.
+    Open quotes keep their price; a creator's page keeps its address.
 
     Raises:
         MissingRoleError: Only owners have a tier to choose.
@@ -172,6 +182,9 @@ def change_me(
         user.display_name = display_name
     if become_owner and Role.OWNER not in user.roles:
         user.roles = [*user.roles, Role.OWNER.value]
+    if become_creator and Role.CREATOR not in user.roles:
+        user.roles = [*user.roles, Role.CREATOR.value]
+        open_profile(db, user, clock=clock)
     if account_tier is not None:
         if Role.OWNER not in user.roles:
             raise MissingRoleError("Only owners choose an account tier.", role=Role.OWNER.value)

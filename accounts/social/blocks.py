@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from accounts.social import block_rows
-from accounts.social.errors import BlockSelfError, TooManyBlocksError
+from accounts.social.errors import OwnAccountError, TooManyBlocksError
 from accounts.social.schemas import BlockList, BlockView
 from core.clock import Clock
 from core.errors import NotFoundError
@@ -23,12 +23,12 @@ def block(db: Session, blocker_id: str, blocked_id: str, *, clock: Clock) -> Non
     """Block somebody; neither follows the other afterwards. Blocked twice is blocked once.
 
     Raises:
-        BlockSelfError: A person tried to block themselves.
+        OwnAccountError: A person tried to block themselves.
         NotFoundError: There is nobody with this id.
         TooManyBlocksError: The person blocks as many people as one may.
     """
     if blocker_id == blocked_id:
-        raise BlockSelfError("You cannot block yourself.", param="user_id")
+        raise OwnAccountError("You cannot block yourself.", param="user_id")
     if not block_rows.lock_pair(db, blocker_id, blocked_id):
         raise NotFoundError("There is nobody to block here.", param="user_id")
     if block_rows.is_set(db, blocker_id, blocked_id):

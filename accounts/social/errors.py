@@ -3,8 +3,8 @@
 from core.errors import AppError, ConflictError
 
 
-class BlockSelfError(AppError):
-    """Nobody blocks themselves."""
+class OwnAccountError(AppError):
+    """Nobody blocks or follows themselves."""
 
     status = 422
     code = "own_account"
@@ -14,3 +14,23 @@ class TooManyBlocksError(ConflictError):
     """The person blocks as many people as one may."""
 
     code = "too_many_blocks"
+
+
+class SlugError(AppError):
+    """No page can have this address; the message says why."""
+
+    status = 422
+    code = "invalid_slug"
+
+
+class SlugTakenError(ConflictError):
+    """Another page has this address."""
+
+    code = "slug_taken"
+
+
+class CursorError(AppError):
+    """``before`` is not the end of a page that we sent."""
+
+    status = 422
+    code = "invalid_cursor"

@@ -9,6 +9,7 @@ MIN_SLUG_CHARS: Final = 3
 MAX_SLUG_CHARS: Final = 40
 TAIL_CHARS: Final = 5
 """Of the random end that keeps two equal names apart."""
+MAX_WORDS: Final = 8
 NAMELESS: Final = "creator"
 """Begins the address of a person whose name has no Latin letters."""
 _SHAPE: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -55,6 +56,11 @@ def slug_problem(slug: str) -> str | None:
     if slug in RESERVED:
         return "This address is kept for the house. Choose another one."
     return None
+
+
+def search_words(query: str) -> list[str]:
+    """The words that a search looks for; of a long query the first ones."""
+    return query.split()[:MAX_WORDS]
 
 
 def spellings(word: str) -> frozenset[str]:

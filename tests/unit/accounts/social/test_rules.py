@@ -62,6 +62,11 @@ def test_chosen_addresses(slug: str, problem: str | None) -> None:
     assert found is None if problem is None else problem in (found or "")
 
 
+def test_search_words() -> None:
+    assert rules.search_words("  Ada\u00a0b \n c ") == ["Ada", "b", "c"]
+    assert len(rules.search_words("x " * 100)) == rules.MAX_WORDS
+
+
 def test_spellings() -> None:
     assert rules.spellings("öz") == {"öz", "ÖZ", "Öz"}
 
