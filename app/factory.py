@@ -26,6 +26,8 @@ from core.lasting import keep_for_good
 from core.telemetry import configure_logs, configure_traces
 from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
+from messenger.routes import router as messenger_router
+from moderation.routes import router as moderation_router
 from personas.routes import router as personas_router
 from rooms.chat_routes import router as chat_router
 from rooms.film_routes import router as films_router
@@ -41,6 +43,8 @@ ROUTERS: Final = (
     social_router,
     personas_router,
     bidding_router,
+    messenger_router,
+    moderation_router,
     rooms_router,
     rooms_owner_router,
     films_router,

@@ -27,6 +27,7 @@ from core.clock import Clock, SystemClock
 from core.database import Database, open_database
 from core.errors import StartError
 from core.events import Bus
+from core.files import open_files
 from core.signed_links import SignedLinks
 from engine.llm.registry import open_backend
 from engine.ports import ChatBackend
@@ -34,6 +35,8 @@ from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.keystore import Keystore
 from escrow.runtime import Escrow, open_escrow
 from escrow.settings import EscrowSettings
+from messenger.file_desk import FileDesk
+from messenger.settings import MessengerSettings
 from models.migrate import migrate
 from models.states import Format
 from personas.seed import seed_demo
@@ -79,6 +82,7 @@ class Resources:
     live_rooms: LiveRooms
     calls: Calls
     limiter: RateLimiter
+    message_files: FileDesk
     worker: Worker | None
 
     def worker_state(self) -> WorkerState:
@@ -119,6 +123,7 @@ class Resources:
             "live_rooms": self.live_rooms,
             "calls": self.calls,
             "limiter": self.limiter,
+            "message_files": self.message_files,
             "accounts_settings": AccountsSettings(
                 is_cookie_secure=settings.base_url.startswith("https://"),
                 allowed_origins=frozenset(settings.allowed_origins),
@@ -259,6 +264,7 @@ async def open_resources(
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
         limiter = RateLimiter(base.clock)
+        files = await asyncio.to_thread(open_files, settings.files_url, settings.data / "files")
         yield Resources(
             base=base,
             escrow=escrow,
@@ -271,6 +277,7 @@ async def open_resources(
             live_rooms=live_rooms,
             calls=calls,
             limiter=limiter,
+            message_files=FileDesk(files, MessengerSettings()),
             worker=worker,
         )
 

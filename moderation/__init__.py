@@ -1,1 +1,1 @@
-"""Reserved for the moderation feature; empty until its issue."""
+"""Reports: a person asks the house to look at something, a reviewer answers."""
