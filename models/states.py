@@ -276,4 +276,6 @@ class MailState(StrEnum):
 
     WAITING = "waiting"
     SENT = "sent"
+    KEPT = "kept"
+    """Not sent: this server has no way out and shows the mail to its receiver."""
     FAILED = "failed"
