@@ -1,0 +1,1 @@
+"""Calendars: weekly hours, free slots, bookings that never overlap, feeds and invitations."""
