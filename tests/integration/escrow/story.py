@@ -68,10 +68,13 @@ class Story:
     accepts: bool = True
     deals: dict[str, Deal] = field(default_factory=dict)
     seen: list[tuple[str, str]] = field(default_factory=list)
+    applied: list[AppliedLog] = field(default_factory=list)
+    undone: list[AppliedLog] = field(default_factory=list)
     failures: list[FailedWrite] = field(default_factory=list)
 
     def on_log(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         self.seen.append(("log", log.name))
+        self.applied.append(log)
         if log.name == "Minted":
             faucet(db, log, clock=clock)
         if log.name == "Withdrawn":
@@ -101,6 +104,7 @@ class Story:
 
     def on_undo(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         self.seen.append(("undo", log.name))
+        self.undone.append(log)
 
     def on_write_failed(self, db: Session, write: FailedWrite, *, clock: Clock) -> None:
         self.failures.append(write)
@@ -194,6 +198,11 @@ class World:
         domain = self.escrow.domain
         tokens = await self.escrow.client.token_balances(domain.token_address, addresses)
         return await self.database.read(reconcile, await self.escrow.totals(), tokens)
+
+    def said(self, deal: Deal, name: str) -> AppliedLog:
+        """The newest log of a deal by its name."""
+        of_deal = (log for log in reversed(self.story.applied) if log.deal_id == deal.deal_id)
+        return next(log for log in of_deal if log.name == name)
 
     async def logs(self) -> list[str]:
         def names(db: Session) -> list[str]:

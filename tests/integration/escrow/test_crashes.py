@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.database import Database
 from core.events import Bus
 from escrow.settings import EscrowSettings
+from escrow.writes import ask_dispute, ask_reschedule, ask_resolve
 from tests.integration.escrow.story import TOKEN, Story, World, open_world
 
 pytestmark = pytest.mark.chain
@@ -101,6 +103,44 @@ async def test_killed_between_bid_and_settlement(
     logs = await again.logs()
     assert [logs.count(name) for name in ("Minted", "Placed", "Accepted", "Closed")] == [1, 2, 2, 2]
     assert story.failures == []
+    assert (await again.reconcile()).is_clean
+    await again.escrow.aclose()
+
+
+@pytest.mark.parametrize("chain_dies_too", [False, True], ids=["process", "chain too"])
+@pytest.mark.parametrize("step", STEPS)
+async def test_killed_between_dispute_and_split(
+    sqlite: Database, bus: Bus, escrow_settings: EscrowSettings, step: str, chain_dies_too: bool
+) -> None:
+    assassin = Assassin(step, 1)
+    world = await open_world(sqlite, bus, escrow_settings, checkpoint=assassin)
+    fan, creator = await world.funded(100 * TOKEN), await world.person()
+    deal = await world.bid(fan, creator, 20 * TOKEN)
+    await world.settle_down()
+    assassin.is_armed = True
+    start = datetime.fromtimestamp(world.said(deal, "Placed").args["meet_by"], UTC)
+    people = (fan.address, creator.address)
+    for verb, args in (
+        (ask_reschedule, (*people, start, start + timedelta(days=1))),
+        (ask_dispute, (creator.address, "0x" + "5d" * 32)),
+        (ask_resolve, (2500,)),
+    ):
+        asked = (deal.bid_id, deal.deal_id, *args)
+        assert await world.database.write(verb, *asked, clock=world.clock)
+    assert await work_until_killed(world)
+    assassin.is_armed = False
+    if chain_dies_too:
+        await lost_anvil(world)
+    await world.escrow.aclose()
+
+    again = await open_world(sqlite, bus, escrow_settings, world.story)
+    await again.dispatcher.resend()
+    await again.settle_down()
+    assert await again.money(fan) == {"wallet": 95 * TOKEN}
+    assert await again.money(creator) == {"wallet": 4_750_000}
+    logs = await again.logs()
+    assert [logs.count(name) for name in ("Rescheduled", "Disputed", "Closed")] == [1, 1, 1]
+    assert world.story.failures == []
     assert (await again.reconcile()).is_clean
     await again.escrow.aclose()
 
