@@ -12,7 +12,7 @@ from models.states import KycField, KycState, KyfState
 MAX_TYPED_CHARS: Final = 400
 """Longer than any field may be, so that the sentence about the field is ours."""
 
-Typed = Annotated[Text, StringConstraints(max_length=MAX_TYPED_CHARS), Field(repr=False)]
+Typed = Annotated[Text, StringConstraints(max_length=MAX_TYPED_CHARS)]
 Note = Annotated[Text, StringConstraints(max_length=MAX_NOTE_CHARS, strip_whitespace=True)]
 
 
@@ -22,7 +22,7 @@ class Document(Request):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     kind: DocumentKind = Field(repr=False)
-    number: Typed
+    number: Typed = Field(repr=False)
 
 
 class KycFormRequest(Request):
@@ -30,9 +30,9 @@ class KycFormRequest(Request):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    legal_name: Typed
+    legal_name: Typed = Field(repr=False)
     birth_date: date = Field(repr=False)
-    country: Typed
+    country: Typed = Field(repr=False)
     """Alpha-2 code of ISO 3166."""
     city: Typed | None = Field(default=None, repr=False)
     document: Document | None = Field(default=None, repr=False)
