@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 
 from accounts.kyf.routes import router as kyf_router
+from accounts.notices.routes import router as notices_router
 from accounts.routes import router as accounts_router
 from accounts.social.routes import router as social_router
 from app.errors import install_error_pages
@@ -20,6 +21,7 @@ from app.settings import Settings
 from app.start_failure import tell
 from app.system import router as system_router
 from app.version import VERSION
+from bidding.calendars.routes import router as calendars_router
 from bidding.routes import router as bidding_router
 from core.clock import Clock
 from core.lasting import keep_for_good
@@ -41,8 +43,10 @@ ROUTERS: Final = (
     accounts_router,
     kyf_router,
     social_router,
+    notices_router,
     personas_router,
     bidding_router,
+    calendars_router,
     messenger_router,
     moderation_router,
     rooms_router,

@@ -12,6 +12,7 @@ from accounts.limits import RateLimiter
 from accounts.routes import router as accounts_router
 from accounts.settings import AccountsSettings, ChainFacts
 from app.errors import install_error_pages
+from bidding.calendars.routes import router as calendars_router
 from bidding.routes import router as bidding_router
 from bidding.settings import BiddingSettings
 from core.clock import ManualClock
@@ -82,7 +83,7 @@ async def open_shop(database: Database, clock: ManualClock, **state: object) -> 
     async with AsyncExitStack() as stack:
         shop = Shop(database, clock, stack, full)
         install_error_pages(shop.app)
-        for router in (accounts_router, personas_router, bidding_router):
+        for router in (accounts_router, personas_router, bidding_router, calendars_router):
             shop.app.include_router(router)
         yield shop
 
