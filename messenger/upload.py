@@ -1,5 +1,6 @@
 """Reads an uploaded file while it comes, and stops where it becomes too large."""
 
+import re
 from collections.abc import AsyncGenerator
 from typing import Final, NamedTuple
 
@@ -13,6 +14,7 @@ from messenger.file_desk import too_large
 FORM_BYTES: Final = 65_536
 """What a form may need besides its file: names, boundaries."""
 FIELD: Final = "file"
+_LENGTH: Final = re.compile("[0-9]{1,15}")
 
 
 class Upload(NamedTuple):
@@ -30,7 +32,7 @@ async def read_upload(request: Request, most_bytes: int) -> Upload:
         UploadError: The body is no form with one file.
     """
     length = request.headers.get("content-length", "0")
-    if not length.isdigit() or int(length) > most_bytes + FORM_BYTES:
+    if not _LENGTH.fullmatch(length) or int(length) > most_bytes + FORM_BYTES:
         raise too_large("file", most_bytes)
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise UploadError("Send a form (multipart/form-data) with one file.", param=FIELD)
