@@ -21,10 +21,18 @@ from escrow.bench.contract_people import (
     typed_digest,
 )
 from escrow.keystore import KeySigner
-from escrow.typed_data import ACCEPT_TYPE, CANCEL_TYPE, PERMIT_TYPE, PLACE_TYPE
+from escrow.typed_data import (
+    ACCEPT_TYPE,
+    CANCEL_TYPE,
+    CONSENT_TYPE,
+    DECLINE_TYPE,
+    DISPUTE_TYPE,
+    PERMIT_TYPE,
+    PLACE_TYPE,
+    RESCHEDULE_TYPE,
+    RESOLVE_TYPE,
+)
 
-CONSENT_TYPE: Final = "Consent(bytes32 id,bytes32 scope)"
-RESCHEDULE_TYPE: Final = "Reschedule(bytes32 id,uint256 fromMeetBy,uint256 meetBy,uint256 expires)"
 YES: Final = True
 NO: Final = False
 
@@ -101,6 +109,8 @@ def _answering(meter: GasMeter) -> None:
     sig = meter.sign(CREATOR, ACCEPT_TYPE, *values)
     meter.measure("accept_for, agent", OPERATOR, "accept_for", *values, sig)
     meter.measure("decline", CREATOR, "decline", bid_id)
+    sig = meter.sign(CREATOR, DECLINE_TYPE, bid_id, expires)
+    meter.measure("decline_for", OPERATOR, "decline_for", bid_id, expires, sig)
     meter.measure("cancel", FAN, "cancel", bid_id)
     sig = meter.sign(FAN, CANCEL_TYPE, bid_id, expires)
     meter.measure("cancel_for", OPERATOR, "cancel_for", bid_id, expires, sig)
@@ -130,8 +140,14 @@ def _delivering(meter: GasMeter) -> None:
         sig = receipt(meter.domain, bid_id, earned)
         meter.measure(label, sender, "settle", bid_id, earned, sig)
     meter.measure("dispute", CREATOR, "dispute", bid_id, WORD)
+    expires = meter.node.now() + DAY
+    sig = meter.sign(CREATOR, DISPUTE_TYPE, bid_id, WORD, expires)
+    args = (bid_id, WORD, CREATOR.address, expires, sig)
+    meter.measure("dispute_for", OPERATOR, "dispute_for", *args)
     meter.run(CREATOR, "dispute", bid_id, WORD)
     meter.measure("resolve", ARBITER, "resolve", bid_id, 5000)
+    sig = meter.sign(ARBITER, RESOLVE_TYPE, bid_id, 5000, expires)
+    meter.measure("resolve_for", OPERATOR, "resolve_for", bid_id, 5000, expires, sig)
 
 
 def _leaving(meter: GasMeter) -> None:

@@ -15,21 +15,29 @@ from hypothesis.stateful import initialize, precondition, rule
 from tests.fixtures.escrow_world import (
     ACCEPTED,
     AGENT,
-    ARBITER,
     DAY,
     DISPUTED,
     EVE,
     KYF,
     OPEN,
     OPERATOR,
-    REASON,
     SCOPE,
     SIGNER,
     Compiled,
 )
-from tests.stateful.escrow_exits import EscrowExits
-from tests.stateful.escrow_model import LIVE, ModelBid
-from tests.stateful.escrow_walk import AIM, CREATORS, FANS, NTH, PEOPLE, WHO, address, fits, honest
+from tests.stateful.escrow_endings import EscrowEndings
+from tests.stateful.escrow_model import ModelBid
+from tests.stateful.escrow_walk import (
+    AIM,
+    CREATORS,
+    FANS,
+    FLAW,
+    NTH,
+    PEOPLE,
+    WHO,
+    address,
+    honest,
+)
 
 PLACE_FAULTS = (
     *("none",) * 20,
@@ -38,24 +46,10 @@ PLACE_FAULTS = (
 
 DAYS = st.integers(0, 9)
 BEGINNINGS = st.sampled_from((OPEN, KYF, ACCEPTED, ACCEPTED, DISPUTED))
-FLAW = st.sampled_from(("none", "none", "key", "id", "chain", "contract"))
 
 
-class EscrowMachine(EscrowExits):
+class EscrowMachine(EscrowEndings):
     """The rules of a bid's life, on top of those open to anyone."""
-
-    def target(self, nth: int, aim: int, *states: int) -> ModelBid:
-        """Choose a bid, among the newest, and by `aim` one in a fitting state, or a new one."""
-        bids = list(self.model.bids.values())
-        if not fits(aim):
-            choice = [bid for bid in bids if bid.state not in states and bid.state in LIVE] or bids
-            return choice[-1 - nth % len(choice)]
-        fitting = [bid for bid in bids if bid.state in states]
-        if not fitting and not self.model.paused:
-            self.begin(nth, states[nth % len(states)], nth + 3, with_agent=aim % 4 != 0)
-            return list(self.model.bids.values())[-1]
-        choice = fitting or bids
-        return choice[-1 - nth % len(choice)]
 
     # ------------------------------------------------------------------------------- placing
 
@@ -176,16 +170,6 @@ class EscrowMachine(EscrowExits):
             bid.consent()
 
     @precondition(lambda self: self.model.bids)
-    @rule(nth=NTH, aim=AIM, who=WHO, by_agent=st.booleans())
-    def decline(self, nth: int, aim: int, who: int, by_agent: bool) -> None:
-        bid = self.target(nth, aim, OPEN, KYF, ACCEPTED)
-        right = bid.agent if by_agent and bid.agent else bid.creator
-        sender = self.sender(aim, right, who, bid)
-        if self.attempt("decline", bid.may_decline(sender), sender, bid, bid.id):
-            self.reached["decline by agent"] += sender is bid.agent
-            self.closes(bid, self.model.refund(bid))
-
-    @precondition(lambda self: self.model.bids)
     @rule(nth=NTH, aim=AIM, who=WHO, relayed=st.booleans(), flaw=FLAW, late=st.booleans())
     def cancel(self, nth: int, aim: int, who: int, relayed: bool, flaw: str, late: bool) -> None:
         bid, now = self.target(nth, aim, OPEN, KYF), self.chain.now
@@ -238,52 +222,6 @@ class EscrowMachine(EscrowExits):
         self.remember(done, sender, "reschedule", args)
         if done:
             bid.reschedule(meet_by, expires)
-
-    # ---------------------------------------------------------------------------- delivering
-
-    @precondition(lambda self: self.model.bids)
-    @rule(
-        nth=NTH,
-        aim=AIM,
-        who=WHO,
-        by=st.sampled_from((0, 1, 2, 2, 3, 4)),
-        tenths=st.integers(0, 10),
-        flaw=FLAW,
-        over=st.integers(-1, 5),
-    )
-    def settle(
-        self, nth: int, aim: int, who: int, by: int, tenths: int, flaw: str, over: int
-    ) -> None:
-        bid = self.target(nth, aim, ACCEPTED, DISPUTED)
-        right = (bid.fan, bid.creator, bid.agent or bid.creator, bid.creator, EVE)[by]
-        sender = self.sender(aim, right, who, bid)
-        whole = by == 0 or tenths == 10
-        earned = bid.amount - (0 if honest(aim) else over) if whole else bid.amount * tenths // 10
-        sig, good = self.signature(aim, flaw, bid.signer, who, "Receipt", bid.id, earned)
-        allowed = bid.may_settle(sender, earned, good)
-        if self.attempt("settle", allowed, sender, bid, bid.id, earned, sig):
-            self.remember(True, sender, "settle", (bid.id, earned, sig))
-            self.reached["settle in part"] += earned < bid.amount
-            self.reached["settle by agent"] += sender is bid.agent
-            self.reached["settle a dispute"] += bid.state == DISPUTED
-            self.closes(bid, self.model.release(bid, earned))
-
-    @precondition(lambda self: self.model.bids)
-    @rule(nth=NTH, aim=AIM, who=WHO, by_fan=st.booleans())
-    def dispute(self, nth: int, aim: int, who: int, by_fan: bool) -> None:
-        bid, now = self.target(nth, aim, ACCEPTED), self.chain.now
-        sender = self.sender(aim, bid.fan if by_fan else bid.creator, who, bid)
-        if self.attempt("dispute", bid.may_dispute(sender, now), sender, bid, bid.id, REASON):
-            bid.dispute(now)
-
-    @precondition(lambda self: self.model.bids)
-    @rule(nth=NTH, aim=AIM, who=WHO, bps=st.integers(0, 10_000), over=st.booleans())
-    def resolve(self, nth: int, aim: int, who: int, bps: int, over: bool) -> None:
-        bid = self.target(nth, aim, DISPUTED)
-        bps = 10_001 if over and not honest(aim) else bps
-        sender = self.sender(aim, ARBITER, who, bid)
-        if self.attempt("resolve", bid.may_resolve(sender, bps), sender, bid, bid.id, bps):
-            self.closes(bid, self.model.split(bid, bps))
 
 
 def machine(code: Compiled | None = None) -> type[EscrowMachine]:

@@ -37,6 +37,7 @@ RECEIVERS = (*FANS, *CREATORS, TREASURY, EVE)
 AIM = st.sampled_from(range(16))
 NTH = st.integers(0, 3)
 WHO = st.sampled_from(range(len(PEOPLE)))
+FLAW = st.sampled_from(("none", "none", "key", "id", "chain", "contract"))
 
 
 def address(who: LocalAccount | None) -> str:

@@ -13,7 +13,7 @@ from tests.stateful.escrow_machine import machine
 
 pytestmark = [pytest.mark.chain, pytest.mark.slow]
 
-EXAMPLES = 300
+EXAMPLES = 600
 STEPS = 50
 
 
@@ -34,6 +34,7 @@ class Mutant:
 
 
 LIVE = "State.OPEN | State.KYF | State.ACCEPTED | State.DISPUTED"
+EXPIRED = '    assert block.timestamp <= expires, "expired"\n'
 MUTANTS = [
     Mutant("the fee of today", "earned * b.fee_bps // BPS", "earned * self.fee_bps // BPS"),
     Mutant("no fee", "earned * b.fee_bps // BPS", "0 * b.fee_bps"),
@@ -55,9 +56,9 @@ MUTANTS = [
         "KYF_WINDOW: constant(uint256) = 48",
         "KYF_WINDOW: constant(uint256) = 24",
     ),
-    Mutant("late consent", '    assert block.timestamp <= b.deadline, "late"\n', "", nth=1),
+    Mutant("late consent", '    assert block.timestamp <= b.deadline, "late"\n', "", nth=2),
     Mutant("late accept", '    assert block.timestamp <= b.deadline, "late"\n', "", nth=0),
-    Mutant("late dispute", '    assert block.timestamp <= b.deadline, "late"\n', "", nth=3),
+    Mutant("late dispute", '    assert block.timestamp <= b.deadline, "late"\n', "", nth=1),
     Mutant(
         "receipt unchecked",
         "assert self._signed(b.signer, keccak256(abi_encode(RECEIPT_TYPE, id, earned)), sig)",
@@ -114,12 +115,79 @@ MUTANTS = [
         "signatures move the meeting again", '    assert b.reschedule_floor < expires, "used"\n', ""
     ),
     Mutant("the old deadline stays", "        b.deadline = meet_by + MEET_GRACE\n", ""),
-    Mutant("expired cancel works", '    assert block.timestamp <= expires, "expired"\n', "", nth=1),
+    *(
+        Mutant(f"expired {name} works", EXPIRED, "", nth)
+        for nth, name in enumerate(("accept", "decline", "cancel", "dispute", "resolve"))
+    ),
     Mutant("any key", "got != empty(address) and got == who", "got != empty(address)"),
     Mutant(
         "the session key cancels",
         "self._signed(b.fan, keccak256(abi_encode(CANCEL_TYPE",
         "self._signed(b.signer, keccak256(abi_encode(CANCEL_TYPE",
+    ),
+    Mutant(
+        "decline unchecked",
+        "assert self._signed(b.creator, keccak256(abi_encode(DECLINE_TYPE, id, expires)), sig)",
+        "assert True",
+    ),
+    Mutant(
+        "the fan signs the decline",
+        "self._signed(b.creator, keccak256(abi_encode(DECLINE_TYPE",
+        "self._signed(b.fan, keccak256(abi_encode(DECLINE_TYPE",
+    ),
+    Mutant(
+        "the agent signs the decline",
+        "self._signed(b.creator, keccak256(abi_encode(DECLINE_TYPE",
+        "self._signed(self.agent[id], keccak256(abi_encode(DECLINE_TYPE",
+    ),
+    Mutant(
+        "the creator leaves a dispute",
+        'State.OPEN | State.KYF | State.ACCEPTED), "state"\n    self._close',
+        'State.OPEN | State.KYF | State.ACCEPTED | State.DISPUTED), "state"\n    self._close',
+    ),
+    Mutant(
+        "dispute unchecked",
+        "assert self._signed(by, keccak256(abi_encode(DISPUTE_TYPE, id, reason, expires)), sig)",
+        "assert True",
+    ),
+    Mutant("anyone signs a dispute", '    assert by == b.fan or by == b.creator, "party"\n', ""),
+    Mutant(
+        "only the fan signs a dispute",
+        "assert by == b.fan or by == b.creator",
+        "assert by == b.fan",
+    ),
+    Mutant(
+        "the relayer disputes",
+        "self._dispute(id, b, by, reason)",
+        "self._dispute(id, b, msg.sender, reason)",
+    ),
+    Mutant(
+        "dispute before consent",
+        'assert b.state == State.ACCEPTED, "state"',
+        'assert b.state in (State.KYF | State.ACCEPTED), "state"',
+    ),
+    Mutant(
+        "disputed again",
+        'assert b.state == State.ACCEPTED, "state"',
+        'assert b.state in (State.ACCEPTED | State.DISPUTED), "state"',
+    ),
+    Mutant(
+        "split unchecked", 'assert self._signed(ARBITER, struct_hash, sig), "sig"', "assert True"
+    ),
+    Mutant(
+        "the operator signs the split",
+        "self._signed(ARBITER, struct_hash, sig)",
+        "self._signed(OPERATOR, struct_hash, sig)",
+    ),
+    Mutant(
+        "split without a dispute",
+        'assert b.state == State.DISPUTED, "state"',
+        'assert b.state in (State.ACCEPTED | State.DISPUTED), "state"',
+    ),
+    Mutant(
+        "another split than the signed one",
+        "abi_encode(RESOLVE_TYPE, id, creator_bps, expires)",
+        "abi_encode(RESOLVE_TYPE, id, expires, expires)",
     ),
     Mutant("amounts overflow their slot", " and amount <= MASK_96", ""),
 ]

@@ -235,6 +235,20 @@ async def test_a_reorganised_meeting_is_undone_and_applied_again_once(
     assert (await world.reconcile()).is_clean
 
 
+async def test_a_refused_try_stays_old_news_after_a_reorganisation(world: World) -> None:
+    deal = await accepted(world, kyf=False)
+    await ask(world, ask_settle, deal, AMOUNT, await receipt(world, deal, deal.creator))
+    await ask(world, ask_settle, deal, AMOUNT, await receipt(world, deal, deal.fan))
+    await world.escrow.client._rpc.call("anvil_reorg", 4, [])
+    await world.watcher.step()
+    await world.dispatcher.resend()
+    await world.settle_down()
+    assert [write.reason for write in world.story.failures] == ["sig"]
+    assert await world.money(deal.creator) == {"wallet": 38 * TOKEN}
+    assert (await world.logs()).count("Closed") == 1
+    assert (await world.reconcile()).is_clean
+
+
 async def test_deposits_of_one_block_have_an_order(world: World) -> None:
     world.story.accepts = False
     fan, creator = await world.funded(100 * TOKEN), await world.person()

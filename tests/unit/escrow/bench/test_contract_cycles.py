@@ -19,7 +19,11 @@ def test_it_measures_speed_and_gas(
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert found["cycles"] == 3
     assert found["contract_cycles_per_s"] > 0
-    assert 21_000 < found["gas"]["accept"] < found["gas"]["place"] < 150_000
+    gas = found["gas"]
+    assert 21_000 < gas["accept"] < gas["place"] < 150_000
+    # A signature costs, but not much: the creator's side pays nothing for having no gas.
+    for name in ("decline", "dispute", "resolve"):
+        assert gas[name] < gas[f"{name}_for"] < gas[name] + 8_000
 
 
 def test_without_a_node_it_says_so_and_measures_the_rest(
