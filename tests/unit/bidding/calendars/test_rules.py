@@ -27,7 +27,7 @@ def between(start: str, end: str) -> Interval:
 
 def minutes(text: str) -> tuple[int, int]:
     start, end = text.split("-")
-    return tuple(int(one[:2]) * 60 + int(one[3:]) for one in (start, end))  # type: ignore[return-value] # two of them
+    return int(start[:2]) * 60 + int(start[3:]), int(end[:2]) * 60 + int(end[3:])
 
 
 def opened(text: str, day: date, zone: str = "Europe/Berlin") -> list[Interval]:
