@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ class Mailer(Protocol):
 class KeptMailer:
     """Sends nothing: the row keeps the mail, and its receiver reads it in the app."""
 
-    delivers: Final = False
+    @property
+    def delivers(self) -> bool:
+        """See ``Mailer.delivers``."""
+        return False
 
     async def send(self, message: MailMessage) -> None:
         """Keep the mail where it is."""
