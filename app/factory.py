@@ -21,13 +21,22 @@ from app.settings import Settings
 from app.start_failure import tell
 from app.system import router as system_router
 from app.version import VERSION
+from bidding.auctions.routes import router as auctions_router
 from bidding.calendars.routes import router as calendars_router
+from bidding.inbox.routes import router as inbox_router
+from bidding.meetings.case_routes import router as cases_router
+from bidding.meetings.routes import router as meetings_router
+from bidding.offers.routes import router as offers_router
 from bidding.routes import router as bidding_router
 from core.clock import Clock
 from core.lasting import keep_for_good
 from core.telemetry import configure_logs, configure_traces
 from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
+from flows.arrange_meeting import router as arrange_router
+from flows.dispute_meeting import router as dispute_router
+from flows.meet_in_person import router as attend_router
+from flows.share_data import router as share_router
 from messenger.routes import router as messenger_router
 from moderation.routes import router as moderation_router
 from personas.routes import router as personas_router
@@ -46,6 +55,15 @@ ROUTERS: Final = (
     notices_router,
     personas_router,
     bidding_router,
+    offers_router,
+    auctions_router,
+    inbox_router,
+    meetings_router,
+    cases_router,
+    share_router,
+    arrange_router,
+    attend_router,
+    dispute_router,
     calendars_router,
     messenger_router,
     moderation_router,

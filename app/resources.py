@@ -17,17 +17,20 @@ from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
 from app.faces import FaceChoice, open_faces
 from app.films import open_film_store
+from app.mailing import open_mailer
 from app.minds import MindChoice, choose_mind
 from app.secret import secret_key
 from app.settings import Settings
 from app.voices import VoiceChoice, open_voice
 from app.worker import Worker, WorkerState
+from bidding.meetings.codes import MeetingCodes
 from bidding.settings import BiddingSettings
 from core.clock import Clock, SystemClock
 from core.database import Database, open_database
 from core.errors import StartError
 from core.events import Bus
 from core.files import open_files
+from core.mail import Mailer
 from core.signed_links import SignedLinks
 from engine.llm.registry import open_backend
 from engine.ports import ChatBackend
@@ -35,6 +38,7 @@ from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.keystore import Keystore
 from escrow.runtime import Escrow, open_escrow
 from escrow.settings import EscrowSettings
+from flows.chain_news import ChainNews
 from messenger.file_desk import FileDesk
 from messenger.settings import MessengerSettings
 from models.migrate import migrate
@@ -65,6 +69,8 @@ class Base:
     links: SignedLinks
     sealing: Sealing
     identity: IdentityProvider
+    mailer: Mailer
+    codes: MeetingCodes
 
 
 @dataclass(slots=True)
@@ -136,6 +142,9 @@ class Resources:
             "kyf_settings": KyfSettings(retention_days=settings.kyf_retention_days),
             "kyf_sealing": self.base.sealing,
             "identity_provider": self.base.identity,
+            "mailer": self.base.mailer,
+            "meeting_codes": self.base.codes,
+            "base_url": settings.base_url,
             "personas_settings": PersonasSettings(formats_available=formats),
             "rooms_settings": rooms_settings(settings),
         }
@@ -196,6 +205,8 @@ async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGene
             links=SignedLinks(secret, now),
             sealing=sealing,
             identity=open_provider(settings.identity_provider),
+            mailer=open_mailer(settings),
+            codes=MeetingCodes(secret),
         )
     finally:
         await database.aclose()
@@ -260,7 +271,10 @@ async def open_resources(
         )
         worker = None
         if settings.worker == "embedded":
-            worker = Worker(base.database, base.bus, escrow, base.clock, film_store)
+            news = ChainNews(settings.kyf_retention_days)
+            worker = Worker(
+                base.database, base.bus, escrow, base.mailer, base.clock, news, film_store
+            )
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
         limiter = RateLimiter(base.clock)

@@ -157,6 +157,11 @@ class Settings(BaseSettings):
     quotes_per_minute: int = Field(default=60, ge=1)
     """Quotes that one person may ask for in a minute."""
 
+    smtp_url: SecretStr | None = None
+    """smtp://user:password@host:587 or smtps://…; empty: mails stay here and show in the app."""
+    mail_from: str = ""
+    """Whom mails are from, for example Mesi <mesi@example.org>; needed with MESI_SMTP_URL."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least severe log line to write."""
     log_json: bool = False

@@ -6,9 +6,11 @@ from typing import Final, Literal
 
 import structlog
 
+from accounts.notices.sending import send_forever
 from core.clock import Clock
 from core.database import Database
 from core.events import Bus
+from core.mail import Mailer
 from escrow.runtime import Escrow
 from flows.chain_news import ChainNews
 from flows.film_rooms import FilmWorks, film_forever
@@ -29,7 +31,9 @@ class Worker:
         database: The rows.
         bus: Tells of changes.
         escrow: Runs the chain's loop.
+        mailer: How mails leave.
         clock: Tells when.
+        news: What the chain's answers set off.
         films: Where films are made; None where there are none.
     """
 
@@ -38,13 +42,17 @@ class Worker:
         database: Database,
         bus: Bus,
         escrow: Escrow,
+        mailer: Mailer,
         clock: Clock,
+        news: ChainNews,
         films: FilmStore | None = None,
     ) -> None:
         self._database = database
         self._bus = bus
         self._escrow = escrow
+        self._mailer = mailer
         self._clock = clock
+        self._news = news
         self._films = films
         self.state: WorkerState = "stopped"
 
@@ -52,8 +60,9 @@ class Worker:
         """Run until cancelled; a loop that breaks is started again after a growing pause."""
         background = self._database.in_background()
         loops: dict[str, Callable[[], Awaitable[None]]] = {
-            "chain": lambda: self._escrow.run(ChainNews()),
+            "chain": lambda: self._escrow.run(self._news),
             "sweeper": lambda: sweep_forever(background, self._bus, clock=self._clock),
+            "mails": lambda: send_forever(background, self._bus, self._mailer, clock=self._clock),
         }
         if self._films is not None:
             works = FilmWorks(background, self._bus, self._films, self._clock)

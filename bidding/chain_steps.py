@@ -4,6 +4,9 @@ The ledger's side of each log is booked by ``escrow.postings``; here only the bi
 was applied before, or that is about a deal of somebody else's, moves nothing.
 """
 
+from datetime import UTC, datetime
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from bidding import repository
@@ -12,6 +15,15 @@ from core.clock import Clock
 from escrow.reactions import AppliedLog, FailedWrite
 from models.bid import Bid
 from models.states import BidState
+
+ASKED: Final = (
+    BidState.CONSENTING,
+    BidState.RELEASING,
+    BidState.REFUNDING,
+    BidState.DISPUTING,
+    BidState.RESOLVING,
+)
+"""States in which an answer of the chain is awaited that may be no."""
 
 
 def on_placed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
@@ -23,12 +35,50 @@ def on_placed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
     bid = _moved(db, log, BidState.OPEN, clock)
     if bid is not None:
         bid.reason = None
+        bid.placed_block, bid.placed_index = log.block_number, log.log_index
     return bid
 
 
 def on_accepted(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
-    """``Accepted``: the bid is won; returns as ``on_placed``."""
+    """``Accepted``: the bid is won, or waits for the fan's consent; returns as ``on_placed``."""
+    to = BidState.KYF if log.args["kyf"] else BidState.ACCEPTED
+    return _moved(db, log, to, clock)
+
+
+def on_consented(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """``Consented``: the fan shares what was asked, the bid is won; returns as ``on_placed``."""
     return _moved(db, log, BidState.ACCEPTED, clock)
+
+
+def on_disputed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """``Disputed``: the arbiter has the next word; returns as ``on_placed``."""
+    return _moved(db, log, BidState.DISPUTED, clock)
+
+
+def on_rescheduled(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """``Rescheduled``: the contract has another last moment for the meeting.
+
+    Returns:
+        The bid; ``None`` where it is not ours.
+    """
+    return _set_meet_by(db, log.deal_id, int(log.args["meet_by"]), clock)
+
+
+def undo_rescheduled(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
+    """A reorganisation took a rescheduling away: the last moment is the one before it."""
+    if log.deal_id is None:
+        return None
+    before = repository.meet_by_before(db, log.deal_id, log.id)
+    return _set_meet_by(db, log.deal_id, before, clock) if before is not None else None
+
+
+def _set_meet_by(db: Session, deal_id: str | None, meet_by: int, clock: Clock) -> Bid | None:
+    bid = repository.locked_by_deal(db, deal_id) if deal_id is not None else None
+    if bid is not None:
+        bid.meet_by = datetime.fromtimestamp(meet_by, UTC)
+        if bid.state == BidState.ACCEPTED:
+            touch(db, bid, BidState.ACCEPTED, clock)
+    return bid
 
 
 def on_closed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
@@ -54,14 +104,14 @@ def on_place_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | N
     return bid
 
 
-def on_close_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | None:
-    """The contract refused to close a bid: it waits for the contract's own deadline.
+def on_step_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | None:
+    """The contract refused a step of a bid: it waits for the contract's own deadline.
 
     Returns:
-        The bid; ``None`` when it is not about to close.
+        The bid; ``None`` when it waits for no such step.
     """
     bid = repository.locked_bid(db, write.subject_id)
-    if bid is None or bid.state not in (BidState.RELEASING, BidState.REFUNDING):
+    if bid is None or bid.state not in ASKED:
         return None
     bid.reason = write.reason
     touch(db, bid, BidState(bid.state), clock)

@@ -71,5 +71,17 @@ class NotCancellableError(ConflictError):
     code = "bid_not_cancellable"
 
 
+class NotRaisableError(ConflictError):
+    """The bid cannot be raised: it was answered, or is raised already."""
+
+    code = "bid_not_raisable"
+
+
+class NotAnswerableError(ConflictError):
+    """The bid does not wait for its owner's answer any more."""
+
+    code = "bid_not_answerable"
+
+
 class BidStepError(Exception):
     """A step that the bid's state does not allow: a fault of ours, never of a person."""

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from models.account import User, Wallet
 from models.base import JsonObject, table_of
 from models.bid import Bid, BidEvent, Quote
+from models.chain import ChainLog
 from models.persona import Persona, PersonaVersion, Tier
-from models.room import Room
 from models.states import BidState, PersonaState
 
 
@@ -28,6 +28,7 @@ class Quoted(NamedTuple):
     """A fan's quote beside what is true of its persona now."""
 
     quote_id: str
+    tier_id: str
     amount: int
     currency: str
     minutes: int
@@ -50,31 +51,6 @@ class Quoted(NamedTuple):
     """The bid that was placed on it."""
 
 
-class SeenBid(NamedTuple):
-    """A bid with what its view shows."""
-
-    bid: Bid
-    slug: str
-    version_number: int
-    sheet: JsonObject
-    room_id: str | None
-
-
-class Settled(NamedTuple):
-    """A settled bid with what its owner sees."""
-
-    bid: Bid
-    sheet: JsonObject
-    delivered_ms: int | None
-
-
-class EarningsSums(NamedTuple):
-    """An owner's earnings in micro-units."""
-
-    net: int
-    rooms: int
-
-
 def offer_of(db: Session, tier_id: str) -> Offer | None:
     """A tier by its id; the version is the published one."""
     row = db.execute(
@@ -95,6 +71,7 @@ _quotes, _tiers, _personas, _versions, _users, _wallets, _bids, _events = (
 _QUOTED = (
     select(
         _quotes.c.id,
+        _quotes.c.tier_id,
         _quotes.c.amount,
         _quotes.c.currency,
         _quotes.c.minutes,
@@ -138,9 +115,19 @@ _EVENT_OF_LOG = (
 
 
 def quoted(db: Session, fan_id: str, quote_id: str) -> Quoted | None:
-    """A fan's quote, in one look-up."""
+    """A fan's quote for a room, in one look-up."""
     row = db.execute(_QUOTED, {"quote_id": quote_id, "fan_id": fan_id}).first()
     return Quoted(*row) if row else None
+
+
+def meeting_quote(db: Session, fan_id: str, quote_id: str) -> tuple[Quote, str | None] | None:
+    """A fan's quote for a meeting, and the bid that was placed on it."""
+    row = db.execute(
+        select(Quote, Bid.id)
+        .outerjoin(Bid, Bid.quote_id == Quote.id)
+        .where(Quote.id == quote_id, Quote.fan_id == fan_id, Quote.offer_id.is_not(None))
+    ).first()
+    return (row[0], row[1]) if row else None
 
 
 def insert_event(db: Session, event: Mapping[str, object]) -> None:
@@ -152,30 +139,6 @@ def insert_bid(db: Session, bid: Mapping[str, object], event: Mapping[str, objec
     """Write a new bid and its first step."""
     db.execute(_INSERT_BID, bid)
     db.execute(_INSERT_EVENT, event)
-
-
-_SEEN = (
-    select(Bid, Persona.slug, PersonaVersion.number, PersonaVersion.sheet, Room.id)
-    .join(Persona, Persona.id == Bid.persona_id)
-    .join(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
-    .outerjoin(Room, Room.bid_id == Bid.id)
-)
-
-
-def bids_of(db: Session, fan_id: str, limit: int) -> list[SeenBid]:
-    """A fan's bids, the newest first."""
-    rows = db.execute(
-        _SEEN.where(Bid.fan_id == fan_id)
-        .order_by(Bid.created_at.desc(), Bid.id.desc())
-        .limit(limit)
-    )
-    return [SeenBid(*row) for row in rows]
-
-
-def seen_bid(db: Session, fan_id: str, bid_id: str) -> SeenBid | None:
-    """One bid of a fan."""
-    row = db.execute(_SEEN.where(Bid.id == bid_id, Bid.fan_id == fan_id)).first()
-    return SeenBid(*row) if row else None
 
 
 def events_of(db: Session, bid_ids: Sequence[str]) -> Mapping[str, list[BidEvent]]:
@@ -201,6 +164,13 @@ def locked_by_deal(db: Session, deal_id: str) -> Bid | None:
     return db.scalar(select(Bid).where(Bid.deal_id == deal_id).with_for_update())
 
 
+def is_being_raised(db: Session, bid_id: str) -> bool:
+    """Does a higher bid of the same fan wait to replace this one?"""
+    raising = (BidState.PLACING, BidState.OPEN)
+    query = select(Bid.id).where(Bid.replaces_id == bid_id, Bid.state.in_(raising)).limit(1)
+    return db.scalar(query) is not None
+
+
 def is_applied(db: Session, log_id: str) -> bool:
     """Has this log caused a step that counts?"""
     return db.execute(_EVENT_OF_LOG, {"log": log_id}).first() is not None
@@ -210,6 +180,23 @@ def event_of_log(db: Session, log_id: str) -> BidEvent | None:
     """The step that a log caused and that still counts."""
     query = select(BidEvent).where(BidEvent.log_id == log_id, BidEvent.undone.is_(False))
     return db.scalar(query.order_by(BidEvent.id).limit(1))
+
+
+def meet_by_before(db: Session, deal_id: str, log_id: str) -> int | None:
+    """The last moment of a meeting that counted before a log moved it, in Unix seconds."""
+    query = (
+        select(ChainLog.args)
+        .where(
+            ChainLog.deal_id == deal_id,
+            ChainLog.name.in_(("Placed", "Rescheduled")),
+            ChainLog.undone.is_(False),
+            ChainLog.id != log_id,
+        )
+        .order_by(ChainLog.block_number.desc(), ChainLog.log_index.desc())
+        .limit(1)
+    )
+    args = db.scalar(query)
+    return int(args["meet_by"]) if args is not None else None
 
 
 def count_events(db: Session, bid_id: str) -> int:
@@ -235,59 +222,6 @@ def bids_due(db: Session, now: datetime, states: Sequence[BidState], limit: int)
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-
-
-def settled_bids(db: Session, owner_id: str, limit: int) -> list[Settled]:
-    """Bids that paid an owner, the newest first."""
-    rows = db.execute(
-        select(Bid, PersonaVersion.sheet, Room.delivered_ms)
-        .join(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
-        .outerjoin(Room, Room.bid_id == Bid.id)
-        .where(Bid.owner_id == owner_id, Bid.state.in_(PAID), Bid.earned > 0)
-        .order_by(Bid.updated_at.desc(), Bid.id.desc())
-        .limit(limit)
-    )
-    return [Settled(row[0], row[1], row[2]) for row in rows]
-
-
-PAID = (BidState.RELEASED, BidState.SPLIT)
-PENDING = (
-    BidState.OPEN,
-    BidState.ACCEPTING,
-    BidState.KYF,
-    BidState.ACCEPTED,
-    BidState.RELEASING,
-    BidState.DISPUTED,
-)
-
-
-def earned_since(db: Session, owner_id: str, since: datetime | None) -> EarningsSums:
-    """What an owner earned after the fee, and in how many rooms."""
-    query = select(func.coalesce(func.sum(Bid.earned - Bid.fee), 0), func.count()).where(
-        Bid.owner_id == owner_id, Bid.state.in_(PAID), Bid.earned > 0
-    )
-    if since is not None:
-        query = query.where(Bid.updated_at >= since)
-    net, rooms = db.execute(query).one()
-    return EarningsSums(int(net), int(rooms))
-
-
-def pending_of(db: Session, owner_id: str) -> int:
-    """Micro-units deposited for an owner's rooms that are not settled."""
-    query = select(func.coalesce(func.sum(Bid.amount), 0)).where(
-        Bid.owner_id == owner_id, Bid.state.in_(PENDING)
-    )
-    return int(db.scalar(query) or 0)
-
-
-def delivered_ms_of(db: Session, owner_id: str) -> int:
-    """Milliseconds delivered in an owner's rooms that were paid."""
-    query = (
-        select(func.coalesce(func.sum(Room.delivered_ms), 0))
-        .join(Bid, Bid.id == Room.bid_id)
-        .where(Bid.owner_id == owner_id, Bid.state.in_(PAID))
-    )
-    return int(db.scalar(query) or 0)
 
 
 def is_published(persona: Persona) -> bool:

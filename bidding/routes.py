@@ -42,10 +42,14 @@ async def make_quote(
     limiter: LimiterDep,
     clock: ClockDep,
 ) -> QuoteView:
-    """Ask what a room costs; the answer holds for a while."""
+    """Ask what a room costs, or what a bid for a meeting takes; the answer holds for a while."""
     limiter.take(Limit("quotes", settings.quotes_per_minute, QUOTE_WINDOW), caller.id)
+    if body.tier_id is not None:
+        return await database.write(
+            service.quote_room, caller, body.tier_id, settings=settings, clock=clock
+        )
     return await database.write(
-        service.make_quote, caller, body.tier_id, settings=settings, clock=clock
+        service.quote_meeting, caller, str(body.offer_id), settings=settings, clock=clock
     )
 
 
@@ -59,7 +63,15 @@ async def place_bid(
     clock: ClockDep,
 ) -> Response:
     """Bid on a quote: the amount is claimed now and deposited by the next blocks."""
-    new = NewBid(body.quote_id, to_micro(body.amount), body.signer_address, body.salt)
+    new = NewBid(
+        body.quote_id,
+        to_micro(body.amount),
+        body.signer_address,
+        body.salt,
+        body.message,
+        body.wishes,
+        body.replaces_id,
+    )
 
     def act(db: Session) -> tuple[int, str]:
         bid = service.place_bid(db, caller, new, settings=settings, clock=clock)

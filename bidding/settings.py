@@ -15,7 +15,9 @@ class BiddingSettings:
     quote_life: timedelta = timedelta(minutes=15)
     """How long a quote's price holds."""
     accept_within: timedelta = timedelta(hours=1)
-    """After this long without an acceptance the money goes back."""
+    """After this long without an acceptance the money goes back, where the house accepts."""
+    answer_within: timedelta = timedelta(days=7)
+    """After this long the money goes back where the owner of a persona chooses among bids."""
     meet_within: timedelta = timedelta(days=8)
     """After this long the room must have been delivered; longer than a room waits to be entered."""
     quotes_per_minute: int = 60

@@ -4,56 +4,109 @@ Each log belongs to one story; this file only says which. Everything happens in 
 transaction, so a row and the log that moved it are committed together.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from sqlalchemy.orm import Session
 
 from bidding import chain_steps
+from bidding import service as bidding
+from bidding.meetings.service.opening import undo_ending
 from core.clock import Clock
 from core.telemetry import counter
 from escrow import postings
 from escrow.reactions import AppliedLog, FailedWrite
 from escrow.writes import WriteKind
-from flows import settle_room, win_room
+from flows import (
+    arrange_meeting,
+    dispute_meeting,
+    settle_bid,
+    settle_room,
+    take_deposit,
+    win_meeting,
+    win_room,
+)
+from models.bid import Bid
+from models.states import BidKind, BidState
 
 LOGS: Final = counter("chain_logs", "Logs of the contracts that were applied.", ["name"])
 UNDONE: Final = counter("chain_logs_undone", "Logs that a reorganisation took back.", ["name"])
 REFUSED: Final = counter("chain_writes_refused", "Refused chain writes.", ["kind", "reason"])
 
 
+class Story(Protocol):
+    """What a log sets off."""
+
+    def __call__(self, db: Session, log: AppliedLog, *, clock: Clock) -> object:
+        """Move the rows that the log is about."""
+        ...
+
+
 class ChainNews:
-    """Implements ``escrow.reactions.Reactions``."""
+    """Implements ``escrow.reactions.Reactions``.
+
+    Args:
+        kyf_retention_days: How long after a meeting a creator may read what the fan shared.
+    """
+
+    def __init__(self, kyf_retention_days: int) -> None:
+        self._kyf_retention_days = kyf_retention_days
+        self._stories: Mapping[str, Story] = {
+            "Minted": postings.faucet,
+            "Placed": take_deposit.confirm_deposit,
+            "Accepted": self._accept,
+            "Consented": self._consent,
+            "Rescheduled": arrange_meeting.note_last_moment,
+            "Disputed": dispute_meeting.note,
+            "Closed": settle_bid.book_settlement,
+            "Withdrawn": postings.withdraw,
+        }
 
     def on_log(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Move the rows that this log is about."""
         LOGS.labels(log.name).inc()
-        match log.name:
-            case "Minted":
-                postings.faucet(db, log, clock=clock)
-            case "Placed":
-                win_room.confirm_deposit(db, log, clock=clock)
-            case "Accepted":
-                win_room.open_won_room(db, log, clock=clock)
-            case "Closed":
-                settle_room.book_settlement(db, log, clock=clock)
-            case "Withdrawn":
-                postings.withdraw(db, log, clock=clock)
-            case _:
-                # Consented, Disputed and Rescheduled belong to meetings in person; fee and pause
-                # changes move no row.
-                pass
+        # Changes of the fee and pauses move no row.
+        if (story := self._stories.get(log.name)) is not None:
+            story(db, log, clock=clock)
+
+    def _accept(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
+        self._win(db, chain_steps.on_accepted(db, log, clock=clock), clock)
+
+    def _consent(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
+        self._win(db, chain_steps.on_consented(db, log, clock=clock), clock)
+
+    def _win(self, db: Session, bid: Bid | None, clock: Clock) -> None:
+        if bid is None:
+            return
+        if bid.state == BidState.KYF:
+            days = self._kyf_retention_days
+            win_meeting.ask_consent(db, bid, retention_days=days, clock=clock)
+        elif bid.kind == BidKind.MEETING:
+            win_meeting.open_won_meeting(db, bid, clock=clock)
+        else:
+            win_room.open_won_room(db, bid, clock=clock)
 
     def on_undo(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Take back what a reorganised log did; the watcher reverses its transfers itself."""
         UNDONE.labels(log.name).inc()
+        if log.name == "Rescheduled":
+            chain_steps.undo_rescheduled(db, log, clock=clock)
+            return
         bid = chain_steps.undo(db, log.id, clock=clock)
-        if bid is not None and log.name == "Closed":
+        if bid is None:
+            return
+        if bid.kind == BidKind.MEETING:
+            undo_ending(db, bid, clock=clock)
+        elif log.name == "Closed":
             settle_room.undo_settlement(db, bid)
 
     def on_write_failed(self, db: Session, write: FailedWrite, *, clock: Clock) -> None:
         """Release what a refused write had claimed."""
         REFUSED.labels(write.kind, write.reason).inc()
         if write.kind is WriteKind.PLACE:
-            win_room.give_up_deposit(db, write, clock=clock)
-        elif write.kind in {WriteKind.SETTLE, WriteKind.DECLINE, WriteKind.CANCEL}:
-            chain_steps.on_close_failed(db, write, clock=clock)
+            take_deposit.give_up_deposit(db, write, clock=clock)
+        elif write.kind is WriteKind.RESCHEDULE:
+            # Two moves had crossed: the second names a moment that the first had changed.
+            arrange_meeting.move_last_moment(db, bidding.bid_of(db, write.subject_id), clock=clock)
+        else:
+            chain_steps.on_step_failed(db, write, clock=clock)

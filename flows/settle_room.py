@@ -3,11 +3,9 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bidding import chain_steps
 from bidding import service as bidding
 from core.clock import Clock
-from escrow import postings, writes
-from escrow.reactions import AppliedLog
+from escrow import writes
 from models.bid import Bid
 from models.room import Room
 from rooms import service as rooms
@@ -43,18 +41,3 @@ def undo_settlement(db: Session, bid: Bid) -> None:
     room = db.scalar(select(Room).where(Room.bid_id == bid.id))
     if room is not None:
         rooms.reopen_settlement(db, room.id)
-
-
-def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
-    """The contract closed the bid: book the shares and pay them out to the wallets."""
-    bid = chain_steps.on_closed(db, log, clock=clock)
-    if bid is None:
-        return
-    postings.settle(db, log, bid_id=bid.id, fan_id=bid.fan_id, creator_id=bid.owner_id, clock=clock)
-    room = db.scalar(select(Room).where(Room.bid_id == bid.id))
-    if room is not None:
-        rooms.close_room(db, room.id)
-    for person, share in ((bid.owner_id, "to_creator"), (bid.fan_id, "to_fan")):
-        if log.args[share] > 0:
-            address = postings.address_of(db, person)
-            writes.ask_withdraw(db, bid.deal_id, address, clock=clock)

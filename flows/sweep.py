@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 
 from accounts.idempotency import forget_old_answers
 from bidding import service as bidding
+from bidding.calendars import service as calendars
+from bidding.meetings.service.agreeing import expire_proposals
 from core.clock import Clock
 from core.database import Database
 from core.events import Bus
 from escrow import writes
+from flows.close_auctions import close_due_auctions
+from flows.remind import remind_due_meetings
 from flows.settle_room import settle_due_rooms
 from rooms import service as rooms
 
@@ -45,7 +49,7 @@ async def sweep_forever(database: Database, bus: Bus, *, clock: Clock) -> None:
 
 async def sweep_once(database: Database, *, clock: Clock) -> None:
     """Act on everything that is due now, a batch a transaction."""
-    for sweep in (end_overdue_rooms, settle_due_rooms, expire_due_bids):
+    for sweep in SWEEPS:
         while await database.write(sweep, clock=clock, limit=BATCH) == BATCH:
             pass
 
@@ -62,3 +66,19 @@ def expire_due_bids(db: Session, *, clock: Clock, limit: int) -> int:
         bidding.refund_bid(db, bid, reason="expired", clock=clock)
         writes.ask_expire(db, bid.id, bid.deal_id, clock=clock)
     return len(due)
+
+
+def release_run_out_holds(db: Session, *, clock: Clock, limit: int) -> int:
+    """Free the time that proposals held and nobody confirmed."""
+    return len(calendars.release_run_out_holds(db, clock=clock, limit=limit))
+
+
+SWEEPS: Final = (
+    end_overdue_rooms,
+    settle_due_rooms,
+    close_due_auctions,
+    expire_due_bids,
+    expire_proposals,
+    release_run_out_holds,
+    remind_due_meetings,
+)

@@ -11,6 +11,7 @@ from app.settings import Settings
 from app.worker import Worker
 from core.telemetry import configure_logs
 from escrow.runtime import open_escrow
+from flows.chain_news import ChainNews
 
 
 def worker() -> None:
@@ -28,9 +29,9 @@ async def _work(settings: Settings) -> None:
         )
         try:
             films = await open_film_store(settings)
-            running = asyncio.ensure_future(
-                Worker(base.database, base.bus, escrow, base.clock, films).run()
-            )
+            news = ChainNews(settings.kyf_retention_days)
+            made = Worker(base.database, base.bus, escrow, base.mailer, base.clock, news, films)
+            running = asyncio.ensure_future(made.run())
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, running.cancel)

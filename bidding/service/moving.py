@@ -38,9 +38,19 @@ def bid_of(db: Session, bid_id: str) -> Bid:
     return bid
 
 
-def accept_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
-    """The acceptance is asked of the chain."""
-    move(db, bid, BidState.ACCEPTING, clock=clock)
+def consent_to_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
+    """The fan's consent is sent to the chain."""
+    move(db, bid, BidState.CONSENTING, clock=clock)
+
+
+def dispute_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
+    """The arbiter is asked for on the chain."""
+    move(db, bid, BidState.DISPUTING, clock=clock)
+
+
+def resolve_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
+    """The arbiter's split is sent to the chain."""
+    move(db, bid, BidState.RESOLVING, clock=clock)
 
 
 def release_bid(db: Session, bid: Bid, *, clock: Clock) -> None:

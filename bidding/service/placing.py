@@ -1,6 +1,6 @@
 """A fan places a bid: money claimed, row and chain write in one transaction.
 
-This is the path that many fans take at once, so it makes few statements and no ORM rows.
+This is the path that many fans take at once, so it makes few statements and no ORM rows for rooms.
 """
 
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from accounts.callers import Caller
-from accounts.tiers import account_tier
 from bidding import repository, rules
+from bidding.auctions import service as auctions
+from bidding.auctions.errors import LowBidError
 from bidding.errors import (
     AdultsOnlyError,
     BidTooLowError,
-    FormatNotOnSaleError,
-    OwnPersonaError,
-    PersonaUnpublishedError,
     QuoteExpiredError,
-    QuoteOutdatedError,
     QuoteUsedError,
     SaltUsedError,
     SignerError,
 )
-from bidding.repository import Quoted
-from bidding.schemas import BidStep, BidView, PersonaRef
+from bidding.schemas import BidStep, BidView
+from bidding.service.meeting_subject import meeting_subject
+from bidding.service.raising import check_raise
+from bidding.service.room_subject import room_subject
+from bidding.service.subject import Subject
 from bidding.settings import BiddingSettings
 from core.clock import Clock
 from core.errors import NotFoundError
@@ -37,7 +37,7 @@ from core.money import to_text
 from escrow import postings
 from escrow.typed_data import deal_id
 from escrow.writes import Deposit, ask_place
-from models.states import BidState, Format, PersonaState, SignerKind
+from models.states import BidState, SignerKind
 
 ZERO_ADDRESS: Final = "0x" + "0" * 40
 
@@ -53,6 +53,10 @@ class NewBid:
     """Of the key in the fan's browser; ``None`` delegates to the custodial key."""
     salt: str
     """``0x`` and 64 hex digits in lower case."""
+    message: str = ""
+    wishes: str = ""
+    replaces_id: str | None = None
+    """The fan's own lower bid."""
 
 
 class _Signer(NamedTuple):
@@ -69,100 +73,128 @@ def place_bid(
     two bids of one fan cannot use one quote.
 
     Raises:
-        AppError: One of ``bidding.errors``, or ``insufficient_funds``; nothing is kept then.
+        AppError: One of ``bidding.errors`` or of ``bidding.offers.errors``, or
+            ``insufficient_funds``; nothing is kept then.
     """
     now = clock.now()
-    quoted = repository.quoted(db, caller.id, new.quote_id)
-    if quoted is None:
-        raise NotFoundError("You have no such quote. Ask for a new one.", param="quote_id")
-    _check_quote(quoted, now)
-    _check_persona(quoted, caller, settings, now)
-    if new.amount < quoted.amount:
-        raise BidTooLowError(
-            f"The price is {to_text(quoted.amount)} {quoted.currency}. Bid that or more.",
-            param="amount",
-            price=to_text(quoted.amount),
-        )
-    signer = _signer(new.signer_address, caller, quoted)
+    if not caller.is_adult(now):
+        raise AdultsOnlyError("Bids are for adults: come back when you are 18.")
+    subject = _subject(db, caller, new, settings, now)
+    if new.replaces_id is not None:
+        check_raise(db, caller.id, new.replaces_id, new.amount, subject)
+    _check_amount(db, subject, new, clock)
+    signer = _signer(new.signer_address, caller, subject)
     deposit = Deposit(
         bid_id=new_id("bid"),
         deal_id=deal_id(caller.address, new.salt),
         fan_address=caller.address,
-        creator_address=quoted.owner_address,
+        creator_address=subject.owner_address,
         signer_address=signer.address,
         amount=new.amount,
-        accept_by=now + settings.accept_within,
-        meet_by=now + settings.meet_within,
-        terms_hash=quoted.terms_hash,
+        accept_by=subject.accept_by,
+        meet_by=subject.meet_by,
+        terms_hash=subject.terms_hash,
         salt=new.salt,
     )
-    _insert(db, caller, quoted, deposit, signer, now)
+    _insert(db, caller, subject, new, deposit, signer, now)
     postings.hold(db, deposit.bid_id, caller.id, new.amount, clock=clock)
     ask_place(db, deposit, clock=clock)
     announce(db, "bid", deposit.bid_id, user_id=caller.id)
-    return _view(quoted, deposit, signer, now)
+    return _view(subject, new, deposit, signer, now)
 
 
-def _check_quote(quoted: Quoted, now: datetime) -> None:
-    if quoted.used_by is not None:
-        raise QuoteUsedError(
-            "This quote has its bid already. Ask for a new one.", bid_id=quoted.used_by
-        )
-    if not rules.is_quote_fresh(quoted.expires_at, now):
+def _subject(
+    db: Session, caller: Caller, new: NewBid, settings: BiddingSettings, now: datetime
+) -> Subject:
+    quoted = repository.quoted(db, caller.id, new.quote_id)
+    if quoted is not None:
+        _check_quote(quoted.used_by, quoted.expires_at, now)
+        return room_subject(db, quoted, caller, settings=settings, now=now)
+    found = repository.meeting_quote(db, caller.id, new.quote_id)
+    if found is None:
+        raise NotFoundError("You have no such quote. Ask for a new one.", param="quote_id")
+    quote, used_by = found
+    _check_quote(used_by, quote.expires_at, now)
+    return meeting_subject(db, quote, caller, replaces_id=new.replaces_id, now=now)
+
+
+def _check_quote(used_by: str | None, expires_at: datetime, now: datetime) -> None:
+    if used_by is not None:
+        raise QuoteUsedError("This quote has its bid already. Ask for a new one.", bid_id=used_by)
+    if not rules.is_quote_fresh(expires_at, now):
         raise QuoteExpiredError("The price held until a moment ago. Ask for a new quote.")
 
 
-def _check_persona(
-    quoted: Quoted, caller: Caller, settings: BiddingSettings, now: datetime
-) -> None:
-    if not caller.is_adult(now):
-        raise AdultsOnlyError("Rooms are for adults: come back when you are 18.")
-    if quoted.owner_id == caller.id:
-        raise OwnPersonaError("This persona is yours: you cannot bid for it.")
-    if quoted.persona_state != PersonaState.PUBLISHED:
-        raise PersonaUnpublishedError(
-            "This persona is not on offer now. Choose another, or come back later."
-        )
-    offered = account_tier(quoted.account_tier).formats & settings.formats_available
-    if not quoted.on_sale or Format(quoted.format) not in offered:
-        raise FormatNotOnSaleError(f"{quoted.format.capitalize()} rooms are not on sale here.")
-    if quoted.published_version_id != quoted.persona_version_id:
-        raise QuoteOutdatedError("The persona has changed since this quote. Ask for a new one.")
+def _check_amount(db: Session, subject: Subject, new: NewBid, clock: Clock) -> None:
+    least = subject.minimum
+    if new.amount >= least and subject.auction_id is None:
+        return
+    if new.amount >= least and subject.auction_id is not None:
+        try:
+            auctions.enter(
+                db,
+                subject.auction_id,
+                new.amount,
+                subject.minimum,
+                replaces_id=new.replaces_id,
+                clock=clock,
+            )
+        except LowBidError as low:
+            least = low.least
+        else:
+            return
+    raise BidTooLowError(
+        f"A bid takes at least {to_text(least)} {subject.currency}. Bid that or more.",
+        param="amount",
+        price=to_text(least),
+    )
 
 
-def _signer(address: str | None, caller: Caller, quoted: Quoted) -> _Signer:
+def _signer(address: str | None, caller: Caller, subject: Subject) -> _Signer:
     if address is None:
         return _Signer(SignerKind.CUSTODIAL, caller.address)
     signer = str(to_checksum_address(address))
     # The contract refuses the creator as signer: both sides of a receipt would be one.
-    if signer in (ZERO_ADDRESS, quoted.owner_address):
+    if signer in (ZERO_ADDRESS, subject.owner_address):
         raise SignerError("This address cannot sign receipts.", param="signer_address")
     kind = SignerKind.CUSTODIAL if signer == caller.address else SignerKind.BROWSER
     return _Signer(kind, signer)
 
 
+_NO_COLUMNS: Final = dict.fromkeys(
+    ("persona_id", "persona_version_id", "format", "offer_id", "placed_block", "placed_index")
+) | {"needs_kyf": False}
+"""Columns that only one kind of bid has, or that a new one has not yet."""
+
+
 def _insert(
     db: Session,
     caller: Caller,
-    quoted: Quoted,
+    subject: Subject,
+    new: NewBid,
     deposit: Deposit,
     signer: _Signer,
     now: datetime,
 ) -> None:
     bid = {
+        **_NO_COLUMNS,
+        **subject.columns,
         "id": deposit.bid_id,
         "fan_id": caller.id,
-        "owner_id": quoted.owner_id,
-        "quote_id": quoted.quote_id,
-        "persona_id": quoted.persona_id,
-        "persona_version_id": quoted.persona_version_id,
-        "format": quoted.format,
-        "minutes": quoted.minutes,
-        "selling_mode": quoted.selling_mode,
+        "owner_id": subject.owner_id,
+        "quote_id": subject.quote_id,
+        "kind": subject.kind,
+        "auction_id": subject.auction_id,
+        "minutes": subject.minutes,
+        "selling_mode": subject.selling_mode,
+        "message": new.message,
+        "wishes": new.wishes,
+        "replaces_id": new.replaces_id,
         "amount": deposit.amount,
-        "currency": quoted.currency,
+        "currency": subject.currency,
         "state": BidState.PLACING,
         "reason": None,
+        "note": "",
         "deal_id": deposit.deal_id,
         "salt": deposit.salt,
         "signer_kind": signer.kind,
@@ -194,20 +226,31 @@ def _insert(
         ) from error
 
 
-def _view(quoted: Quoted, deposit: Deposit, signer: _Signer, now: datetime) -> BidView:
+def _view(
+    subject: Subject, new: NewBid, deposit: Deposit, signer: _Signer, now: datetime
+) -> BidView:
     return BidView(
         id=deposit.bid_id,
+        kind=subject.kind,
         state=BidState.PLACING,
         progress=rules.PROGRESS[BidState.PLACING],
         reason=None,
-        format=Format(quoted.format),
-        minutes=quoted.minutes,
+        note="",
+        format=subject.format,
+        persona=subject.persona,
+        offer=subject.offer,
+        minutes=subject.minutes,
         amount=to_text(deposit.amount),
-        currency=quoted.currency,
-        persona=PersonaRef(
-            slug=quoted.slug, name=quoted.sheet["name"], version=quoted.version_number
-        ),
+        currency=subject.currency,
+        selling_mode=subject.selling_mode,
+        auction_id=subject.auction_id,
+        message=new.message,
+        wishes=new.wishes,
+        needs_kyf=bool(subject.columns.get("needs_kyf")),
+        replaces_id=new.replaces_id,
+        accept_by=deposit.accept_by,
         room_id=None,
+        meeting_id=None,
         signer_kind=signer.kind,
         signer_address=signer.address,
         deal_id=deposit.deal_id,

@@ -7,6 +7,9 @@ from accounts.callers import Caller
 from accounts.tiers import account_tier, deliverable, persona_bps, price
 from accounts.wire import CURRENCY
 from bidding import repository, rules
+from bidding.auctions.errors import AuctionClosedError
+from bidding.auctions.repository import open_auction_of
+from bidding.auctions.service import least_bid
 from bidding.errors import FormatNotOnSaleError, OwnPersonaError, PersonaUnpublishedError
 from bidding.repository import Offer
 from bidding.rules import Upgrade
@@ -17,16 +20,18 @@ from core.errors import NotFoundError
 from core.ids import new_id
 from core.money import to_text
 from models.bid import Quote
-from models.persona import PersonaVersion
-from models.states import Format
+from models.offer import Auction
+from models.persona import PersonaVersion, Tier
+from models.states import BidKind, Format, SellingMode
 
 
-def make_quote(
+def quote_room(
     db: Session, caller: Caller, tier_id: str, *, settings: BiddingSettings, clock: Clock
 ) -> QuoteView:
-    """Give a fan a price that holds for a while.
+    """Give a fan a room's price, which holds for a while.
 
     Raises:
+        AuctionClosedError: It is sold by auction, and none is open.
         NotFoundError: There is no such tier.
         PersonaUnpublishedError: The persona is not published.
         FormatNotOnSaleError: The format cannot be bought now.
@@ -67,12 +72,17 @@ def make_quote(
             **values, items=items, terms_hash=hashed, created_at=now, expires_at=expires_at
         )
     )
+    auction = _auction(db, tier)
     return QuoteView(
         id=str(values["id"]),
+        kind=BidKind.ROOM,
         tier_id=tier.id,
         format=Format(tier.format),
+        offer=None,
         minutes=tier.minutes,
-        amount=to_text(amount),
+        amount=to_text(least_bid(db, auction, amount) if auction else amount),
+        selling_mode=SellingMode(tier.selling_mode),
+        auction_id=auction.id if auction else None,
         currency=CURRENCY,
         items=[QuoteItem(label=line.label, amount=to_text(line.amount)) for line in lines],
         formula_version=rules.FORMULA_VERSION,
@@ -82,6 +92,15 @@ def make_quote(
             slug=offer.persona.slug, name=version.sheet["name"], version=version.number
         ),
     )
+
+
+def _auction(db: Session, tier: Tier) -> Auction | None:
+    if tier.selling_mode != SellingMode.AUCTION:
+        return None
+    auction = open_auction_of(db, tier_id=tier.id)
+    if auction is None:
+        raise AuctionClosedError("No auction of this room is open now.")
+    return auction
 
 
 def _bookable(offer: Offer, caller: Caller, settings: BiddingSettings) -> PersonaVersion:

@@ -5,20 +5,20 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bidding import repository, rules
-from bidding.repository import SeenBid
-from bidding.schemas import BidList, BidStep, BidView, PersonaRef
+from bidding import repository, rules, seen_bids
+from bidding.schemas import BidList, BidStep, BidView, OfferRef, PersonaRef
+from bidding.seen_bids import SeenBid
 from core.errors import NotFoundError
 from core.money import to_text
 from models.bid import Bid, BidEvent
-from models.states import BidState, Format, SignerKind
+from models.states import BidKind, BidState, Format, PlaceKind, SellingMode, SignerKind
 
 LIST_LIMIT: Final = 100
 
 
 def list_bids(db: Session, fan_id: str) -> BidList:
     """A fan's bids, the newest first."""
-    seen = repository.bids_of(db, fan_id, LIST_LIMIT)
+    seen = seen_bids.bids_of(db, fan_id, LIST_LIMIT)
     events = repository.events_of(db, [one.bid.id for one in seen])
     return BidList(items=[_view(one, events[one.bid.id]) for one in seen])
 
@@ -29,7 +29,7 @@ def view_bid(db: Session, fan_id: str, bid_id: str) -> BidView:
     Raises:
         NotFoundError: The fan has no such bid.
     """
-    seen = repository.seen_bid(db, fan_id, bid_id)
+    seen = seen_bids.seen_bid(db, fan_id, bid_id)
     if seen is None:
         raise NotFoundError("You have no such bid.")
     return _view(seen, repository.events_of(db, [bid_id])[bid_id])
@@ -39,15 +39,26 @@ def _view(seen: SeenBid, events: Sequence[BidEvent]) -> BidView:
     bid = seen.bid
     return BidView(
         id=bid.id,
+        kind=BidKind(bid.kind),
         state=BidState(bid.state),
         progress=rules.PROGRESS[BidState(bid.state)],
         reason=bid.reason,
-        format=Format(bid.format),
+        note=bid.note,
+        format=Format(bid.format) if bid.format else None,
+        persona=_persona(seen),
+        offer=_offer(seen),
         minutes=bid.minutes,
         amount=to_text(bid.amount),
         currency=bid.currency,
-        persona=PersonaRef(slug=seen.slug, name=seen.sheet["name"], version=seen.version_number),
+        selling_mode=SellingMode(bid.selling_mode),
+        auction_id=bid.auction_id,
+        message=bid.message,
+        wishes=bid.wishes,
+        needs_kyf=bid.needs_kyf,
+        replaces_id=bid.replaces_id,
+        accept_by=bid.accept_by,
         room_id=seen.room_id,
+        meeting_id=seen.meeting_id,
         signer_kind=SignerKind(bid.signer_kind),
         signer_address=bid.signer_address,
         deal_id=bid.deal_id,
@@ -56,6 +67,27 @@ def _view(seen: SeenBid, events: Sequence[BidEvent]) -> BidView:
         fee=_text(bid.fee),
         created_at=bid.created_at,
         events=[BidStep(state=BidState(event.to_state), at=event.at) for event in events],
+    )
+
+
+def _persona(seen: SeenBid) -> PersonaRef | None:
+    if seen.slug is None or seen.sheet is None or seen.version_number is None:
+        return None
+    return PersonaRef(slug=seen.slug, name=seen.sheet["name"], version=seen.version_number)
+
+
+def _offer(seen: SeenBid) -> OfferRef | None:
+    offer = seen.offer
+    if offer is None:
+        return None
+    return OfferRef(
+        id=offer.id,
+        title=offer.title,
+        creator_id=offer.creator_id,
+        creator_name=seen.creator_name or "",
+        creator_slug=seen.creator_slug or "",
+        place_kind=PlaceKind(offer.place_kind),
+        city=offer.city,
     )
 
 

@@ -23,6 +23,6 @@ def make_salt() -> str:
 def make_bid(db: Session, fan: User, made: MadePersona, *, clock: Clock) -> BidView:
     """A bid on a fresh quote by a fan who has the money."""
     caller, settings = caller_for(db, fan), BiddingSettings()
-    quote = service.make_quote(db, caller, made.tier.id, settings=settings, clock=clock)
+    quote = service.quote_room(db, caller, made.tier.id, settings=settings, clock=clock)
     new = NewBid(quote.id, to_micro(quote.amount), None, make_salt())
     return service.place_bid(db, caller, new, settings=settings, clock=clock)

@@ -69,7 +69,7 @@ async def test_a_bid_is_won_and_settled(story: Story) -> None:
     await story.hears("Placed")
     await story.asks(service.accept_bid)
     assert (await story.view())["progress"] == "confirmed"
-    await story.hears("Accepted")
+    await story.hears("Accepted", kyf=False)
     assert (await story.view())["progress"] == "won"
     await story.asks(service.release_bid)
     await story.hears("Closed", state="released", earned=9_000_000, fee=450_000)
@@ -117,7 +117,7 @@ async def test_an_undone_log_takes_what_followed_with_it(story: Story) -> None:
 
 async def test_an_undone_settlement_forgets_its_sums(story: Story) -> None:
     await story.hears("Placed")
-    await story.hears("Accepted")
+    await story.hears("Accepted", kyf=False)
     await story.hears("Closed", "lg_9", state="refunded", earned=0, fee=0)
     assert (await story.view())["refunded"] == "12"
     await story.database.write(chain_steps.undo, "lg_9", clock=story.clock)
@@ -144,12 +144,12 @@ async def test_a_refused_deposit_fails_the_bid_once(story: Story) -> None:
 
 async def test_a_refused_closing_is_noted(story: Story) -> None:
     write = failed(WriteKind.SETTLE, story.id)
-    early = await story.database.write(chain_steps.on_close_failed, write, clock=story.clock)
+    early = await story.database.write(chain_steps.on_step_failed, write, clock=story.clock)
     assert early is None
     await story.hears("Placed")
-    await story.hears("Accepted")
+    await story.hears("Accepted", kyf=False)
     await story.asks(service.release_bid)
-    await story.database.write(chain_steps.on_close_failed, write, clock=story.clock)
+    await story.database.write(chain_steps.on_step_failed, write, clock=story.clock)
     assert (await story.view())["reason"] == "late"
 
 
@@ -162,7 +162,7 @@ async def test_deadlines_bring_a_bid_to_the_sweeper(story: Story) -> None:
     assert await due() == []  # The outbox has the next word.
     await story.hears("Placed")
     assert await due() == [story.id]
-    await story.hears("Accepted")
+    await story.hears("Accepted", kyf=False)
     assert await due() == []
     story.clock.advance(timedelta(days=10))
     assert await due() == [story.id]
@@ -199,7 +199,7 @@ async def test_owners_see_what_they_earned(story: Story) -> None:
     assert (empty["total"], empty["pending"], empty["rooms"]) == ("0", "0", 0)
     await story.hears("Placed")
     assert (await owner.get("/api/owner/earnings")).json()["pending"] == "12"
-    await story.hears("Accepted")
+    await story.hears("Accepted", kyf=False)
 
     def room(db: Session) -> None:
         bid = service.bid_of(db, story.id)

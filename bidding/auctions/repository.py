@@ -1,0 +1,145 @@
+"""All SQL of auctions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from bidding.auctions.rules import Entry
+from models.bid import Bid
+from models.offer import Auction, Offer
+from models.persona import Persona, Tier
+from models.states import AuctionState, BidState
+
+TAKES_PART: Final = (BidState.PLACING, BidState.OPEN)
+NO_BLOCK: Final = 2**62
+"""Deposits that no block holds come after all that one does."""
+
+
+class BidEntry(NamedTuple):
+    """A bid that takes part, and whose it is."""
+
+    entry: Entry
+    fan_id: str
+    state: str
+    created_at: datetime
+
+
+def find_auction(db: Session, auction_id: str) -> Auction | None:
+    """An auction by its id."""
+    return db.get(Auction, auction_id)
+
+
+def locked_auction(db: Session, auction_id: str) -> Auction | None:
+    """An auction, locked until the transaction ends: bids are let in one after another."""
+    return db.scalar(select(Auction).where(Auction.id == auction_id).with_for_update())
+
+
+def open_auction_of(
+    db: Session, *, offer_id: str | None = None, tier_id: str | None = None
+) -> Auction | None:
+    """The open round of an offer or of a tier."""
+    query = select(Auction).where(Auction.state == AuctionState.OPEN)
+    if offer_id is not None:
+        return db.scalar(query.where(Auction.offer_id == offer_id))
+    return db.scalar(query.where(Auction.tier_id == tier_id))
+
+
+def open_auctions_of(db: Session, offer_ids: Sequence[str]) -> dict[str, Auction]:
+    """Open rounds by offer."""
+    query = select(Auction).where(
+        Auction.state == AuctionState.OPEN, Auction.offer_id.in_(offer_ids)
+    )
+    return {str(one.offer_id): one for one in db.scalars(query)}
+
+
+def auctions_by_id(db: Session, auction_ids: Sequence[str]) -> Sequence[Auction]:
+    """Auctions by their ids."""
+    return db.scalars(select(Auction).where(Auction.id.in_(auction_ids))).all()
+
+
+def auctions_of(db: Session, owner_id: str, limit: int) -> Sequence[Auction]:
+    """An owner's auctions, the newest first."""
+    return db.scalars(
+        select(Auction)
+        .where(Auction.owner_id == owner_id)
+        .order_by(Auction.created_at.desc(), Auction.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def entries_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]:
+    """Bids that take part, by auction; one that a higher bid of its fan replaces does not."""
+    found: dict[str, list[BidEntry]] = {auction_id: [] for auction_id in auction_ids}
+    higher = aliased(Bid)
+    is_replaced = (
+        select(higher.id).where(higher.replaces_id == Bid.id, higher.state.in_(TAKES_PART)).exists()
+    )
+    rows = db.execute(
+        select(
+            Bid.auction_id,
+            Bid.id,
+            Bid.amount,
+            Bid.placed_block,
+            Bid.placed_index,
+            Bid.fan_id,
+            Bid.state,
+            Bid.created_at,
+        ).where(Bid.auction_id.in_(auction_ids), Bid.state.in_(TAKES_PART), ~is_replaced)
+    )
+    for auction_id, bid_id, amount, block, index, fan_id, state, created_at in rows:
+        order = (NO_BLOCK if block is None else block, index or 0, bid_id)
+        entry = Entry(bid_id, amount, order)
+        found[str(auction_id)].append(BidEntry(entry, fan_id, state, created_at))
+    return found
+
+
+def auctions_due(db: Session, now: datetime, limit: int) -> Sequence[Auction]:
+    """Open auctions whose end has come; other sweepers skip them."""
+    return db.scalars(
+        select(Auction)
+        .where(Auction.state == AuctionState.OPEN, Auction.closes_at <= now)
+        .order_by(Auction.closes_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def waiting_bids(db: Session, auction_id: str) -> Sequence[Bid]:
+    """Bids of an auction that have their deposit, locked."""
+    return db.scalars(
+        select(Bid)
+        .where(Bid.auction_id == auction_id, Bid.state == BidState.OPEN)
+        .order_by(Bid.id)
+        .with_for_update()
+    ).all()
+
+
+def count_bids(db: Session, auction_id: str) -> int:
+    """Bids that were ever placed in an auction."""
+    query = select(func.count()).select_from(Bid).where(Bid.auction_id == auction_id)
+    return int(db.scalar(query) or 0)
+
+
+def own_offer(db: Session, creator_id: str, offer_id: str) -> Offer | None:
+    """One of a creator's offers."""
+    return db.scalar(select(Offer).where(Offer.id == offer_id, Offer.creator_id == creator_id))
+
+
+def own_tier(db: Session, owner_id: str, tier_id: str) -> Tier | None:
+    """One of an owner's tiers."""
+    return db.scalar(
+        select(Tier)
+        .join(Persona, Persona.id == Tier.persona_id)
+        .where(Tier.id == tier_id, Persona.owner_id == owner_id)
+    )
+
+
+def tier_floor(db: Session, tier_id: str) -> tuple[Tier, Persona]:
+    """A tier with its persona, for its price."""
+    row = db.execute(
+        select(Tier, Persona).join(Persona, Persona.id == Tier.persona_id).where(Tier.id == tier_id)
+    ).one()
+    return row[0], row[1]

@@ -1,0 +1,220 @@
+"""All SQL of the inbox."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bidding.inbox.schemas import Pile, Sort
+from models.account import User
+from models.bid import Bid
+from models.kyf import KycForm
+from models.meeting import Dispute, Meeting, Review
+from models.offer import Offer
+from models.persona import Persona, PersonaVersion
+from models.social import Follow
+from models.states import BidState, KycState, MeetingState
+
+PILES: Final[Mapping[Pile, tuple[BidState, ...]]] = MappingProxyType(
+    {
+        "waiting": (BidState.OPEN,),
+        "accepted": (
+            BidState.ACCEPTING,
+            BidState.KYF,
+            BidState.CONSENTING,
+            BidState.ACCEPTED,
+            BidState.RELEASING,
+            BidState.DISPUTING,
+            BidState.DISPUTED,
+            BidState.RESOLVING,
+        ),
+        "past": (BidState.REFUNDING, BidState.REFUNDED, BidState.RELEASED, BidState.SPLIT),
+    }
+)
+_ORDERS: Final[Mapping[Sort, tuple[Any, ...]]] = MappingProxyType(
+    {
+        "amount": (Bid.amount.desc(), Bid.created_at, Bid.id),
+        "newest": (Bid.created_at.desc(), Bid.id.desc()),
+        "oldest": (Bid.created_at, Bid.id),
+        "ending": (Bid.accept_by, Bid.id),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which bids of an owner."""
+
+    owner_id: str
+    pile: Pile
+    subject_id: str | None
+    text: str
+    """In the fan's name, the message or the wishes."""
+
+
+class InboxRow(NamedTuple):
+    """A bid with its fan and what it is for."""
+
+    bid: Bid
+    fan_name: str
+    fan_since: datetime
+    offer_title: str | None
+    sheet: dict[str, Any] | None
+    meeting_id: str | None
+    kyc_state: str | None
+    is_subscriber: bool | None
+    """None where the fan does not follow."""
+
+
+class WithOwner(NamedTuple):
+    """A fan's bids for one owner."""
+
+    bids: int
+    paid: int
+    spent: int
+
+
+class WithAll(NamedTuple):
+    """A fan's meetings with anybody."""
+
+    kept: int
+    disputes: int
+    stars: float | None
+
+
+_FOLLOW: Final = aliased(Follow)
+_ROWS: Final = (
+    select(
+        Bid,
+        User.display_name,
+        User.created_at,
+        Offer.title,
+        PersonaVersion.sheet,
+        Meeting.id,
+        KycForm.state,
+        _FOLLOW.is_subscriber,
+    )
+    .join(User, User.id == Bid.fan_id)
+    .outerjoin(Offer, Offer.id == Bid.offer_id)
+    .outerjoin(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
+    .outerjoin(Meeting, Meeting.bid_id == Bid.id)
+    .outerjoin(KycForm, KycForm.user_id == Bid.fan_id)
+    .outerjoin(_FOLLOW, (_FOLLOW.fan_id == Bid.fan_id) & (_FOLLOW.creator_id == Bid.owner_id))
+)
+
+
+def page(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> list[InboxRow]:
+    """Bids of one pile."""
+    query = _ROWS.where(*_conditions(want)).order_by(*_ORDERS[sort]).offset(offset).limit(limit)
+    return [InboxRow(*row) for row in db.execute(query)]
+
+
+def row_of(db: Session, owner_id: str, bid_id: str) -> InboxRow | None:
+    """One bid of an owner."""
+    row = db.execute(_ROWS.where(Bid.id == bid_id, Bid.owner_id == owner_id)).first()
+    return InboxRow(*row) if row else None
+
+
+def count(db: Session, want: Filter) -> int:
+    """How many bids a filter lets through."""
+    query = select(func.count()).select_from(Bid).join(User, User.id == Bid.fan_id)
+    return int(db.scalar(query.where(*_conditions(want))) or 0)
+
+
+def _conditions(want: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [
+        Bid.owner_id == want.owner_id,
+        Bid.state.in_(PILES[want.pile]),
+    ]
+    if want.subject_id is not None:
+        found.append(or_(Bid.offer_id == want.subject_id, Bid.persona_id == want.subject_id))
+    if want.text:
+        texts = (User.display_name, Bid.message, Bid.wishes)
+        found.append(or_(*(text.icontains(want.text, autoescape=True) for text in texts)))
+    return found
+
+
+def waiting_sums(db: Session, owner_id: str) -> tuple[int, int]:
+    """How many bids wait for an owner, and their micro-units together."""
+    row = db.execute(
+        select(func.count(), func.coalesce(func.sum(Bid.amount), 0)).where(
+            Bid.owner_id == owner_id, Bid.state == BidState.OPEN
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def subjects(db: Session, owner_id: str) -> list[tuple[str, str, int]]:
+    """What of an owner's is bid for: id, title, and the bids that wait."""
+    waits = func.sum(case((Bid.state == BidState.OPEN, 1), else_=0))
+    offers = db.execute(
+        select(Offer.id, Offer.title, waits)
+        .join(Bid, Bid.offer_id == Offer.id)
+        .where(Bid.owner_id == owner_id)
+        .group_by(Offer.id, Offer.title)
+        .order_by(Offer.title)
+    )
+    counts = (
+        select(Bid.persona_id, waits.label("waiting"))
+        .where(Bid.owner_id == owner_id, Bid.persona_id.is_not(None))
+        .group_by(Bid.persona_id)
+        .subquery()
+    )
+    personas = db.execute(
+        select(Persona.id, Persona.draft, counts.c.waiting).join(
+            counts, counts.c.persona_id == Persona.id
+        )
+    )
+    return [
+        *((key, title, int(number)) for key, title, number in offers),
+        *((key, str(draft.get("name", "")), int(number)) for key, draft, number in personas),
+    ]
+
+
+def with_owner(db: Session, owner_id: str, fan_ids: Sequence[str]) -> dict[str, WithOwner]:
+    """What fans have bid for an owner and paid to them, by fan."""
+    paid = Bid.state.in_((BidState.RELEASED, BidState.SPLIT)) & (Bid.earned > 0)
+    rows = db.execute(
+        select(
+            Bid.fan_id,
+            func.count(),
+            func.sum(case((paid, 1), else_=0)),
+            func.sum(case((paid, Bid.earned), else_=0)),
+        )
+        .where(Bid.owner_id == owner_id, Bid.fan_id.in_(fan_ids))
+        .group_by(Bid.fan_id)
+    )
+    return {fan: WithOwner(int(bids), int(times), int(sums)) for fan, bids, times, sums in rows}
+
+
+def with_all(db: Session, fan_ids: Sequence[str]) -> dict[str, WithAll]:
+    """What became of fans' meetings with anybody, by fan."""
+    kept = db.execute(
+        select(
+            Meeting.fan_id,
+            func.sum(case((Meeting.state == MeetingState.RELEASED, 1), else_=0)),
+            func.count(Dispute.id),
+        )
+        .outerjoin(Dispute, Dispute.meeting_id == Meeting.id)
+        .where(Meeting.fan_id.in_(fan_ids))
+        .group_by(Meeting.fan_id)
+    )
+    stars = {
+        fan: float(mean)
+        for fan, mean in db.execute(
+            select(Review.subject_id, func.avg(Review.stars))
+            .where(Review.subject_id.in_(fan_ids), Review.shown_at.is_not(None))
+            .group_by(Review.subject_id)
+        )
+    }
+    found = {fan: WithAll(int(met), int(cases), stars.get(fan)) for fan, met, cases in kept}
+    return {fan: found.get(fan, WithAll(0, 0, stars.get(fan))) for fan in fan_ids}
+
+
+def is_verified(kyc_state: str | None) -> bool:
+    """Was the fan's KYC form verified?"""
+    return kyc_state == KycState.VERIFIED

@@ -1,0 +1,67 @@
+"""The arbiter's desk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from accounts.deps import Caller, CurrentUser, require_role
+from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.wire import RowId
+from bidding.meetings.case_schemas import CaseList, CaseView
+from bidding.meetings.schemas import RulingRequest
+from bidding.meetings.service import cases
+from core.deps import ClockDep, DatabaseDep
+from models.states import Role
+
+router = APIRouter(prefix="/api", tags=["disputes"])
+
+CurrentArbiter = Annotated[Caller, Depends(require_role(Role.ARBITER))]
+"""A caller who decides disputes."""
+
+
+@router.get("/meetings/{meeting_id}/dispute", operation_id="getOwnCase")
+async def get_own_case(meeting_id: RowId, caller: CurrentUser, database: DatabaseDep) -> CaseView:
+    """Show the case about one of the caller's meetings."""
+    return await database.read(cases.view_own_case, caller.id, meeting_id)
+
+
+@router.get("/arbiter/cases", operation_id="listCases")
+async def list_cases(
+    _arbiter: CurrentArbiter, database: DatabaseDep, *, decided: bool = False
+) -> CaseList:
+    """List cases, those first that must be decided first."""
+    return await database.read(cases.list_cases, is_decided=decided)
+
+
+@router.get("/arbiter/cases/{case_id}", operation_id="getCase")
+async def get_case(case_id: RowId, _arbiter: CurrentArbiter, database: DatabaseDep) -> CaseView:
+    """Show a case with both sides' evidence."""
+    return await database.read(cases.view_case, case_id)
+
+
+@router.post("/arbiter/cases/{case_id}/ruling", operation_id="decideCase", response_model=CaseView)
+async def decide_case(
+    case_id: RowId,
+    body: RulingRequest,
+    key: IdempotencyKey,
+    arbiter: CurrentArbiter,
+    database: DatabaseDep,
+    clock: ClockDep,
+) -> Response:
+    """Decide a case: the contract shares the bid out between its two parties."""
+
+    def act(db: Session) -> tuple[int, str]:
+        return 200, cases.rule(db, arbiter.id, case_id, body, clock=clock).model_dump_json()
+
+    answer = await database.write(
+        answer_once,
+        user_id=arbiter.id,
+        key=key,
+        route="decideCase",
+        body_hash=body_hash(body, case_id),
+        clock=clock,
+        act=act,
+    )
+    return once_response(answer)

@@ -1,0 +1,212 @@
+"""All SQL of meetings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.account import User, Wallet
+from models.bid import Bid, Quote
+from models.calendar import Booking
+from models.conversation import Conversation
+from models.kyf import KyfRequest
+from models.meeting import Dispute, Meeting, Proposal, Review, Scan
+from models.social import Profile
+from models.states import BookingState, MeetingState, ProposalState
+
+
+class SeenMeeting(NamedTuple):
+    """A meeting with what its page shows."""
+
+    meeting: Meeting
+    bid: Bid
+    fan_name: str
+    creator_name: str
+    creator_slug: str
+    conversation_id: str | None
+    kyf_request_id: str | None
+
+
+def meeting_of_bid(db: Session, bid_id: str) -> Meeting | None:
+    """The meeting that a bid led to."""
+    return db.scalar(select(Meeting).where(Meeting.bid_id == bid_id))
+
+
+def locked_meeting(db: Session, meeting_id: str) -> Meeting | None:
+    """A meeting, locked until the transaction ends."""
+    return db.scalar(select(Meeting).where(Meeting.id == meeting_id).with_for_update())
+
+
+def quote_of(db: Session, bid: Bid) -> Quote:
+    """What a bid was placed on."""
+    return db.get_one(Quote, bid.quote_id)
+
+
+_FAN = aliased(User)
+_CREATOR = aliased(User)
+_SEEN = (
+    select(
+        Meeting,
+        Bid,
+        _FAN.display_name,
+        _CREATOR.display_name,
+        Profile.slug,
+        Conversation.id,
+        KyfRequest.id,
+    )
+    .join(Bid, Bid.id == Meeting.bid_id)
+    .join(_FAN, _FAN.id == Meeting.fan_id)
+    .join(_CREATOR, _CREATOR.id == Meeting.creator_id)
+    .join(Profile, Profile.user_id == Meeting.creator_id)
+    .outerjoin(Conversation, Conversation.subject_id == Meeting.id)
+    .outerjoin(KyfRequest, KyfRequest.subject_id == Meeting.bid_id)
+)
+
+
+def seen_meeting(db: Session, user_id: str, meeting_id: str) -> SeenMeeting | None:
+    """A meeting of one of its two people."""
+    row = db.execute(
+        _SEEN.where(
+            Meeting.id == meeting_id, or_(Meeting.fan_id == user_id, Meeting.creator_id == user_id)
+        )
+    ).first()
+    return SeenMeeting(*row) if row else None
+
+
+def meetings_of(db: Session, user_id: str, limit: int) -> list[SeenMeeting]:
+    """A person's meetings: those that are on first, by their time."""
+    is_on = Meeting.state.in_((MeetingState.ARRANGING, MeetingState.AGREED, MeetingState.DISPUTED))
+    rows = db.execute(
+        _SEEN.where(or_(Meeting.fan_id == user_id, Meeting.creator_id == user_id))
+        .order_by(is_on.desc(), Meeting.starts_at, Meeting.created_at.desc(), Meeting.id.desc())
+        .limit(limit)
+    )
+    return [SeenMeeting(*row) for row in rows]
+
+
+def proposals_of(db: Session, meeting_id: str) -> Sequence[Proposal]:
+    """Proposals of a meeting, in their order."""
+    query = select(Proposal).where(Proposal.meeting_id == meeting_id)
+    return db.scalars(query.order_by(Proposal.created_at, Proposal.id)).all()
+
+
+def open_proposals(db: Session, meeting_id: str) -> Sequence[Proposal]:
+    """Proposals that wait for an answer, locked."""
+    return db.scalars(
+        select(Proposal)
+        .where(Proposal.meeting_id == meeting_id, Proposal.state == ProposalState.OPEN)
+        .order_by(Proposal.id)
+        .with_for_update()
+    ).all()
+
+
+def locked_proposal(db: Session, proposal_id: str) -> Proposal | None:
+    """A proposal, locked until the transaction ends."""
+    return db.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
+
+
+def stale_proposals(db: Session, now: datetime, limit: int) -> Sequence[Proposal]:
+    """Proposals whose time has come unanswered."""
+    return db.scalars(
+        select(Proposal)
+        .where(Proposal.state == ProposalState.OPEN, Proposal.starts_at <= now)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def confirmed_booking(db: Session, meeting_id: str) -> Booking | None:
+    """The time that is agreed for a meeting."""
+    return db.scalar(
+        select(Booking).where(
+            Booking.meeting_id == meeting_id, Booking.state == BookingState.CONFIRMED
+        )
+    )
+
+
+def meetings_due(db: Session, now: datetime, limit: int) -> Sequence[Meeting]:
+    """Meetings that the sweeper looks at; other sweepers skip them."""
+    return db.scalars(
+        select(Meeting)
+        .where(Meeting.state == MeetingState.AGREED, Meeting.due_at <= now)
+        .order_by(Meeting.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def is_scanned(db: Session, meeting_id: str, nonce: str) -> bool:
+    """Was this code read before?"""
+    query = select(Scan.id).where(Scan.meeting_id == meeting_id, Scan.nonce == nonce)
+    return db.scalar(query) is not None
+
+
+def scan_of(db: Session, meeting_id: str, scan_id: str) -> Scan | None:
+    """A code that was read."""
+    return db.scalar(select(Scan).where(Scan.id == scan_id, Scan.meeting_id == meeting_id))
+
+
+def dispute_of(db: Session, meeting_id: str) -> Dispute | None:
+    """The case about a meeting."""
+    return db.scalar(select(Dispute).where(Dispute.meeting_id == meeting_id))
+
+
+def locked_case(db: Session, case_id: str) -> Dispute | None:
+    """A case, locked until the transaction ends."""
+    return db.scalar(select(Dispute).where(Dispute.id == case_id).with_for_update())
+
+
+def cases(db: Session, *, is_decided: bool, limit: int) -> Sequence[tuple[Dispute, Meeting, Bid]]:
+    """Cases, those first that must be decided first."""
+    decided = Dispute.decided_at.is_not(None) if is_decided else Dispute.decided_at.is_(None)
+    rows = db.execute(
+        select(Dispute, Meeting, Bid)
+        .join(Meeting, Meeting.id == Dispute.meeting_id)
+        .join(Bid, Bid.id == Meeting.bid_id)
+        .where(decided)
+        .order_by(Dispute.decided_at.desc() if is_decided else Dispute.opened_at, Dispute.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def case_with(db: Session, case_id: str) -> tuple[Dispute, Meeting, Bid] | None:
+    """One case with its meeting and its bid."""
+    row = db.execute(
+        select(Dispute, Meeting, Bid)
+        .join(Meeting, Meeting.id == Dispute.meeting_id)
+        .join(Bid, Bid.id == Meeting.bid_id)
+        .where(Dispute.id == case_id)
+    ).first()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def reviews_of(db: Session, meeting_id: str) -> Sequence[Review]:
+    """What was written about a meeting."""
+    return db.scalars(select(Review).where(Review.meeting_id == meeting_id)).all()
+
+
+def address_of(db: Session, user_id: str) -> str:
+    """A person's custodial wallet."""
+    return db.execute(select(Wallet.address).where(Wallet.user_id == user_id)).scalar_one()
+
+
+def name_of(db: Session, user_id: str) -> str:
+    """A person's name."""
+    return db.execute(select(User.display_name).where(User.id == user_id)).scalar_one()
+
+
+def count_open_proposals(db: Session, meeting_id: str, proposer_id: str) -> int:
+    """How many proposals of one side wait for an answer."""
+    query = (
+        select(func.count())
+        .select_from(Proposal)
+        .where(
+            Proposal.meeting_id == meeting_id,
+            Proposal.proposer_id == proposer_id,
+            Proposal.state == ProposalState.OPEN,
+        )
+    )
+    return int(db.scalar(query) or 0)

@@ -1,0 +1,1 @@
+"""Offers of human creators: what, where, how long, for how much, to whom."""

@@ -1,0 +1,69 @@
+"""SQL of bids with what their views show."""
+
+from typing import Final, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.base import JsonObject
+from models.bid import Bid
+from models.meeting import Meeting
+from models.offer import Offer
+from models.persona import Persona, PersonaVersion
+from models.room import Room
+from models.social import Profile
+
+
+class SeenBid(NamedTuple):
+    """A bid with what its view shows."""
+
+    bid: Bid
+    slug: str | None
+    """Of the persona; it, version and sheet are there for rooms."""
+    version_number: int | None
+    sheet: JsonObject | None
+    room_id: str | None
+    offer: Offer | None
+    """It and what follows are there for meetings."""
+    creator_name: str | None
+    creator_slug: str | None
+    meeting_id: str | None
+
+
+_SEEN: Final = (
+    select(
+        Bid,
+        Persona.slug,
+        PersonaVersion.number,
+        PersonaVersion.sheet,
+        Room.id,
+        Offer,
+        User.display_name,
+        Profile.slug,
+        Meeting.id,
+    )
+    .outerjoin(Persona, Persona.id == Bid.persona_id)
+    .outerjoin(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
+    .outerjoin(Room, Room.bid_id == Bid.id)
+    .outerjoin(Offer, Offer.id == Bid.offer_id)
+    .outerjoin(User, User.id == Offer.creator_id)
+    .outerjoin(Profile, Profile.user_id == Offer.creator_id)
+    .outerjoin(Meeting, Meeting.bid_id == Bid.id)
+)
+
+
+def bids_of(db: Session, fan_id: str, limit: int) -> list[SeenBid]:
+    """A fan's bids, the newest first."""
+    rows = db.execute(
+        _SEEN.where(Bid.fan_id == fan_id)
+        .order_by(Bid.created_at.desc(), Bid.id.desc())
+        .limit(limit)
+    )
+    return [SeenBid(*row) for row in rows]
+
+
+def seen_bid(db: Session, fan_id: str, bid_id: str) -> SeenBid | None:
+    """One bid of a fan."""
+    row = db.execute(_SEEN.where(Bid.id == bid_id, Bid.fan_id == fan_id)).first()
+    return SeenBid(*row) if row else None

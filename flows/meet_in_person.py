@@ -1,0 +1,103 @@
+"""At the meeting the fan signs and the creator is paid; before it either side may call it off."""
+
+from fastapi import APIRouter, Response
+from sqlalchemy.orm import Session
+
+from accounts.deps import CurrentUser
+from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.wire import RowId
+from bidding.meetings.deps import SigningHouseDep
+from bidding.meetings.schemas import CancelRequest, MeetingView, ReleaseRequest
+from bidding.meetings.service.cancelling import cancel_meeting
+from bidding.meetings.service.releasing import release
+from bidding.meetings.service.signing import SigningHouse
+from bidding.meetings.service.viewing import view_meeting
+from core.clock import Clock
+from core.deps import ClockDep, DatabaseDep
+from flows import tell
+from messenger.service.writing import say_notice
+
+router = APIRouter(prefix="/api/meetings", tags=["meetings"])
+
+
+@router.post("/{meeting_id}/release", operation_id="releaseMeeting", response_model=MeetingView)
+async def release_meeting(
+    meeting_id: RowId,
+    body: ReleaseRequest,
+    key: IdempotencyKey,
+    caller: CurrentUser,
+    database: DatabaseDep,
+    house: SigningHouseDep,
+    clock: ClockDep,
+) -> Response:
+    """Release the money with the fan's signature; the creator may bring it."""
+
+    def act(db: Session) -> tuple[int, str]:
+        return 200, pay(db, caller.id, meeting_id, body, house, clock).model_dump_json()
+
+    answer = await database.write(
+        answer_once,
+        user_id=caller.id,
+        key=key,
+        route="releaseMeeting",
+        body_hash=body_hash(body, meeting_id),
+        clock=clock,
+        act=act,
+    )
+    return once_response(answer)
+
+
+@router.post("/{meeting_id}/cancel", operation_id="cancelMeeting", response_model=MeetingView)
+async def cancel(
+    meeting_id: RowId,
+    body: CancelRequest,
+    key: IdempotencyKey,
+    caller: CurrentUser,
+    database: DatabaseDep,
+    house: SigningHouseDep,
+    clock: ClockDep,
+) -> Response:
+    """Call the meeting off: the creator for nothing, the fan on the offer's terms."""
+
+    def act(db: Session) -> tuple[int, str]:
+        return 200, call_off(db, caller.id, meeting_id, body, house, clock).model_dump_json()
+
+    answer = await database.write(
+        answer_once,
+        user_id=caller.id,
+        key=key,
+        route="cancelMeeting",
+        body_hash=body_hash(body, meeting_id),
+        clock=clock,
+        act=act,
+    )
+    return once_response(answer)
+
+
+def pay(
+    db: Session,
+    user_id: str,
+    meeting_id: str,
+    body: ReleaseRequest,
+    house: SigningHouse,
+    clock: Clock,
+) -> MeetingView:
+    """Take the signature and tell the creator."""
+    meeting = release(db, user_id, meeting_id, body, house=house, clock=clock)
+    tell.about_meeting(db, meeting, meeting.creator_id, "meeting_signed", clock=clock)
+    return view_meeting(db, user_id, meeting_id, clock=clock)
+
+
+def call_off(
+    db: Session,
+    user_id: str,
+    meeting_id: str,
+    body: CancelRequest,
+    house: SigningHouse,
+    clock: Clock,
+) -> MeetingView:
+    """Call it off and tell both."""
+    meeting, booking = cancel_meeting(db, user_id, meeting_id, body, house=house, clock=clock)
+    say_notice(db, meeting.id, "meeting_cancelled", clock=clock)
+    tell.meeting_cancelled(db, meeting, booking, clock=clock)
+    return view_meeting(db, user_id, meeting_id, clock=clock)

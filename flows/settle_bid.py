@@ -1,0 +1,52 @@
+"""The contract has closed a bid: book the shares, pay them out, end what it had opened."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from accounts.kyf.service.answering import expire
+from accounts.kyf.service.reading import end_access
+from bidding import chain_steps
+from bidding.meetings.service.opening import end_meeting
+from core.clock import Clock
+from escrow import postings, writes
+from escrow.reactions import AppliedLog
+from flows import tell
+from messenger.service.writing import say_notice
+from models.bid import Bid
+from models.room import Room
+from models.states import BidKind, BidState
+from rooms import service as rooms
+
+
+def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
+    """The contract closed the bid: book the shares and pay them out to the wallets."""
+    bid = chain_steps.on_closed(db, log, clock=clock)
+    if bid is None:
+        return
+    postings.settle(db, log, bid_id=bid.id, fan_id=bid.fan_id, creator_id=bid.owner_id, clock=clock)
+    if bid.kind == BidKind.MEETING:
+        _end_meeting(db, bid, clock)
+    else:
+        room = db.scalar(select(Room).where(Room.bid_id == bid.id))
+        if room is not None:
+            rooms.close_room(db, room.id)
+    for person, share in ((bid.owner_id, "to_creator"), (bid.fan_id, "to_fan")):
+        if log.args[share] > 0:
+            address = postings.address_of(db, person)
+            writes.ask_withdraw(db, bid.deal_id, address, clock=clock)
+
+
+def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
+    meeting = end_meeting(db, bid, clock=clock)
+    if meeting is None:
+        # Nobody has accepted it, or the fan has not consented.
+        expire(db, bid.id)
+        end_access(db, bid.id, clock=clock)
+        tell.bid_returned(db, bid, clock=clock)
+        return
+    say_notice(db, meeting.id, f"money_{bid.state}", clock=clock)
+    if bid.state == BidState.RELEASED:
+        tell.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
+    elif meeting.cancelled_by is None:
+        for user_id in (meeting.fan_id, meeting.creator_id):
+            tell.about_meeting(db, meeting, user_id, f"meeting_{bid.state}", clock=clock)

@@ -1,0 +1,34 @@
+"""A deposit is on the chain: an instant bid is accepted at once, others wait for an answer."""
+
+from sqlalchemy.orm import Session
+
+from bidding import chain_steps
+from bidding import service as bidding
+from core.clock import Clock
+from escrow import postings
+from escrow.reactions import AppliedLog, FailedWrite
+from flows import tell
+from models.states import SellingMode
+
+
+def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
+    """The deposit is on the chain; a lower bid that it raises goes back."""
+    bid = chain_steps.on_placed(db, log, clock=clock)
+    if bid is None:
+        return
+    postings.deposit(db, log, bid_id=bid.id, fan_id=bid.fan_id, clock=clock)
+    if not bidding.take_back_lower(db, bid, clock=clock):
+        return
+    if bid.selling_mode == SellingMode.INSTANT:
+        bidding.accept_bid(db, bid, clock=clock)
+    elif bid.selling_mode == SellingMode.AUCTION and bidding.is_too_late(db, bid):
+        bidding.decline_bid(db, bid, reason="too_late", clock=clock)
+    else:
+        tell.bid_received(db, bid, clock=clock)
+
+
+def give_up_deposit(db: Session, write: FailedWrite, *, clock: Clock) -> None:
+    """The chain refused the deposit: the bid fails and its hold is released."""
+    bid = chain_steps.on_place_failed(db, write, clock=clock)
+    if bid is not None:
+        postings.release_hold(db, bid.id, bid.fan_id, bid.amount, clock=clock)
