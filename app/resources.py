@@ -277,7 +277,6 @@ async def open_resources(
             )
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
-        limiter = RateLimiter(base.clock)
         files = await asyncio.to_thread(open_files, settings.files_url, settings.data / "files")
         yield Resources(
             base=base,
@@ -290,7 +289,7 @@ async def open_resources(
             live_films=live_films,
             live_rooms=live_rooms,
             calls=calls,
-            limiter=limiter,
+            limiter=RateLimiter(base.clock),
             message_files=FileDesk(files, MessengerSettings()),
             worker=worker,
         )
