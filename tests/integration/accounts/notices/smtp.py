@@ -1,6 +1,7 @@
 """A real SMTP server in this process, which keeps what it takes."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -59,8 +60,8 @@ class Post:
 
 
 @asynccontextmanager
-async def open_post() -> AsyncIterator[Post]:
-    """Listen on a free port of this machine."""
+async def open_post(tls: ssl.SSLContext | None = None) -> AsyncIterator[Post]:
+    """Listen on a free port of this machine; with ``tls`` it offers STARTTLS."""
     post, loop = Post(), asyncio.get_running_loop()
 
     def serve() -> SMTP:
@@ -70,7 +71,8 @@ async def open_post() -> AsyncIterator[Post]:
             ident="mx",
             loop=loop,
             authenticator=post.knows,
-            auth_require_tls=False,
+            auth_require_tls=tls is not None,
+            tls_context=tls,
         )
 
     server = await loop.create_server(serve, "127.0.0.1", 0)
