@@ -66,9 +66,10 @@ async def read_calendar_feed(
     clock: ClockDep,
 ) -> Response:
     """Give the meetings of a person as an iCalendar file; the address is the key."""
-    limiter.take(READS, user_id)
     path = f"/calendar/feed/{user_id}/{secret}.ics"
     feed = await database.read(service.feed_of, user_id, path, links=links, clock=clock)
+    # Counted after the address was checked: nobody else can use a feed up.
+    limiter.take(READS, user_id)
     text = await asyncio.to_thread(feed_text, f"Meetings of {feed.name}", feed.events)
     headers = {
         "Cache-Control": "private, max-age=300",

@@ -19,6 +19,7 @@ from icalendar import (
     TimezoneDaylight,
     TimezoneStandard,
     vCalAddress,
+    vText,
 )
 
 from bidding.calendars.wall_clock import change_between
@@ -129,7 +130,7 @@ def invitation(
 def feed_text(name: str, meetings: Sequence[MeetingEvent]) -> str:
     """A person's feed, which calendar programs read again every hour."""
     calendar = _calendar("PUBLISH")
-    calendar.add("x-wr-calname", clean_text(name))
+    calendar.add("x-wr-calname", vText(_one_line(name)))
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     _add_zones(calendar, meetings)

@@ -61,7 +61,10 @@ def hold_time(  # noqa: PLR0913 - each has its name at the call
         SlotTooSoonError: A fan wants it within the lead time.
         SlotNotOfferedError: A fan wants time that is no free slot.
         UnknownZoneError: There is no such zone.
+        ValueError: The hold would have run out already.
     """
+    if held_until <= clock.now():
+        raise ValueError("a hold lasts until a moment ahead of now")
     if time_zone is not None:
         zone_of(time_zone)
     wanted = Interval(starts_at, ends_at)
@@ -74,13 +77,13 @@ def hold_time(  # noqa: PLR0913 - each has its name at the call
         creator_id=meeting.creator_id,
         fan_id=meeting.fan_id,
         meeting_id=meeting.id,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=wish.time.starts_at,
+        ends_at=wish.time.ends_at,
         busy_from=around.starts_at,
         busy_until=around.ends_at,
         time_zone=time_zone or wish.plan.calendar.time_zone,
         state=BookingState.HELD.value,
-        held_until=min(held_until, starts_at),
+        held_until=min(held_until, wish.time.starts_at),
         sequence=0,
         created_at=wish.now,
         updated_at=wish.now,
@@ -134,11 +137,11 @@ def move_booking(
     require_wish(db, wish, is_bound=False)
     around = wish.around
     with taken_if_refused(db, wish):
-        booking.starts_at, booking.ends_at = starts_at, ends_at
+        booking.starts_at, booking.ends_at = wish.time.starts_at, wish.time.ends_at
         booking.busy_from, booking.busy_until = around.starts_at, around.ends_at
         _note_change(booking, wish.now)
         if booking.held_until is not None:
-            booking.held_until = min(booking.held_until, starts_at)
+            booking.held_until = min(booking.held_until, wish.time.starts_at)
         db.flush()
     announce_booking(db, booking)
     return booking

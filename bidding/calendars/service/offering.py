@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -71,7 +71,8 @@ def free_slots_of(
 def free_starts(db: Session, plan: Plan, query: SlotQuery, *, now: datetime) -> Iterator[datetime]:
     """As ``free_slots_of``, one after the other."""
     length = timedelta(minutes=query.minutes)
-    not_before = max(query.first_moment, now + timedelta(hours=query.lead_hours))
+    soonest = now + timedelta(hours=query.lead_hours)
+    not_before = max(query.first_moment, soonest).astimezone(UTC)
     not_after = min(query.last_moment, now + timedelta(days=rules.HORIZON_DAYS))
     if not_before >= not_after:
         return iter(())

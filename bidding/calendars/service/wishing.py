@@ -3,7 +3,7 @@
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -102,6 +102,8 @@ def locked_wish(
     # A row that ran out still counts for the exclusion constraint, which knows no time.
     run_out = repository.run_out_holds(db, now, creator_id=creator_id, limit=_MOST_RUN_OUT)
     release_run_out(db, run_out, now)
+    # Times of two zones are not compared well where a clock is put: all are UTC from here on.
+    wanted = Interval(wanted.starts_at.astimezone(UTC), wanted.ends_at.astimezone(UTC))
     return Wish(plan_of(db, creator_id), wanted, besides, now, lead_hours or 0)
 
 

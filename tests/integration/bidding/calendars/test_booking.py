@@ -1,6 +1,7 @@
 """Time is held, confirmed, moved and given up, and never twice."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -160,6 +161,26 @@ async def test_a_time_that_is_over_is_not_confirmed(agenda: Agenda) -> None:
     agenda.clock.advance(timedelta(days=3))
     with pytest.raises(MeetingTimeError, match="over"):
         await agenda.asks(service.confirm_booking, held)
+
+
+async def test_a_hold_lasts_a_while(agenda: Agenda) -> None:
+    with pytest.raises(ValueError, match="ahead of now"):
+        await agenda.hold(at("10:00"), held=timedelta(0))
+
+
+async def test_times_of_any_zone_are_the_same_moment(agenda: Agenda) -> None:
+    """A local time of an hour that comes twice is equal to no time of another zone."""
+    first_pass = datetime(2027, 10, 31, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    program = await agenda.program()
+    await program.patch("/api/calendar", json={"time_zone": "Europe/Berlin"})
+    rules = {"items": [{"weekday": 6, "start_minute": 60, "end_minute": 180}]}
+    await program.put("/api/calendar/rules", json=rules)
+    held = await agenda.hold(first_pass, minutes=30)
+    assert held.starts_at == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    with pytest.raises(SlotTakenError):
+        await agenda.hold(first_pass, minutes=30)
+    with pytest.raises(SlotNotOfferedError):
+        await agenda.hold(first_pass.replace(fold=1), minutes=30)
 
 
 async def test_the_zone_in_which_it_was_agreed_is_kept(agenda: Agenda) -> None:
