@@ -1,5 +1,6 @@
 """Files are what their bytes are; only the people of a conversation load them."""
 
+import asyncio
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ import httpx
 import pytest
 from PIL import Image
 
+from messenger.file_desk import FileDesk
+from messenger.service import StoredFile
 from messenger.settings import FILES, MESSAGES
 from tests.integration.messenger.samples import (
     EXE,
@@ -224,3 +227,22 @@ async def test_who_sends_too_many_files_waits(talk: Talk) -> None:
     talk.shop.clock.advance(MESSAGES.window)
     answer = await send(talk, "a.txt", b"hello")
     assert (answer.status_code, code_of(answer)) == (429, "rate_limited")
+
+
+async def test_a_file_that_comes_whole_after_the_end_is_not_kept(
+    talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = FileDesk.keep
+
+    async def keep_for_long(
+        self: FileDesk, name: str, content: bytes, conversation_id: str
+    ) -> StoredFile:
+        stored = await keep(self, name, content, conversation_id)
+        assert await asyncio.to_thread(kept, tmp_path) == 2
+        talk.shop.clock.advance(DAYS_OPEN)
+        return stored
+
+    monkeypatch.setattr(FileDesk, "keep", keep_for_long)
+    answer = await send(talk, "a.png", picture())
+    assert (answer.status_code, code_of(answer)) == (409, "conversation_closed")
+    assert kept(tmp_path) == 0
