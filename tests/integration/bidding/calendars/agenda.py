@@ -124,7 +124,7 @@ class Agenda:
             service.hold_time,
             meeting,
             start,
-            start + timedelta(minutes=minutes),
+            start.astimezone(UTC) + timedelta(minutes=minutes),
             held_until=self.clock.now() + held,
             clock=self.clock,
             **more,
