@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.account import User
@@ -36,7 +36,8 @@ def person(db: Session, user_id: str) -> User | None:
 
 def form_of(db: Session, user_id: str) -> KycForm | None:
     """A person's form as it is now."""
-    return db.scalar(select(KycForm).where(KycForm.user_id == user_id))
+    again = select(KycForm).execution_options(populate_existing=True)
+    return db.scalar(again.where(KycForm.user_id == user_id))
 
 
 def any_form(db: Session) -> KycForm | None:
@@ -69,11 +70,15 @@ def waiting_count(db: Session) -> int:
     return db.scalar(select(func.count()).where(KycForm.state == KycState.SUBMITTED)) or 0
 
 
+def _locked() -> Select[KyfRequest]:
+    """Read anew what this transaction may have read before it had the lock."""
+    again = select(KyfRequest).with_for_update(key_share=True)
+    return again.execution_options(populate_existing=True)
+
+
 def request_of_bid(db: Session, bid_id: str) -> KyfRequest | None:
     """The request of a bid, locked until the end of the transaction."""
-    return db.scalar(
-        select(KyfRequest).where(KyfRequest.subject_id == bid_id).with_for_update(key_share=True)
-    )
+    return db.scalar(_locked().where(KyfRequest.subject_id == bid_id))
 
 
 def request_by_id(db: Session, request_id: str) -> KyfRequest | None:
@@ -83,9 +88,7 @@ def request_by_id(db: Session, request_id: str) -> KyfRequest | None:
 
 def locked_request(db: Session, request_id: str) -> KyfRequest | None:
     """A request, locked until the end of the transaction."""
-    return db.scalar(
-        select(KyfRequest).where(KyfRequest.id == request_id).with_for_update(key_share=True)
-    )
+    return db.scalar(_locked().where(KyfRequest.id == request_id))
 
 
 def requests_to(db: Session, fan_id: str) -> Sequence[tuple[KyfRequest, str]]:

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts.kyf.errors import FieldsMissingError, FormInUseError, KyfDecidedError
@@ -59,6 +59,27 @@ async def test_a_request_is_consented_or_refused_but_not_both(desk: Desk) -> Non
         assert isinstance(error, KyfDecidedError)
         (done,) = [one for one in outcomes if isinstance(one, KyfRequest)]
         assert (await desk.row(request.id)).state == done.state
+
+
+async def test_what_was_read_before_the_lock_is_read_again(desk: Desk) -> None:
+    """A story looks at the request first, then answers it: the other answer came in between."""
+    creator, _ = await desk.person()
+    fan, _ = await desk.fan_with_form()
+
+    def look_and_consent(db: Session, request_id: str) -> None:
+        seen = db.get(KyfRequest, request_id)
+        assert seen is not None
+        db.execute(
+            update(KyfRequest)
+            .where(KyfRequest.id == request_id)
+            .values(state=KyfState.REFUSED.value)
+            .execution_options(synchronize_session=False)
+        )
+        consent(db, fan.id, request_id, signed(seen), CONSENT_KEY, clock=desk.clock)
+
+    request = await desk.asked(creator.id, fan.id)
+    with pytest.raises(KyfDecidedError):
+        await desk.database.write(look_and_consent, request.id)
 
 
 async def test_a_bid_is_asked_for_once_by_many(desk: Desk) -> None:
