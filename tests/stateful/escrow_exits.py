@@ -21,6 +21,9 @@ class EscrowExits(EscrowWalk):
         bids = list(self.model.bids.values())
         overdue = [bid for bid in bids if bid.may_expire(self.chain.now)]
         live = [bid for bid in bids if bid.state in LIVE]
+        if aim == 15 and live and not overdue:
+            overdue = [live[-1 - nth % len(live)]]
+            self.chain.warp_to(overdue[0].deadline + 1)
         choice = (overdue if fits(aim) else live) or bids
         bid = choice[-1 - nth % len(choice)]
         was = bid.state

@@ -82,8 +82,10 @@ class EscrowWalk(RuleBasedStateMachine):
         """Choose who acts; a wrong party is most often one that has to do with the bid."""
         if right_party(aim):
             return right
-        near = (bid.fan, bid.creator, bid.agent or AGENT, OPERATOR, ARBITER) if bid else ()
-        return near[who] if who < len(near) else PEOPLE[who]
+        if bid is None:
+            return PEOPLE[who]
+        parties = (bid.creator, bid.fan, bid.agent or AGENT, bid.signer or EVE)
+        return (*parties, bid.creator, OPERATOR, OPERATOR, ARBITER, EVE)[who]
 
     def attempt(
         self, action: str, allowed: bool, sender: LocalAccount, bid: ModelBid | None, *args: Any

@@ -40,7 +40,7 @@ FLOORS = {
     "resolve_for": 12,
     "expire state 1": 1,
     "expire state 2": 1,
-    "expire state 4": 8,
+    "expire state 4": 5,
     "expire state 8": 1,
     "withdraw": 100,
     "withdraw_to": 20,

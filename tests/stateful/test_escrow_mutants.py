@@ -13,7 +13,7 @@ from tests.stateful.escrow_machine import machine
 
 pytestmark = [pytest.mark.chain, pytest.mark.slow]
 
-EXAMPLES = 600
+EXAMPLES = 1000
 STEPS = 50
 
 
