@@ -28,6 +28,7 @@ from bidding.meetings.case_routes import router as cases_router
 from bidding.meetings.routes import router as meetings_router
 from bidding.offers.routes import router as offers_router
 from bidding.routes import router as bidding_router
+from bidding.templates.routes import router as templates_router
 from core.clock import Clock
 from core.lasting import keep_for_good
 from core.telemetry import configure_logs, configure_traces
@@ -58,6 +59,7 @@ ROUTERS: Final = (
     offers_router,
     auctions_router,
     inbox_router,
+    templates_router,
     meetings_router,
     cases_router,
     share_router,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, Literal
 
 from core.money import MICRO
-from models.states import Format, SellingMode
+from models.states import Format
 
 MAX_SLUG_CHARS: Final = 48
 MIN_CHARACTER_CHARS: Final = 40
@@ -21,8 +21,6 @@ MAX_MINUTES: Final = 240
 TEASER_CHARS: Final = 220
 OPENING_CHARS: Final = 160
 """About ten seconds of speech."""
-MODES_BUILT: Final = frozenset({SellingMode.INSTANT})
-"""Selling modes that this version sells by."""
 
 TierStatus = Literal["on_sale", "coming", "off"]
 
@@ -68,14 +66,12 @@ def missing_before_publishing(
     return [name for name, is_there in needs if not is_there]
 
 
-def tier_problem(price_per_minute: int, minutes: int, selling_mode: SellingMode) -> str | None:
+def tier_problem(price_per_minute: int, minutes: int) -> str | None:
     """What is wrong with the terms of a tier, as a sentence."""
     if not MIN_PRICE <= price_per_minute <= MAX_PRICE:
         return "A minute costs between 0.01 and 10,000 MESI."
     if not MIN_MINUTES <= minutes <= MAX_MINUTES:
         return f"A room lasts between {MIN_MINUTES} and {MAX_MINUTES} minutes."
-    if selling_mode not in MODES_BUILT:
-        return "Only instant selling is built so far."
     return None
 
 

@@ -149,7 +149,7 @@ def set_tier(
     persona = _own(db, owner_id, persona_id)
     owner = db.get_one(User, owner_id)
     price = to_micro(terms.price_per_minute, param="price_per_minute")
-    if problem := rules.tier_problem(price, terms.minutes, terms.selling_mode):
+    if problem := rules.tier_problem(price, terms.minutes):
         raise TierTermsError(problem)
     if terms.on_sale and format_ not in account_tier(owner.account_tier).formats:
         raise FormatNotOfferedError(

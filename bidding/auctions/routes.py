@@ -37,6 +37,14 @@ async def open_tier_auction(
     return await database.write(service.open_auction, owner.id, body, tier_id=tier_id, clock=clock)
 
 
+@router.get("/tiers/{tier_id}/auction", operation_id="getTierAuction")
+async def get_tier_auction(
+    tier_id: RowId, caller: OptionalUser, database: DatabaseDep
+) -> AuctionView:
+    """Show the open round of bids for a tier of a persona."""
+    return await database.read(service.view_of_tier, tier_id, caller.id if caller else None)
+
+
 @router.get("/auctions", operation_id="listAuctions")
 async def list_auctions(caller: CurrentUser, database: DatabaseDep) -> AuctionList:
     """List the caller's own auctions, the newest first."""

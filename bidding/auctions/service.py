@@ -127,11 +127,8 @@ def enter(
     auction = repository.locked_auction(db, auction_id)
     if auction is None or auction.state != AuctionState.OPEN or now >= auction.closes_at:
         raise AuctionClosedError("This auction is over.")
-    others = [
-        one.entry
-        for one in repository.entries_of(db, [auction.id])[auction.id]
-        if one.entry.bid_id != replaces_id
-    ]
+    taking_part = repository.entries_of(db, [auction.id])[auction.id]
+    others = [one.entry for one in taking_part if one.entry.bid_id != replaces_id]
     least = rules.least_bid(others, auction.slots, minimum)
     if amount < least:
         raise LowBidError(least)
@@ -139,7 +136,8 @@ def enter(
     if moved is not None:
         auction.closes_at = moved
         auction.extensions += 1
-    announce(db, "auction", auction.id)
+    for user_id in {auction.owner_id, *(one.fan_id for one in taking_part)}:
+        announce(db, "auction", auction.id, user_id=user_id)
     return auction
 
 
@@ -180,7 +178,7 @@ def _close(db: Session, auction: Auction, now: datetime) -> Verdict:
     won = [bids.pop(one.bid_id) for one in best]
     auction.state = AuctionState.CLOSED
     auction.closed_at = now
-    announce(db, "auction", auction.id)
+    announce(db, "auction", auction.id, user_id=auction.owner_id)
     return Verdict(auction, won, list(bids.values()))
 
 
@@ -213,6 +211,18 @@ def view_auction(db: Session, auction_id: str, viewer_id: str | None) -> Auction
     auction = repository.find_auction(db, auction_id)
     if auction is None:
         raise NotFoundError("There is no such auction.")
+    return views_of(db, [auction], viewer_id)[0]
+
+
+def view_of_tier(db: Session, tier_id: str, viewer_id: str | None) -> AuctionView:
+    """The open round of a tier as a person sees it.
+
+    Raises:
+        NotFoundError: None is open.
+    """
+    auction = repository.open_auction_of(db, tier_id=tier_id)
+    if auction is None:
+        raise NotFoundError("No auction of this room is open now.")
     return views_of(db, [auction], viewer_id)[0]
 
 

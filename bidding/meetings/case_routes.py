@@ -27,7 +27,7 @@ async def get_own_case(meeting_id: RowId, caller: CurrentUser, database: Databas
     return await database.read(cases.view_own_case, caller.id, meeting_id)
 
 
-@router.get("/arbiter/cases", operation_id="listCases")
+@router.get("/arbiter/cases", operation_id="listArbiterCases")
 async def list_cases(
     _arbiter: CurrentArbiter, database: DatabaseDep, *, decided: bool = False
 ) -> CaseList:
@@ -35,7 +35,7 @@ async def list_cases(
     return await database.read(cases.list_cases, is_decided=decided)
 
 
-@router.get("/arbiter/cases/{case_id}", operation_id="getCase")
+@router.get("/arbiter/cases/{case_id}", operation_id="getArbiterCase")
 async def get_case(case_id: RowId, _arbiter: CurrentArbiter, database: DatabaseDep) -> CaseView:
     """Show a case with both sides' evidence."""
     return await database.read(cases.view_case, case_id)

@@ -142,7 +142,6 @@ async def test_equal_names_get_different_addresses(owner: httpx.AsyncClient) -> 
         ({"minutes": 0}, "invalid_tier"),
         ({"minutes": 100_000}, "invalid_tier"),
         ({"minutes": 1.5}, "invalid_request"),
-        ({"selling_mode": "auction"}, "invalid_tier"),
         ({"selling_mode": "raffle"}, "invalid_request"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.states import Format, SellingMode
+from models.states import Format
 from personas import rules
 
 pytestmark = pytest.mark.unit
@@ -51,18 +51,17 @@ def test_what_is_missing(change: dict[str, Any], missing: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "minutes", "mode", "is_fine"),
+    ("price", "minutes", "is_fine"),
     [
-        (10_000, 1, SellingMode.INSTANT, True),
-        (9_999, 1, SellingMode.INSTANT, False),
-        (rules.MAX_PRICE + 1, 1, SellingMode.INSTANT, False),
-        (10_000, 0, SellingMode.INSTANT, False),
-        (10_000, 241, SellingMode.INSTANT, False),
-        (10_000, 1, SellingMode.REVIEW, False),
+        (10_000, 1, True),
+        (9_999, 1, False),
+        (rules.MAX_PRICE + 1, 1, False),
+        (10_000, 0, False),
+        (10_000, 241, False),
     ],
 )
-def test_terms(price: int, minutes: int, mode: SellingMode, is_fine: bool) -> None:
-    assert (rules.tier_problem(price, minutes, mode) is None) == is_fine
+def test_terms(price: int, minutes: int, is_fine: bool) -> None:
+    assert (rules.tier_problem(price, minutes) is None) == is_fine
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/arbiter/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description List cases, those first that must be decided first.
+         */
+        get: operations["listArbiterCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arbiter/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Case
+         * @description Show a case with both sides' evidence.
+         */
+        get: operations["getArbiterCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/arbiter/cases/{case_id}/ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Case
+         * @description Decide a case: the contract shares the bid out between its two parties.
+         */
+        post: operations["decideCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Auctions
+         * @description List the caller's own auctions, the newest first.
+         */
+        get: operations["listAuctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auctions/{auction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Auction
+         * @description Show how an auction stands, and where the caller's bid does.
+         */
+        get: operations["getAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auctions/{auction_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Auction
+         * @description Call off an auction that nobody has bid in.
+         */
+        post: operations["cancelAuction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bid-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bid Templates
+         * @description List the caller's templates.
+         */
+        get: operations["listBidTemplates"];
+        put?: never;
+        /**
+         * Keep Bid Template
+         * @description Keep words for further bids.
+         */
+        post: operations["keepBidTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bid-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Bid Template
+         * @description Forget a template.
+         */
+        delete: operations["dropBidTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bids": {
         parameters: {
             query?: never;
@@ -82,6 +246,658 @@ export interface paths {
          * @description Take a bid back that nobody has answered.
          */
         post: operations["cancelBid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Blocks
+         * @description List whom the caller blocks.
+         */
+        get: operations["listBlocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocks/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block User
+         * @description Block somebody: neither sees, follows, bids for or writes to the other any more.
+         */
+        post: operations["blockUser"];
+        /**
+         * Unblock User
+         * @description Take a block away.
+         */
+        delete: operations["unblockUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar
+         * @description Show the caller's calendar; the defaults if they have set nothing yet.
+         */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Calendar
+         * @description Change time zone, buffers or the step of slots; what is booked stays booked.
+         */
+        patch: operations["changeCalendar"];
+        trace?: never;
+    };
+    "/api/calendar/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Calendar Entries
+         * @description List the caller's meetings; for a creator also open time and exceptions.
+         */
+        get: operations["listCalendarEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Calendar Exception
+         * @description Close days or hours, or open more.
+         */
+        post: operations["addCalendarException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/exceptions/{exception_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Drop Calendar Exception
+         * @description Delete an exception: the weekly hours hold again.
+         */
+        delete: operations["dropCalendarException"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Calendar Exception
+         * @description Put another exception in the place of one.
+         */
+        patch: operations["changeCalendarException"];
+        trace?: never;
+    };
+    "/api/calendar/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Calendar Feed
+         * @description Show the address of the caller's feed; whoever has it can read their meetings.
+         */
+        get: operations["getCalendarFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/feed/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Calendar Feed
+         * @description Give the caller's feed another address; the old one ends at once.
+         */
+        post: operations["revokeCalendarFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Calendar Rules
+         * @description Put other weekly hours in the place of all those before.
+         */
+        put: operations["setCalendarRules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Conversations
+         * @description List your conversations, the newest message first; ``before`` is the last one you have.
+         */
+        get: operations["listConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Messages
+         * @description Look for a text or a file's name in your conversations, or in one; the newest first.
+         */
+        get: operations["searchMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Conversation
+         * @description Show one of your conversations.
+         */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Delivered
+         * @description Say that messages up to a number have reached this page.
+         */
+        post: operations["markDelivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send File
+         * @description Send a file as a message: a picture of up to 10 MB, sound, video, PDF, text up to 20 MB.
+         */
+        post: operations["sendFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/files/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get File
+         * @description Load a file of one of your conversations, whole or, for players, a part.
+         */
+        get: operations["getMessageFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/files/{attachment_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Thumbnail
+         * @description Load the small picture of a picture.
+         */
+        get: operations["getMessageThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Messages
+         * @description Page through a conversation: before a number, after one, or the newest.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Send Message
+         * @description Send a text; sent again under the same ``client_key``, the first is answered again.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Erase Message
+         * @description Take a message of yours back: text and file are gone for everybody, the number stays.
+         */
+        delete: operations["eraseMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark Read
+         * @description Say that messages up to a number have been read.
+         */
+        post: operations["markRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say Typing
+         * @description Say that you are typing: the others' pages hear of it at most once a second.
+         */
+        post: operations["sayTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creator/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Followers
+         * @description List the caller's followers, the latest first; ``query`` searches their names.
+         */
+        get: operations["listFollowers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creator/followers/{user_id}/subscriber": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark Subscriber
+         * @description Count a follower among the caller's subscribers.
+         */
+        put: operations["markSubscriber"];
+        post?: never;
+        /**
+         * Unmark Subscriber
+         * @description Count a follower among the caller's subscribers no more.
+         */
+        delete: operations["unmarkSubscriber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creator/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Offers
+         * @description List the caller's offers, with the bids that wait for an answer.
+         */
+        get: operations["listOwnOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creator/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Profile
+         * @description Show the caller's page as they see it.
+         */
+        get: operations["getOwnProfile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Profile
+         * @description Change the caller's page, its address, or whether it takes bids.
+         */
+        patch: operations["changeProfile"];
+        trace?: never;
+    };
+    "/api/creator/profile/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Picture
+         * @description Upload a picture: PNG, JPEG or WebP, at most 5 MB.
+         */
+        put: operations["setProfilePicture"];
+        post?: never;
+        /**
+         * Drop Picture
+         * @description Take the picture away.
+         */
+        delete: operations["dropProfilePicture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Creators
+         * @description Find creators by name; ``followed`` lists those that the caller follows.
+         */
+        get: operations["listCreators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Creator
+         * @description Show a creator's page.
+         */
+        get: operations["getCreator"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{slug}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Follow Creator
+         * @description Follow a creator.
+         */
+        put: operations["followCreator"];
+        post?: never;
+        /**
+         * Unfollow Creator
+         * @description Follow a creator no more.
+         */
+        delete: operations["unfollowCreator"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{slug}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Offers
+         * @description List what a creator offers.
+         */
+        get: operations["listOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{slug}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description Send a creator's picture.
+         */
+        get: operations["getCreatorPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/creators/{user_id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Slots
+         * @description List a creator's free starts, by the clock of the zone that is asked for.
+         */
+        get: operations["listSlots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -296,6 +1112,274 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox/bids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inbox
+         * @description List bids for the caller's offers and personas.
+         */
+        get: operations["listInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/bids/{bid_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbox Bid
+         * @description Show one bid for the caller.
+         */
+        get: operations["getInboxBid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/bids/{bid_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Bid
+         * @description Accept a bid: the meeting or the room opens once the chain has confirmed it.
+         */
+        post: operations["acceptBid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/inbox/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline Bids
+         * @description Decline bids; their money goes back by the next blocks.
+         */
+        post: operations["declineBids"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Form
+         * @description Read your own form.
+         */
+        get: operations["getKycForm"];
+        /**
+         * Submit Form
+         * @description Hand in your form, or change it; it is sealed field by field and waits to be verified.
+         */
+        put: operations["submitKycForm"];
+        post?: never;
+        /**
+         * Erase Form
+         * @description Erase your form; not while a creator may read some of it.
+         */
+        delete: operations["eraseKycForm"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyc/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Countries
+         * @description Countries that a form may name.
+         */
+        get: operations["listCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accesses
+         * @description List who read your fields, and when: creators, and reviewers.
+         */
+        get: operations["listKyfAccesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Requests
+         * @description List what creators asked of you.
+         */
+        get: operations["listKyfRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Request
+         * @description Read a request; the fan sees the very values that would be shared, the creator its state.
+         */
+        get: operations["getKyfRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/requests/{request_id}/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Consent To Kyf
+         * @description Share what the creator asked for: the meeting is on once the chain has it.
+         */
+        post: operations["consentToKyf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/requests/{request_id}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Fields
+         * @description Read what the fan shares with you; the fan sees that you did.
+         */
+        get: operations["readKyfFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/requests/{request_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse Kyf
+         * @description Share nothing: the bid goes back.
+         */
+        post: operations["refuseKyf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kyf/requests/{request_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description Take your consent back: the creator can't read any more.
+         */
+        post: operations["revokeKyfConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login": {
         parameters: {
             query?: never;
@@ -380,6 +1464,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Mails
+         * @description List the mails that a demo kept for the caller instead of sending them.
+         */
+        get: operations["listMails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mails/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Mail
+         * @description Show a mail that a demo kept for the caller.
+         */
+        get: operations["getMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -399,9 +1523,477 @@ export interface paths {
         head?: never;
         /**
          * Change Me
-         * @description Change the name, become an owner of AI accounts, or choose the owner's account tier.
+         * @description Change the name, become an owner or a creator, or choose the owner's account tier.
          */
         patch: operations["changeMe"];
+        trace?: never;
+    };
+    "/api/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Meetings
+         * @description List the caller's meetings, on both sides.
+         */
+        get: operations["listMeetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/proposals/{proposal_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Agree: both calendars have the meeting, and the contract's last moment moves to its end.
+         */
+        post: operations["acceptProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/proposals/{proposal_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Say no; the time is free again.
+         */
+        post: operations["declineProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/proposals/{proposal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take one's own proposal back; the time is free again.
+         */
+        post: operations["withdrawProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Meeting
+         * @description Show one of the caller's meetings.
+         */
+        get: operations["getMeeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Call the meeting off: the creator for nothing, the fan on the offer's terms.
+         */
+        post: operations["cancelMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check In
+         * @description Say that the caller is there.
+         */
+        post: operations["checkIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show Codes
+         * @description Make the creator's codes: the present one and those to come.
+         */
+        post: operations["showCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Case
+         * @description Show the case about one of the caller's meetings.
+         */
+        get: operations["getOwnCase"];
+        put?: never;
+        /**
+         * Open Case
+         * @description Call the arbiter; the money stays where it is until the decision.
+         */
+        post: operations["openCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/dispute/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Answer Case
+         * @description Tell the other side of the case; it may be changed until the decision.
+         */
+        put: operations["answerCase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Time
+         * @description Propose a time and a place: a card appears in the conversation.
+         */
+        post: operations["proposeTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Meeting
+         * @description Release the money with the fan's signature; the creator may bring it.
+         */
+        post: operations["releaseMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/kyc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Waiting
+         * @description List the forms that wait, without their values.
+         */
+        get: operations["listWaitingKycForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/kyc/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review
+         * @description Read a form; its person sees that a reviewer did.
+         */
+        get: operations["reviewKycForm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/kyc/{user_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Verify a form, or refuse it with words for its person.
+         */
+        post: operations["decideKycForm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cases
+         * @description List reports to review; ``after`` is the last one that you have.
+         */
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/reports/{report_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Report
+         * @description Uphold or dismiss a report; its reporter reads your words.
+         */
+        post: operations["answerReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Notifications
+         * @description List the caller's notifications, the newest first.
+         */
+        get: operations["listNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Notifications
+         * @description Mark a notification and all older ones as read, or all.
+         */
+        post: operations["readNotifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Offer
+         * @description Publish an offer.
+         */
+        post: operations["makeOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Offer
+         * @description Show an offer.
+         */
+        get: operations["getOffer"];
+        /**
+         * Change Offer
+         * @description Change an offer's terms; bids that were placed keep theirs.
+         */
+        put: operations["changeOffer"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}/auctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Offer Auction
+         * @description Open a round of bids for one of the caller's offers.
+         */
+        post: operations["openOfferAuction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{offer_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Offer State
+         * @description Show, pause or retire an offer.
+         */
+        put: operations["changeOfferState"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/owner/earnings": {
@@ -687,7 +2279,7 @@ export interface paths {
         put?: never;
         /**
          * Make Quote
-         * @description Ask what a room costs; the answer holds for a while.
+         * @description Ask what a room costs, or what a bid for a meeting takes; the answer holds for a while.
          */
         post: operations["makeQuote"];
         delete?: never;
@@ -710,6 +2302,30 @@ export interface paths {
          * @description Make an account and sign this browser in.
          */
         post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description List your reports and what was answered, the newest first.
+         */
+        get: operations["listReports"];
+        put?: never;
+        /**
+         * Make Report
+         * @description Report a message, a conversation or a bid that you have a part in, or a person.
+         */
+        post: operations["makeReport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -924,6 +2540,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan Code
+         * @description Check a code that the fan's camera read; nothing is paid before the fan signs.
+         */
+        post: operations["scanCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -936,6 +2572,66 @@ export interface paths {
          * @description Say which chain, mind and formats are in use.
          */
         get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tiers/{tier_id}/auction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Tier Auction
+         * @description Show the open round of bids for a tier of a persona.
+         */
+        get: operations["getTierAuction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tiers/{tier_id}/auctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Tier Auction
+         * @description Open a round of bids for rooms of one of the caller's personas.
+         */
+        post: operations["openTierAuction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/time-zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Time Zones
+         * @description List the names of all time zones.
+         */
+        get: operations["listTimeZones"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1080,6 +2776,26 @@ export interface paths {
          * @description List the movements of the caller's money, the newest first; all or one account's.
          */
         get: operations["listLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar/feed/{user_id}/{secret}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Calendar Feed
+         * @description Give the meetings of a person as an iCalendar file; the address is the key.
+         */
+        get: operations["readCalendarFeed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1256,6 +2972,31 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccessList
+         * @description Readings of one's fields, the newest first; at most 100.
+         */
+        AccessList: {
+            /** Items */
+            items: components["schemas"]["AccessView"][];
+        };
+        /**
+         * AccessView
+         * @description A reading of one's fields.
+         */
+        AccessView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fields */
+            fields: components["schemas"]["KycField"][];
+            /** Reader Name */
+            reader_name: string | null;
+            /** Request Id */
+            request_id: string | null;
+        };
+        /**
          * AccountKind
          * @description Accounts of the ledger; one per person, kind and currency.
          * @enum {string}
@@ -1285,6 +3026,110 @@ export interface components {
             price_bps: number;
         };
         /**
+         * AttachmentView
+         * @description A file of a message.
+         */
+        AttachmentView: {
+            /** Height */
+            height: number | null;
+            /** Id */
+            id: string;
+            /** Mime */
+            mime: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number | null;
+        };
+        /**
+         * AuctionList
+         * @description Rounds of bids, the newest first.
+         */
+        AuctionList: {
+            /** Items */
+            items: components["schemas"]["AuctionView"][];
+        };
+        /**
+         * AuctionRequest
+         * @description Open a round of bids.
+         */
+        AuctionRequest: {
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Reserve */
+            reserve?: string | null;
+            /**
+             * Slots
+             * @default 1
+             */
+            slots: number;
+        };
+        /**
+         * AuctionState
+         * @description Where a round of bids stands.
+         * @enum {string}
+         */
+        AuctionState: "open" | "closed" | "cancelled";
+        /**
+         * AuctionView
+         * @description A round of bids.
+         */
+        AuctionView: {
+            /** Bids */
+            bids: number;
+            /**
+             * Closes At
+             * Format: date-time
+             */
+            closes_at: string;
+            /** Extensions */
+            extensions: number;
+            /**
+             * First Closes At
+             * Format: date-time
+             */
+            first_closes_at: string;
+            /** Id */
+            id: string;
+            /** Is Reserve Met */
+            is_reserve_met: boolean | null;
+            /** Leading */
+            leading: string[];
+            /** Least Bid */
+            least_bid: string;
+            mine: components["schemas"]["OwnPlace"] | null;
+            /** Offer Id */
+            offer_id: string | null;
+            /** Reserve */
+            reserve: string | null;
+            /** Slots */
+            slots: number;
+            state: components["schemas"]["AuctionState"];
+            /** Tier Id */
+            tier_id: string | null;
+        };
+        /**
+         * Audience
+         * @description Who may bid.
+         * @enum {string}
+         */
+        Audience: "everyone" | "followers" | "subscribers" | "verified";
+        /**
+         * BidKind
+         * @description What a bid is for.
+         * @enum {string}
+         */
+        BidKind: "room" | "meeting";
+        /**
          * BidList
          * @description The caller's bids, the newest first.
          */
@@ -1303,19 +3148,31 @@ export interface components {
              * @example 12.5
              */
             amount: string;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
             /** Quote Id */
             quote_id: string;
+            /** Replaces Id */
+            replaces_id?: string | null;
             /** Salt */
             salt: string;
             /** Signer Address */
             signer_address?: string | null;
+            /**
+             * Wishes
+             * @default
+             */
+            wishes: string;
         };
         /**
          * BidState
          * @description Where a bid stands; moved only by its fan's request and by indexed logs.
          * @enum {string}
          */
-        BidState: "placing" | "open" | "accepting" | "kyf" | "accepted" | "releasing" | "released" | "refunding" | "refunded" | "disputed" | "split" | "failed";
+        BidState: "placing" | "open" | "accepting" | "kyf" | "consenting" | "accepted" | "releasing" | "released" | "refunding" | "refunded" | "disputing" | "disputed" | "resolving" | "split" | "failed";
         /**
          * BidStep
          * @description One step of a bid.
@@ -1333,8 +3190,15 @@ export interface components {
          * @description A bid as its fan sees it.
          */
         BidView: {
+            /**
+             * Accept By
+             * Format: date-time
+             */
+            accept_by: string;
             /** Amount */
             amount: string;
+            /** Auction Id */
+            auction_id: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1350,12 +3214,22 @@ export interface components {
             events: components["schemas"]["BidStep"][];
             /** Fee */
             fee: string | null;
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["Format"] | null;
             /** Id */
             id: string;
+            kind: components["schemas"]["BidKind"];
+            /** Meeting Id */
+            meeting_id: string | null;
+            /** Message */
+            message: string;
             /** Minutes */
             minutes: number;
-            persona: components["schemas"]["PersonaRef"];
+            /** Needs Kyf */
+            needs_kyf: boolean;
+            /** Note */
+            note: string;
+            offer: components["schemas"]["OfferRef"] | null;
+            persona: components["schemas"]["PersonaRef"] | null;
             /**
              * Progress
              * @enum {string}
@@ -1365,15 +3239,48 @@ export interface components {
             reason: string | null;
             /** Refunded */
             refunded: string | null;
+            /** Replaces Id */
+            replaces_id: string | null;
             /** Room Id */
             room_id: string | null;
+            selling_mode: components["schemas"]["SellingMode"];
             /** Signer Address */
             signer_address: string;
             signer_kind: components["schemas"]["SignerKind"];
             state: components["schemas"]["BidState"];
+            /** Wishes */
+            wishes: string;
+        };
+        /**
+         * BlockList
+         * @description Whom the caller blocks, the latest first.
+         */
+        BlockList: {
+            /** Items */
+            items: components["schemas"]["BlockView"][];
+        };
+        /**
+         * BlockView
+         * @description Somebody whom the caller blocks.
+         */
+        BlockView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** User Id */
+            user_id: string;
         };
         /** Body_setPicture */
         Body_setPicture: {
+            /** Picture */
+            picture: string;
+        };
+        /** Body_setProfilePicture */
+        Body_setProfilePicture: {
             /** Picture */
             picture: string;
         };
@@ -1407,6 +3314,113 @@ export interface components {
             markers: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BookingState
+         * @description Whether time is taken.
+         * @enum {string}
+         */
+        BookingState: "held" | "confirmed" | "released";
+        /**
+         * BookingView
+         * @description A meeting's time as one side sees it.
+         */
+        BookingView: {
+            /** Busy From */
+            busy_from: string | null;
+            /** Busy Until */
+            busy_until: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Held Until */
+            held_until: string | null;
+            /** Id */
+            id: string;
+            /** Is Creator */
+            is_creator: boolean;
+            /** Link */
+            link: string;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Other Id */
+            other_id: string;
+            /** Other Name */
+            other_name: string;
+            /** Place */
+            place: string;
+            place_kind: components["schemas"]["PlaceKind"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["BookingState"];
+            /** Time Zone */
+            time_zone: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CalendarChange
+         * @description Change some of a calendar's settings.
+         */
+        CalendarChange: {
+            /** Buffer After Minutes */
+            buffer_after_minutes?: number | null;
+            /** Buffer Before Minutes */
+            buffer_before_minutes?: number | null;
+            /** Slot Step Minutes */
+            slot_step_minutes?: number | null;
+            /** Time Zone */
+            time_zone?: string | null;
+        };
+        /**
+         * CalendarView
+         * @description A creator's calendar.
+         */
+        CalendarView: {
+            /** Buffer After Minutes */
+            buffer_after_minutes: number;
+            /** Buffer Before Minutes */
+            buffer_before_minutes: number;
+            /** Exceptions */
+            exceptions: components["schemas"]["ExceptionView"][];
+            /** Is Set */
+            is_set: boolean;
+            /** Rules */
+            rules: components["schemas"]["HoursView"][];
+            /** Slot Step Minutes */
+            slot_step_minutes: number;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * CancelRequest
+         * @description Call a meeting off.
+         */
+        CancelRequest: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Signature */
+            signature?: string | null;
+        };
+        /**
+         * CancelTerms
+         * @description What cancelling costs the fan now.
+         */
+        CancelTerms: {
+            /** Creator Keeps */
+            creator_keeps: string;
+            /** Fan Gets */
+            fan_gets: string;
+            /** Free Until */
+            free_until: string | null;
         };
         /**
          * CardFormat
@@ -1501,16 +3515,274 @@ export interface components {
             session?: components["schemas"]["SecretSession"];
         };
         /**
-         * ConsentRequest
-         * @description Whether the words may stay.
+         * CodeList
+         * @description Codes to come, so that the page goes on without a network.
          */
-        ConsentRequest: {
-            /** Transcript Kept */
-            transcript_kept: boolean;
+        CodeList: {
+            /** Items */
+            items: components["schemas"]["CodeView"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Step S */
+            step_s: number;
         };
         /**
+         * CodeView
+         * @description A code that the creator shows.
+         */
+        CodeView: {
+            /** Address */
+            address: string;
+            /**
+             * Shows At
+             * Format: date-time
+             */
+            shows_at: string;
+            /** Step */
+            step: number;
+            /** Svg */
+            svg: string;
+        };
+        /**
+         * ConversationKind
+         * @description What a conversation is for.
+         * @enum {string}
+         */
+        ConversationKind: "meeting";
+        /**
+         * ConversationList
+         * @description Your conversations, the newest message first.
+         */
+        ConversationList: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["ConversationView"][];
+        };
+        /**
+         * ConversationView
+         * @description A conversation of yours.
+         */
+        ConversationView: {
+            /** Closes At */
+            closes_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ConversationKind"];
+            last_message: components["schemas"]["MessageView"] | null;
+            /** Last Seq */
+            last_seq: number;
+            /** Other Name */
+            other_name: string;
+            /** People */
+            people: components["schemas"]["PersonView"][];
+            /** Refusal */
+            refusal: ("closed" | "blocked") | null;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * Country
+         * @description A country.
+         */
+        Country: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * CountryList
+         * @description Countries of ISO 3166, by code.
+         */
+        CountryList: {
+            /** Items */
+            items: components["schemas"]["Country"][];
+        };
+        /**
+         * CreatorCard
+         * @description A creator in a list.
+         */
+        CreatorCard: {
+            /** Display Name */
+            display_name: string;
+            /** Follower Count */
+            follower_count: number;
+            /** Headline */
+            headline: string;
+            /** Is Following */
+            is_following: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Slug */
+            slug: string;
+            /** Takes Bids */
+            takes_bids: boolean;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * CreatorList
+         * @description Creators, the newest account first.
+         */
+        CreatorList: {
+            /** Items */
+            items: components["schemas"]["CreatorCard"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CreatorProfile
+         * @description A creator's public page.
+         */
+        CreatorProfile: {
+            /** About */
+            about: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Follower Count */
+            follower_count: number;
+            /** Headline */
+            headline: string;
+            /** Is Following */
+            is_following: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /** Is Subscriber */
+            is_subscriber: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Slug */
+            slug: string;
+            /** Takes Bids */
+            takes_bids: boolean;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * CreatorRef
+         * @description A human creator in a line.
+         */
+        CreatorRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * DecidedForm
+         * @description A form after a decision.
+         */
+        DecidedForm: {
+            state: components["schemas"]["KycState"];
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * Decision
+         * @description What a reviewer decides.
+         */
+        Decision: {
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+        };
+        /**
+         * DeclineAnswer
+         * @description What became of them.
+         */
+        DeclineAnswer: {
+            /** Declined */
+            declined: string[];
+            /** Left */
+            left: string[];
+        };
+        /**
+         * DeclineRequest
+         * @description Decline bids.
+         */
+        DeclineRequest: {
+            /** Bid Ids */
+            bid_ids: string[];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * DisputeAnswer
+         * @description The other side's words.
+         */
+        DisputeAnswer: {
+            /** Answer */
+            answer: string;
+        };
+        /**
+         * DisputeReason
+         * @description What the case is about.
+         * @enum {string}
+         */
+        DisputeReason: "no_show" | "refused_scan" | "not_as_agreed" | "safety";
+        /**
+         * DisputeRequest
+         * @description Call the arbiter.
+         */
+        DisputeRequest: {
+            reason: components["schemas"]["DisputeReason"];
+            /** Statement */
+            statement: string;
+        };
+        /**
+         * Document
+         * @description An identity document.
+         */
+        Document: {
+            kind: components["schemas"]["DocumentKind"];
+            /** Number */
+            number: string;
+        };
+        /**
+         * DocumentKind
+         * @description Identity documents that a form may name.
+         * @enum {string}
+         */
+        DocumentKind: "passport" | "identity_card" | "driving_licence" | "residence_permit";
+        /**
          * Earnings
-         * @description What an owner's personas have brought in; amounts after the platform's fee.
+         * @description What was earned, by rooms and meetings; amounts after the platform's fee.
          */
         Earnings: {
             /** Currency */
@@ -1548,8 +3820,22 @@ export interface components {
             minutes: number;
             /** Net */
             net: string;
-            /** Persona Name */
-            persona_name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Entries
+         * @description What a calendar page draws for some days.
+         */
+        Entries: {
+            /** Bookings */
+            bookings: components["schemas"]["BookingView"][];
+            /** Exceptions */
+            exceptions: components["schemas"]["ExceptionView"][];
+            /** Open */
+            open: components["schemas"]["IntervalView"][];
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * ExampleLines
@@ -1560,6 +3846,63 @@ export interface components {
             fan: string;
             /** Persona */
             persona: string;
+        };
+        /**
+         * ExceptionKind
+         * @description What other hours a day has.
+         * @enum {string}
+         */
+        ExceptionKind: "blackout" | "extra";
+        /**
+         * ExceptionRequest
+         * @description Days on which other hours hold; without minutes the whole days.
+         */
+        ExceptionRequest: {
+            /** End Minute */
+            end_minute?: number | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            kind: components["schemas"]["ExceptionKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Start Minute */
+            start_minute?: number | null;
+        };
+        /**
+         * ExceptionView
+         * @description Days on which other hours hold.
+         */
+        ExceptionView: {
+            /** End Minute */
+            end_minute: number | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["ExceptionKind"];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Note */
+            note: string;
+            /** Start Minute */
+            start_minute: number | null;
         };
         /**
          * ExpiresAfter
@@ -1660,6 +4003,46 @@ export interface components {
             poster_url: string | null;
         };
         /**
+         * FanHistory
+         * @description What a fan has done before, here and with others.
+         */
+        FanHistory: {
+            /** Bids */
+            bids: number;
+            /** Disputes */
+            disputes: number;
+            /** Kept */
+            kept: number;
+            /** Meetings */
+            meetings: number;
+            /** Spent */
+            spent: string;
+            /** Stars */
+            stars: number | null;
+        };
+        /**
+         * FanRef
+         * @description The fan behind a bid.
+         */
+        FanRef: {
+            history: components["schemas"]["FanHistory"];
+            /** Id */
+            id: string;
+            /** Is Follower */
+            is_follower: boolean;
+            /** Is Subscriber */
+            is_subscriber: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * FaucetAnswer
          * @description Tokens are on their way.
          */
@@ -1671,6 +4054,25 @@ export interface components {
              * @example minting
              */
             state: string;
+        };
+        /**
+         * FeedView
+         * @description The address of a calendar feed; who has it reads the calendar.
+         */
+        FeedView: {
+            /** Address */
+            address: string;
+            /** Path */
+            path: string;
+        };
+        /**
+         * FieldValue
+         * @description One field of a form.
+         */
+        FieldValue: {
+            field: components["schemas"]["KycField"];
+            /** Value */
+            value: string;
         };
         /**
          * FilmList
@@ -1729,6 +4131,39 @@ export interface components {
             url: string | null;
         };
         /**
+         * FollowerList
+         * @description A creator's followers, the latest first.
+         */
+        FollowerList: {
+            /** Follower Count */
+            follower_count: number;
+            /** Items */
+            items: components["schemas"]["FollowerView"][];
+            /** Next */
+            next: string | null;
+            /** Subscriber Count */
+            subscriber_count: number;
+        };
+        /**
+         * FollowerView
+         * @description A follower as the creator sees them.
+         */
+        FollowerView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Is Subscriber */
+            is_subscriber: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** User Id */
+            user_id: string;
+        };
+        /**
          * Format
          * @description How a fan meets a persona.
          * @enum {string}
@@ -1752,6 +4187,30 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HoursRequest
+         * @description Hours of a weekday, every week.
+         */
+        HoursRequest: {
+            /** End Minute */
+            end_minute: number;
+            /** Start Minute */
+            start_minute: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * HoursView
+         * @description Hours of a weekday, every week.
+         */
+        HoursView: {
+            /** End Minute */
+            end_minute: number;
+            /** Start Minute */
+            start_minute: number;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * IceView
          * @description What a page gives its ``RTCPeerConnection``.
          */
@@ -1759,6 +4218,249 @@ export interface components {
             /** Ice Servers */
             ice_servers: components["schemas"]["GivenIceServer"][];
         };
+        /**
+         * InboxBid
+         * @description A bid as whoever is bid for sees it.
+         */
+        InboxBid: {
+            /**
+             * Accept By
+             * Format: date-time
+             */
+            accept_by: string;
+            /** Amount */
+            amount: string;
+            /** Auction Id */
+            auction_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            fan: components["schemas"]["FanRef"];
+            format: components["schemas"]["Format"] | null;
+            /** Id */
+            id: string;
+            /** Is Winning */
+            is_winning: boolean | null;
+            kind: components["schemas"]["BidKind"];
+            /** Meeting Id */
+            meeting_id: string | null;
+            /** Message */
+            message: string;
+            /** Minutes */
+            minutes: number;
+            /** Needs Kyf */
+            needs_kyf: boolean;
+            /** Note */
+            note: string;
+            /** Rank */
+            rank: number | null;
+            /** Reason */
+            reason: string | null;
+            selling_mode: components["schemas"]["SellingMode"];
+            state: components["schemas"]["BidState"];
+            /** Subject Id */
+            subject_id: string;
+            /** Title */
+            title: string;
+            /** Wishes */
+            wishes: string;
+        };
+        /**
+         * InboxPage
+         * @description Bids side by side.
+         */
+        InboxPage: {
+            /** Items */
+            items: components["schemas"]["InboxBid"][];
+            /** Next */
+            next: number | null;
+            /** Subjects */
+            subjects: components["schemas"]["InboxSubject"][];
+            /** Total */
+            total: number;
+            /** Waiting */
+            waiting: number;
+            /** Waiting Amount */
+            waiting_amount: string;
+        };
+        /**
+         * InboxSubject
+         * @description Something that is bid for, for the filter.
+         */
+        InboxSubject: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * IntervalView
+         * @description From a moment up to another.
+         */
+        IntervalView: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * KycField
+         * @description One field of the KYC form.
+         * @enum {string}
+         */
+        KycField: "legal_name" | "birth_date" | "country" | "city" | "document" | "phone";
+        /**
+         * KycFormRequest
+         * @description A person's KYC form; what is left out is not kept.
+         */
+        KycFormRequest: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** City */
+            city?: string | null;
+            /** Country */
+            country: string;
+            document?: components["schemas"]["Document"] | null;
+            /** Legal Name */
+            legal_name: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * KycFormView
+         * @description A person's own form.
+         */
+        KycFormView: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Fields */
+            fields: components["schemas"]["FieldValue"][];
+            /** Note */
+            note: string;
+            /** Provider */
+            provider: string | null;
+            /** Shared */
+            shared: components["schemas"]["KycField"][];
+            state: components["schemas"]["KycState"];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+        };
+        /**
+         * KycState
+         * @description Where a KYC form stands.
+         * @enum {string}
+         */
+        KycState: "submitted" | "verified" | "refused";
+        /**
+         * KyfRequestLine
+         * @description A creator's wish in a fan's list.
+         */
+        KyfRequestLine: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Bid Id */
+            bid_id: string;
+            /** Creator Id */
+            creator_id: string;
+            /** Creator Name */
+            creator_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Fields */
+            fields: components["schemas"]["KycField"][];
+            /** Id */
+            id: string;
+            /** Readable Until */
+            readable_until: string | null;
+            state: components["schemas"]["KyfState"];
+        };
+        /**
+         * KyfRequestList
+         * @description Creators' wishes, the newest first; at most 100.
+         */
+        KyfRequestList: {
+            /** Items */
+            items: components["schemas"]["KyfRequestLine"][];
+        };
+        /**
+         * KyfRequestView
+         * @description A creator's wish to see fields of a fan's form.
+         */
+        KyfRequestView: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Bid Id */
+            bid_id: string;
+            /** Consented At */
+            consented_at: string | null;
+            /** Creator Id */
+            creator_id: string;
+            /** Creator Name */
+            creator_name: string;
+            /** Deal Id */
+            deal_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Fan Id */
+            fan_id: string;
+            /** Fields */
+            fields: components["schemas"]["KycField"][];
+            /** Id */
+            id: string;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Missing */
+            missing?: components["schemas"]["KycField"][] | null;
+            /** Preview */
+            preview?: components["schemas"]["FieldValue"][] | null;
+            /** Purpose */
+            purpose: string;
+            /** Readable Until */
+            readable_until: string | null;
+            /** Retention Days */
+            retention_days: number;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scope Hash */
+            scope_hash: string;
+            state: components["schemas"]["KyfState"];
+        };
+        /**
+         * KyfState
+         * @description Where a creator's wish to see a fan's data stands.
+         * @enum {string}
+         */
+        KyfState: "asked" | "consented" | "refused" | "expired" | "revoked";
         /**
          * LatencyView
          * @description How quickly a persona answers.
@@ -1855,6 +4557,68 @@ export interface components {
             user_agent: string;
         };
         /**
+         * MailLine
+         * @description A mail in the demo mailbox.
+         */
+        MailLine: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
+            /** Subject */
+            subject: string;
+            /** To Address */
+            to_address: string;
+        };
+        /**
+         * MailList
+         * @description Mails of the demo mailbox, the newest first.
+         */
+        MailList: {
+            /** Items */
+            items: components["schemas"]["MailLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MailView
+         * @description A mail as its receiver would have got it.
+         */
+        MailView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Invitation */
+            invitation: string | null;
+            /** Invitation Method */
+            invitation_method: string | null;
+            /** Note */
+            note: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** To Address */
+            to_address: string;
+        };
+        /**
+         * MarkRequest
+         * @description How far messages have come.
+         */
+        MarkRequest: {
+            /** Seq */
+            seq: number;
+        };
+        /**
          * Me
          * @description The signed-in person.
          */
@@ -1882,12 +4646,196 @@ export interface components {
             /** Account Tier */
             account_tier?: ("basic" | "plus" | "pro") | null;
             /**
+             * Become Creator
+             * @default false
+             */
+            become_creator: boolean;
+            /**
              * Become Owner
              * @default false
              */
             become_owner: boolean;
             /** Display Name */
             display_name?: string | null;
+        };
+        /**
+         * MeetingList
+         * @description The caller's meetings: those that are on first, by their time.
+         */
+        MeetingList: {
+            /** Items */
+            items: components["schemas"]["MeetingView"][];
+        };
+        /**
+         * MeetingState
+         * @description Where a meeting stands.
+         * @enum {string}
+         */
+        MeetingState: "arranging" | "agreed" | "released" | "disputed" | "cancelled" | "closed";
+        /**
+         * MeetingView
+         * @description A meeting as one of its two people sees it.
+         */
+        MeetingView: {
+            /** Amount */
+            amount: string;
+            /** Bid Id */
+            bid_id: string;
+            bid_state: components["schemas"]["BidState"];
+            /** Can Cancel */
+            can_cancel: boolean;
+            /** Can Dispute */
+            can_dispute: boolean;
+            /** Can Review */
+            can_review: boolean;
+            /** Can Scan */
+            can_scan: boolean;
+            /** Can Show Code */
+            can_show_code: boolean;
+            cancel_terms: components["schemas"]["CancelTerms"] | null;
+            /** Checked In */
+            checked_in: boolean;
+            /** City */
+            city: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Creator Name */
+            creator_name: string;
+            /** Creator Slug */
+            creator_slug: string;
+            /** Currency */
+            currency: string;
+            /** Deal Id */
+            deal_id: string;
+            /**
+             * Dispute By
+             * Format: date-time
+             */
+            dispute_by: string;
+            /** Ends At */
+            ends_at: string | null;
+            /** Id */
+            id: string;
+            /** Is Released */
+            is_released: boolean;
+            /** Is Scanned */
+            is_scanned: boolean;
+            /** Kyf Request Id */
+            kyf_request_id: string | null;
+            /** Lead Hours */
+            lead_hours: number;
+            /** Link */
+            link: string;
+            /** Map Link */
+            map_link: string | null;
+            /**
+             * Meet By
+             * Format: date-time
+             */
+            meet_by: string;
+            /** Minutes */
+            minutes: number;
+            /** Opens At */
+            opens_at: string | null;
+            /** Other Checked In */
+            other_checked_in: boolean;
+            /** Other Id */
+            other_id: string;
+            /** Other Name */
+            other_name: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "arranging" | "agreed" | "soon" | "now" | "after" | "over";
+            /** Place */
+            place: string;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** Proposals */
+            proposals: components["schemas"]["ProposalView"][];
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "fan" | "creator";
+            /** Signer Address */
+            signer_address: string;
+            signer_kind: components["schemas"]["SignerKind"];
+            /** Starts At */
+            starts_at: string | null;
+            state: components["schemas"]["MeetingState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MessageHits
+         * @description Messages that were found, the newest first.
+         */
+        MessageHits: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["MessageView"][];
+        };
+        /**
+         * MessageKind
+         * @description What a message is.
+         * @enum {string}
+         */
+        MessageKind: "text" | "file" | "proposal" | "notice";
+        /**
+         * MessageList
+         * @description A part of a conversation, in the order of its numbers.
+         */
+        MessageList: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["MessageView"][];
+        };
+        /**
+         * MessageRequest
+         * @description A message to send.
+         */
+        MessageRequest: {
+            /** Client Key */
+            client_key?: string | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MessageView
+         * @description A message.
+         */
+        MessageView: {
+            attachment: components["schemas"]["AttachmentView"] | null;
+            /** Client Key */
+            client_key: string | null;
+            /** Conversation Id */
+            conversation_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Erased At */
+            erased_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["MessageKind"];
+            /** Sender Id */
+            sender_id: string | null;
+            /** Seq */
+            seq: number;
+            /** Subject Id */
+            subject_id: string | null;
+            /** Text */
+            text: string;
         };
         /**
          * MindStatus
@@ -1912,6 +4860,247 @@ export interface components {
             name: string;
             /** Token */
             token: string;
+        };
+        /**
+         * NotificationList
+         * @description Notifications, the newest first.
+         */
+        NotificationList: {
+            /** Items */
+            items: components["schemas"]["NotificationView"][];
+            /** Next */
+            next: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * NotificationView
+         * @description Something that the caller should know.
+         */
+        NotificationView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Read At */
+            read_at: string | null;
+            /** Subject Id */
+            subject_id: string;
+        };
+        /**
+         * OfferList
+         * @description Offers, the newest first.
+         */
+        OfferList: {
+            /** Items */
+            items: components["schemas"]["OfferView"][];
+            /** Takes Bids */
+            takes_bids: boolean;
+        };
+        /**
+         * OfferRef
+         * @description The offer of a human creator.
+         */
+        OfferRef: {
+            /** City */
+            city: string | null;
+            /** Creator Id */
+            creator_id: string;
+            /** Creator Name */
+            creator_name: string;
+            /** Creator Slug */
+            creator_slug: string;
+            /** Id */
+            id: string;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * OfferState
+         * @description Whether a creator's offer can be bid for.
+         * @enum {string}
+         */
+        OfferState: "published" | "paused" | "retired";
+        /**
+         * OfferStateChange
+         * @description Show, pause or retire an offer.
+         */
+        OfferStateChange: {
+            state: components["schemas"]["OfferState"];
+        };
+        /**
+         * OfferTerms
+         * @description What a creator offers.
+         */
+        OfferTerms: {
+            /**
+             * Answer Days
+             * @default 7
+             */
+            answer_days: number;
+            /** @default everyone */
+            audience: components["schemas"]["Audience"];
+            /**
+             * Bids Per Fan
+             * @default 1
+             */
+            bids_per_fan: number;
+            /** City */
+            city?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Free Cancel Hours
+             * @default 48
+             */
+            free_cancel_hours: number;
+            /**
+             * Kyf Fields
+             * @default []
+             */
+            kyf_fields: components["schemas"]["KycField"][];
+            /** Kyf Purpose */
+            kyf_purpose?: string | null;
+            /**
+             * Late Cancel Bps
+             * @default 0
+             */
+            late_cancel_bps: number;
+            /**
+             * Lead Hours
+             * @default 24
+             */
+            lead_hours: number;
+            /**
+             * Meet Days
+             * @default 60
+             */
+            meet_days: number;
+            /**
+             * Minimum
+             * @description Decimal string of tokens, at most six decimals.
+             * @example 12.5
+             */
+            minimum: string;
+            /** Minutes */
+            minutes: number;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** @default review */
+            selling_mode: components["schemas"]["SellingMode"];
+            /** Title */
+            title: string;
+        };
+        /**
+         * OfferView
+         * @description A creator's offer.
+         */
+        OfferView: {
+            /** Answer Days */
+            answer_days: number;
+            auction: components["schemas"]["AuctionView"] | null;
+            audience: components["schemas"]["Audience"];
+            /** Bids Per Fan */
+            bids_per_fan: number;
+            /** City */
+            city: string | null;
+            creator: components["schemas"]["CreatorRef"];
+            /** Currency */
+            currency: string;
+            /** Description */
+            description: string;
+            /** Free Cancel Hours */
+            free_cancel_hours: number;
+            /** Id */
+            id: string;
+            /** Kyf Fields */
+            kyf_fields: components["schemas"]["KycField"][];
+            /** Kyf Purpose */
+            kyf_purpose: string | null;
+            /** Late Cancel Bps */
+            late_cancel_bps: number;
+            /** Lead Hours */
+            lead_hours: number;
+            /** Meet Days */
+            meet_days: number;
+            /** Minimum */
+            minimum: string;
+            /** Minutes */
+            minutes: number;
+            place_kind: components["schemas"]["PlaceKind"];
+            /** Refused */
+            refused: ("blocked" | "not_followed" | "not_subscribed" | "not_verified") | null;
+            selling_mode: components["schemas"]["SellingMode"];
+            state: components["schemas"]["OfferState"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number | null;
+        };
+        /**
+         * OwnPlace
+         * @description Where the caller's best bid stands.
+         */
+        OwnPlace: {
+            /** Amount */
+            amount: string;
+            /** Bid Id */
+            bid_id: string;
+            /**
+             * Place
+             * @enum {string}
+             */
+            place: "winning" | "outbid" | "below_reserve";
+            /** Rank */
+            rank: number;
+        };
+        /**
+         * OwnProfile
+         * @description A creator's page as they see it.
+         */
+        OwnProfile: {
+            /** About */
+            about: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Display Name */
+            display_name: string;
+            /** Follower Count */
+            follower_count: number;
+            /** Headline */
+            headline: string;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Slug */
+            slug: string;
+            /** Takes Bids */
+            takes_bids: boolean;
+            /** User Id */
+            user_id: string;
         };
         /**
          * OwnerPersona
@@ -1971,6 +5160,20 @@ export interface components {
             };
             /** Wav */
             wav: string;
+        };
+        /**
+         * PersonView
+         * @description Somebody in a conversation.
+         */
+        PersonView: {
+            /** Delivered Seq */
+            delivered_seq: number;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Read Seq */
+            read_seq: number;
         };
         /**
          * PersonaCard
@@ -2051,6 +5254,12 @@ export interface components {
          */
         PersonaState: "drafted" | "published" | "retired";
         /**
+         * PlaceKind
+         * @description Where a meeting takes place.
+         * @enum {string}
+         */
+        PlaceKind: "online" | "city";
+        /**
          * PreviewRequest
          * @description Words for a face that only the server draws.
          */
@@ -2071,6 +5280,91 @@ export interface components {
             text: string;
             /** Voice Id */
             voice_id?: string | null;
+        };
+        /**
+         * ProfileChange
+         * @description What a creator changes about their page; what is left out stays.
+         */
+        ProfileChange: {
+            /** About */
+            about?: string | null;
+            /** Headline */
+            headline?: string | null;
+            /** Slug */
+            slug?: string | null;
+            /** Takes Bids */
+            takes_bids?: boolean | null;
+        };
+        /**
+         * ProposalRequest
+         * @description Propose a time, and a place or a link.
+         */
+        ProposalRequest: {
+            /**
+             * Link
+             * @default
+             */
+            link: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Time Zone */
+            time_zone?: string | null;
+        };
+        /**
+         * ProposalState
+         * @description Where a proposed time stands.
+         * @enum {string}
+         */
+        ProposalState: "open" | "accepted" | "declined" | "withdrawn" | "expired";
+        /**
+         * ProposalView
+         * @description A proposed time and place.
+         */
+        ProposalView: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "fan" | "creator";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Id */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Link */
+            link: string;
+            /** Note */
+            note: string;
+            /** Place */
+            place: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            state: components["schemas"]["ProposalState"];
         };
         /**
          * PublishedVersion
@@ -2097,19 +5391,23 @@ export interface components {
         };
         /**
          * QuoteRequest
-         * @description Ask for the price of a tier.
+         * @description Ask for the price of a tier, or for what a bid for an offer takes: one of the two.
          */
         QuoteRequest: {
+            /** Offer Id */
+            offer_id?: string | null;
             /** Tier Id */
-            tier_id: string;
+            tier_id?: string | null;
         };
         /**
          * QuoteView
-         * @description A price that holds for a while.
+         * @description A price that holds for a while; of a room (tier, format, persona) or of a meeting (offer).
          */
         QuoteView: {
             /** Amount */
             amount: string;
+            /** Auction Id */
+            auction_id: string | null;
             /** Currency */
             currency: string;
             /**
@@ -2117,20 +5415,31 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["Format"] | null;
             /** Formula Version */
-            formula_version: number;
+            formula_version: number | null;
             /** Id */
             id: string;
             /** Items */
             items: components["schemas"]["QuoteItem"][];
+            kind: components["schemas"]["BidKind"];
             /** Minutes */
             minutes: number;
-            persona: components["schemas"]["PersonaRef"];
+            offer: components["schemas"]["OfferRef"] | null;
+            persona: components["schemas"]["PersonaRef"] | null;
+            selling_mode: components["schemas"]["SellingMode"];
             /** Terms Hash */
             terms_hash: string;
             /** Tier Id */
-            tier_id: string;
+            tier_id: string | null;
+        };
+        /**
+         * ReadRequest
+         * @description The caller has seen notifications.
+         */
+        ReadRequest: {
+            /** Up To */
+            up_to?: string | null;
         };
         /**
          * ReceiptRequest
@@ -2166,10 +5475,118 @@ export interface components {
             /** Password */
             password: string;
             /**
+             * Wants Creator
+             * @default false
+             */
+            wants_creator: boolean;
+            /**
              * Wants Owner
              * @default false
              */
             wants_owner: boolean;
+        };
+        /**
+         * ReleaseRequest
+         * @description The fan releases the money.
+         */
+        ReleaseRequest: {
+            /** Scan Id */
+            scan_id?: string | null;
+            /** Signature */
+            signature?: string | null;
+        };
+        /**
+         * ReportList
+         * @description Your reports, the newest first.
+         */
+        ReportList: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["ReportView"][];
+        };
+        /**
+         * ReportReason
+         * @description What is wrong.
+         * @enum {string}
+         */
+        ReportReason: "harassment" | "spam" | "fraud" | "unsafe" | "unfair_block" | "other";
+        /**
+         * ReportRequest
+         * @description Something to look at.
+         */
+        ReportRequest: {
+            /** Accused Id */
+            accused_id?: string | null;
+            reason: components["schemas"]["ReportReason"];
+            /** Subject Id */
+            subject_id: string;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
+        /**
+         * ReportState
+         * @description Where a report stands.
+         * @enum {string}
+         */
+        ReportState: "open" | "upheld" | "dismissed";
+        /**
+         * ReportView
+         * @description A report of yours.
+         */
+        ReportView: {
+            /** Accused Id */
+            accused_id: string;
+            /** Accused Name */
+            accused_name: string;
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            reason: components["schemas"]["ReportReason"];
+            state: components["schemas"]["ReportState"];
+            /** Subject Id */
+            subject_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ReviewRequest
+         * @description A reviewer's answer.
+         */
+        ReviewRequest: {
+            /** Answer */
+            answer: string;
+            /** Is Upheld */
+            is_upheld: boolean;
+        };
+        /**
+         * ReviewedForm
+         * @description A form as a reviewer reads it; the reading was written down.
+         */
+        ReviewedForm: {
+            /** Display Name */
+            display_name: string;
+            /** Fields */
+            fields: components["schemas"]["FieldValue"][];
+            state: components["schemas"]["KycState"];
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** User Id */
+            user_id: string;
         };
         /**
          * RoomFace
@@ -2288,6 +5705,24 @@ export interface components {
             transcript_kept: boolean;
         };
         /**
+         * RulesRequest
+         * @description All weekly hours; they take the place of those before.
+         */
+        RulesRequest: {
+            /** Items */
+            items: components["schemas"]["HoursRequest"][];
+        };
+        /**
+         * RulingRequest
+         * @description The arbiter's decision.
+         */
+        RulingRequest: {
+            /** Creator Bps */
+            creator_bps: number;
+            /** Ruling */
+            ruling: string;
+        };
+        /**
          * SaidTurnView
          * @description One turn.
          */
@@ -2306,6 +5741,50 @@ export interface components {
             speaker: "fan" | "persona";
             /** Text */
             text: string;
+        };
+        /**
+         * ScanRequest
+         * @description What the fan's camera read.
+         */
+        ScanRequest: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * ScanView
+         * @description A good code: what the fan is about to sign.
+         */
+        ScanView: {
+            /** Amount */
+            amount: string;
+            /** Chain Id */
+            chain_id: number;
+            /** Creator Name */
+            creator_name: string;
+            /** Creator Slug */
+            creator_slug: string;
+            /** Currency */
+            currency: string;
+            /** Deal Id */
+            deal_id: string;
+            /** Earned Wei */
+            earned_wei: string;
+            /** Escrow Address */
+            escrow_address: string;
+            /** Meeting Id */
+            meeting_id: string;
+            /** Scan Id */
+            scan_id: string;
+            /**
+             * Sign By
+             * Format: date-time
+             */
+            sign_by: string;
+            /** Signer Address */
+            signer_address: string;
+            signer_kind: components["schemas"]["SignerKind"];
+            /** Title */
+            title: string;
         };
         /**
          * SecretSession
@@ -2327,6 +5806,23 @@ export interface components {
          * @enum {string}
          */
         SellingMode: "instant" | "review" | "auction";
+        /**
+         * SharedFields
+         * @description What a fan shares with a creator; the reading was written down.
+         */
+        SharedFields: {
+            /** Fields */
+            fields: components["schemas"]["FieldValue"][];
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Readable Until
+             * Format: date-time
+             */
+            readable_until: string;
+            /** Request Id */
+            request_id: string;
+        };
         /**
          * Sheet
          * @description A character as its owner writes it.
@@ -2400,6 +5896,43 @@ export interface components {
              * @constant
              */
             version: "1";
+        };
+        /**
+         * SlotList
+         * @description Free starts, in order.
+         */
+        SlotList: {
+            /** Creator Time Zone */
+            creator_time_zone: string;
+            /** Items */
+            items: components["schemas"]["SlotView"][];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * SlotView
+         * @description A free start.
+         */
+        SlotView: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Local Day
+             * Format: date
+             */
+            local_day: string;
+            /** Local Time */
+            local_time: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Utc Offset */
+            utc_offset: string;
         };
         /**
          * SpokenRequest
@@ -2479,6 +6012,46 @@ export interface components {
              * @default false
              */
             include_usage: boolean;
+        };
+        /**
+         * TemplateList
+         * @description The caller's templates, by name.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["TemplateView"][];
+        };
+        /**
+         * TemplateRequest
+         * @description Words to keep.
+         */
+        TemplateRequest: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Name */
+            name: string;
+            /**
+             * Wishes
+             * @default
+             */
+            wishes: string;
+        };
+        /**
+         * TemplateView
+         * @description Words that were kept.
+         */
+        TemplateView: {
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Wishes */
+            wishes: string;
         };
         /**
          * TextPart
@@ -2605,6 +6178,14 @@ export interface components {
             turns: components["schemas"]["SaidTurnView"][];
         };
         /**
+         * Unread
+         * @description What is left to read.
+         */
+        Unread: {
+            /** Unread */
+            unread: number;
+        };
+        /**
          * UploadedFace
          * @description A face that was just taken.
          */
@@ -2728,6 +6309,31 @@ export interface components {
             synthesizer: string;
         };
         /**
+         * WaitingForm
+         * @description A form that waits for a reviewer, without its values.
+         */
+        WaitingForm: {
+            /** Display Name */
+            display_name: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** User Id */
+            user_id: string;
+        };
+        /**
+         * WaitingForms
+         * @description Forms that wait, the one that waits longest first; at most 100.
+         */
+        WaitingForms: {
+            /** Items */
+            items: components["schemas"]["WaitingForm"][];
+            /** Total */
+            total: number;
+        };
+        /**
          * WalletView
          * @description A person's money; amounts are decimal strings of tokens.
          */
@@ -2745,6 +6351,139 @@ export interface components {
             escrowed: string;
             /** Held */
             held: string;
+        };
+        /**
+         * ZoneList
+         * @description Names of all time zones, sorted.
+         */
+        ZoneList: {
+            /** Items */
+            items: string[];
+        };
+        /**
+         * CaseList
+         * @description Cases, those first that must be decided first.
+         */
+        bidding__meetings__case_schemas__CaseList: {
+            /** Items */
+            items: components["schemas"]["bidding__meetings__case_schemas__CaseView"][];
+        };
+        /**
+         * CaseView
+         * @description A case before the arbiter.
+         */
+        bidding__meetings__case_schemas__CaseView: {
+            /** Amount */
+            amount: string;
+            /** Answer */
+            answer: string;
+            bid_state: components["schemas"]["BidState"];
+            /** Creator Bps */
+            creator_bps: number | null;
+            /** Creator Id */
+            creator_id: string;
+            /** Creator Name */
+            creator_name: string;
+            /** Currency */
+            currency: string;
+            /** Decide By */
+            decide_by: string | null;
+            /** Decided At */
+            decided_at: string | null;
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            };
+            /** Evidence Hash */
+            evidence_hash: string;
+            /** Fan Id */
+            fan_id: string;
+            /** Fan Name */
+            fan_name: string;
+            /** Id */
+            id: string;
+            /** Meeting Id */
+            meeting_id: string;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /**
+             * Opened By
+             * @enum {string}
+             */
+            opened_by: "fan" | "creator";
+            reason: components["schemas"]["DisputeReason"];
+            /** Ruling */
+            ruling: string;
+            /** Statement */
+            statement: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ConsentRequest
+         * @description The fan agrees to share what was asked.
+         */
+        flows__share_data__ConsentRequest: {
+            /** Signature */
+            signature?: string | null;
+        };
+        /**
+         * CaseList
+         * @description Reports in one state: the open ones the oldest first, answered ones the newest first.
+         */
+        moderation__schemas__CaseList: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["moderation__schemas__CaseView"][];
+        };
+        /**
+         * CaseView
+         * @description A report as reviewers see it.
+         */
+        moderation__schemas__CaseView: {
+            /** Accused Id */
+            accused_id: string;
+            /** Accused Name */
+            accused_name: string;
+            /** Answer */
+            answer: string;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Evidence */
+            evidence: string;
+            /** Id */
+            id: string;
+            reason: components["schemas"]["ReportReason"];
+            /** Reporter Id */
+            reporter_id: string;
+            /** Reporter Name */
+            reporter_name: string;
+            /** Reviewer Id */
+            reviewer_id: string | null;
+            state: components["schemas"]["ReportState"];
+            /** Subject Id */
+            subject_id: string;
+            /** Text */
+            text: string;
+            /** Upheld Before */
+            upheld_before: number;
+        };
+        /**
+         * ConsentRequest
+         * @description Whether the words may stay.
+         */
+        rooms__schemas__ConsentRequest: {
+            /** Transcript Kept */
+            transcript_kept: boolean;
         };
     };
     responses: never;
@@ -2771,6 +6510,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountTierList"];
+                };
+            };
+        };
+    };
+    listArbiterCases: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bidding__meetings__case_schemas__CaseList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getArbiterCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bidding__meetings__case_schemas__CaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decideCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulingRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bidding__meetings__case_schemas__CaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listAuctions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionList"];
+                };
+            };
+        };
+    };
+    getAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancelAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listBidTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+        };
+    };
+    keepBidTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dropBidTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2877,6 +6877,1215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BidView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listBlocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+        };
+    };
+    blockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unblockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+        };
+    };
+    changeCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listCalendarEntries: {
+        parameters: {
+            query: {
+                /** @description With an offset or Z. */
+                from: string;
+                /** @description Exclusive. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entries"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    addCalendarException: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dropCalendarException: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exception_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeCalendarException: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exception_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+        };
+    };
+    revokeCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedView"];
+                };
+            };
+        };
+    };
+    setCalendarRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    searchMessages: {
+        parameters: {
+            query: {
+                text: string;
+                conversation?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageHits"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    markDelivered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sendFile: {
+        parameters: {
+            query?: {
+                client_key?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getMessageFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The page has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getMessageThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The page has it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                before?: number | null;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    eraseMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sayTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listFollowers: {
+        parameters: {
+            query?: {
+                query?: string;
+                before?: string | null;
+                subscribers?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowerList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    markSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unmarkSubscriber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listOwnOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+        };
+    };
+    getOwnProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+        };
+    };
+    changeProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    setProfilePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_setProfilePicture"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dropProfilePicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnProfile"];
+                };
+            };
+        };
+    };
+    listCreators: {
+        parameters: {
+            query?: {
+                query?: string;
+                before?: string | null;
+                followed?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatorList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getCreator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatorProfile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    followCreator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unfollowCreator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getCreatorPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listSlots: {
+        parameters: {
+            query: {
+                minutes: number;
+                /** @description With an offset or Z. */
+                from: string;
+                /** @description Exclusive. */
+                to: string;
+                lead_hours?: number;
+                time_zone?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotList"];
                 };
             };
             /** @description Validation Error */
@@ -3239,6 +8448,427 @@ export interface operations {
             };
         };
     };
+    listInbox: {
+        parameters: {
+            query?: {
+                pile?: "waiting" | "accepted" | "past";
+                sort?: "amount" | "newest" | "oldest" | "ending";
+                subject_id?: string | null;
+                text?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getInboxBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxBid"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acceptBid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxBid"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    declineBids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclineAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getKycForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycFormView"];
+                };
+            };
+        };
+    };
+    submitKycForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KycFormRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KycFormView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    eraseKycForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listCountries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryList"];
+                };
+            };
+        };
+    };
+    listKyfAccesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessList"];
+                };
+            };
+        };
+    };
+    listKyfRequests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KyfRequestList"];
+                };
+            };
+        };
+    };
+    getKyfRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KyfRequestView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    consentToKyf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows__share_data__ConsentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KyfRequestView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readKyfFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedFields"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuseKyf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KyfRequestView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revokeKyfConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KyfRequestView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -3357,6 +8987,69 @@ export interface operations {
             };
         };
     };
+    listMails: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -3397,6 +9090,808 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listMeetings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingList"];
+                };
+            };
+        };
+    };
+    acceptProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    declineProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancelMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    checkIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    showCodes: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getOwnCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bidding__meetings__case_schemas__CaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    openCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bidding__meetings__case_schemas__CaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answerCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisputeAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["bidding__meetings__case_schemas__CaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    proposeTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    releaseMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listWaitingKycForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingForms"];
+                };
+            };
+        };
+    };
+    reviewKycForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedForm"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decideKycForm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedForm"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listCases: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ReportState"];
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation__schemas__CaseList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answerReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["moderation__schemas__CaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listNotifications: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readNotifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    makeOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    openOfferAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuctionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeOfferState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferStateChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferView"];
                 };
             };
             /** @description Validation Error */
@@ -3982,6 +10477,71 @@ export interface operations {
             };
         };
     };
+    listReports: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    makeReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listRooms: {
         parameters: {
             query?: never;
@@ -4044,7 +10604,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ConsentRequest"];
+                "application/json": components["schemas"]["rooms__schemas__ConsentRequest"];
             };
         };
         responses: {
@@ -4359,6 +10919,39 @@ export interface operations {
             };
         };
     };
+    scanCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     getStatus: {
         parameters: {
             query?: never;
@@ -4375,6 +10968,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    getTierAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    openTierAuction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuctionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuctionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listTimeZones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
                 };
             };
         };
@@ -4576,6 +11255,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LedgerPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    readCalendarFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": unknown;
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,1 @@
+"""Words that a fan keeps for further bids."""
