@@ -21,7 +21,7 @@ from bidding.meetings.service.viewing import view_meeting
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
 from escrow.reactions import AppliedLog
-from flows import tell
+from flows import tell_meetings
 from messenger.service.opening import change_closing
 from messenger.service.writing import post_card, say_notice
 from models.bid import Bid
@@ -75,7 +75,7 @@ def make_proposal(
     post_card(db, meeting_id, user_id, proposal.id, clock=clock)
     meeting = db.get_one(Meeting, meeting_id)
     to_id = meeting.fan_id if user_id == meeting.creator_id else meeting.creator_id
-    tell.proposal_made(db, meeting, to_id, proposal.id, clock=clock)
+    tell_meetings.proposal_made(db, meeting, to_id, proposal.id, clock=clock)
     return view_meeting(db, user_id, meeting_id, clock=clock)
 
 
@@ -87,7 +87,7 @@ def agree(db: Session, user_id: str, proposal_id: str, *, clock: Clock) -> Meeti
     set_readable_until(db, meeting.bid_id, agreed.proposal.ends_at)
     code = "meeting_moved" if agreed.is_moved else "meeting_agreed"
     say_notice(db, meeting.id, code, about_id=proposal_id, clock=clock)
-    tell.meeting_agreed(db, meeting, agreed.booking, is_moved=agreed.is_moved, clock=clock)
+    tell_meetings.meeting_agreed(db, meeting, agreed.booking, is_moved=agreed.is_moved, clock=clock)
     return view_meeting(db, user_id, meeting.id, clock=clock)
 
 

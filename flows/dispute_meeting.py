@@ -17,7 +17,7 @@ from bidding.meetings.service.opening import note_dispute
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
 from escrow.reactions import AppliedLog
-from flows import tell
+from flows import tell_meetings
 from messenger.service.excerpt import excerpt
 from messenger.service.writing import say_notice
 from models.meeting import Meeting
@@ -76,7 +76,7 @@ def dispute(
     say_notice(db, meeting_id, "dispute_opened", clock=clock)
     meeting = db.get_one(Meeting, meeting_id)
     to_id = meeting.fan_id if user_id == meeting.creator_id else meeting.creator_id
-    tell.about_meeting(db, meeting, to_id, "dispute_opened", clock=clock)
+    tell_meetings.about_meeting(db, meeting, to_id, "dispute_opened", clock=clock)
     db.flush()
     return view_own_case(db, user_id, meeting_id)
 

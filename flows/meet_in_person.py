@@ -14,7 +14,7 @@ from bidding.meetings.service.signing import SigningHouse
 from bidding.meetings.service.viewing import view_meeting
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
-from flows import tell
+from flows import tell_meetings
 from messenger.service.writing import say_notice
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
@@ -84,7 +84,7 @@ def pay(
 ) -> MeetingView:
     """Take the signature and tell the creator."""
     meeting = release(db, user_id, meeting_id, body, house=house, clock=clock)
-    tell.about_meeting(db, meeting, meeting.creator_id, "meeting_signed", clock=clock)
+    tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_signed", clock=clock)
     return view_meeting(db, user_id, meeting_id, clock=clock)
 
 
@@ -99,5 +99,5 @@ def call_off(
     """Call it off and tell both."""
     meeting, booking = cancel_meeting(db, user_id, meeting_id, body, house=house, clock=clock)
     say_notice(db, meeting.id, "meeting_cancelled", clock=clock)
-    tell.meeting_cancelled(db, meeting, booking, clock=clock)
+    tell_meetings.meeting_cancelled(db, meeting, booking, clock=clock)
     return view_meeting(db, user_id, meeting_id, clock=clock)

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from bidding.meetings import repository, rules
 from core.clock import Clock
-from flows import tell
+from flows import tell_meetings
 
 
 def remind_due_meetings(db: Session, *, clock: Clock, limit: int) -> int:
@@ -21,6 +21,6 @@ def remind_due_meetings(db: Session, *, clock: Clock, limit: int) -> int:
             continue
         plan = rules.reminders(meeting.starts_at, meeting.ends_at)
         for reminder in rules.due_reminders(plan, now):
-            tell.remind(db, meeting, reminder.kind, clock=clock)
+            tell_meetings.remind(db, meeting, reminder.kind, clock=clock)
         meeting.due_at = rules.next_reminder(plan, now)
     return len(due)

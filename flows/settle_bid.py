@@ -10,7 +10,7 @@ from bidding.meetings.service.opening import end_meeting
 from core.clock import Clock
 from escrow import postings, writes
 from escrow.reactions import AppliedLog
-from flows import tell
+from flows import tell, tell_meetings
 from messenger.service.writing import say_notice
 from models.bid import Bid
 from models.room import Room
@@ -46,7 +46,7 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
         return
     say_notice(db, meeting.id, f"money_{bid.state}", clock=clock)
     if bid.state == BidState.RELEASED:
-        tell.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
+        tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
     elif meeting.cancelled_by is None:
         for user_id in (meeting.fan_id, meeting.creator_id):
-            tell.about_meeting(db, meeting, user_id, f"meeting_{bid.state}", clock=clock)
+            tell_meetings.about_meeting(db, meeting, user_id, f"meeting_{bid.state}", clock=clock)
