@@ -40,10 +40,6 @@ class EscrowEndings(EscrowExits):
         choice = fitting or bids
         return choice[-1 - nth % len(choice)]
 
-    def lifetime(self, aim: int, late: bool) -> int:
-        """Choose the last second of a signature; if `late` and not honest, one that is over."""
-        return self.chain.now - (late and not honest(aim))
-
     def bring(self, name: str, allowed: bool, bid: ModelBid, *args: Any) -> bool:
         """Let a stranger bring somebody's signature."""
         done = self.attempt(name, allowed, EVE, bid, *args)
@@ -68,8 +64,8 @@ class EscrowEndings(EscrowExits):
         """Bring the creator's signature; the fan's and the agent's say nothing."""
         bid = self.target(nth, aim, OPEN, KYF, ACCEPTED)
         key = self.sender(aim, bid.creator, who, bid)
-        expires = self.lifetime(aim, late)
-        sig, good = self.signature(aim, flaw, key, who, "Decline", bid.id, expires)
+        expires, wrong = self.lifetime(aim, late, flaw)
+        sig, good = self.signature(aim, wrong, key, who, "Decline", bid.id, expires)
         agreed = good and key is bid.creator and expires >= self.chain.now
         args = (bid.id, expires, sig)
         if self.bring("decline_for", bid.may_decline(bid.creator) and agreed, bid, *args):
@@ -121,8 +117,8 @@ class EscrowEndings(EscrowExits):
     ) -> None:
         bid, now = self.target(nth, aim, ACCEPTED), self.chain.now
         party = self.sender(aim, bid.fan if by_fan else bid.creator, who, bid)
-        expires = self.lifetime(aim, late)
-        sig, good = self.signature(aim, flaw, party, who, "Dispute", bid.id, REASON, expires)
+        expires, wrong = self.lifetime(aim, late, flaw)
+        sig, good = self.signature(aim, wrong, party, who, "Dispute", bid.id, REASON, expires)
         allowed = bid.may_dispute(party, now) and good and expires >= now
         args = (bid.id, REASON, party.address, expires, sig)
         if self.bring("dispute_for", allowed, bid, *args):
@@ -155,9 +151,9 @@ class EscrowEndings(EscrowExits):
         """Bring what the arbiter has signed, or somebody else, or the arbiter for another part."""
         bid = self.target(nth, aim, DISPUTED)
         key = self.sender(aim, ARBITER, who, bid)
-        said = bps if honest(aim) else other
-        expires = self.lifetime(aim, late)
-        sig, good = self.signature(aim, flaw, key, who, "Resolve", bid.id, said, expires)
+        said = bps if late or honest(aim) else other
+        expires, wrong = self.lifetime(aim, late, flaw)
+        sig, good = self.signature(aim, wrong, key, who, "Resolve", bid.id, said, expires)
         agreed = good and key is ARBITER and said == bps and expires >= self.chain.now
         args = (bid.id, bps, expires, sig)
         if self.bring("resolve_for", bid.may_resolve(ARBITER, bps) and agreed, bid, *args):

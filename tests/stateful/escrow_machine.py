@@ -36,7 +36,6 @@ from tests.stateful.escrow_walk import (
     PEOPLE,
     WHO,
     address,
-    honest,
 )
 
 PLACE_FAULTS = (
@@ -144,9 +143,9 @@ class EscrowMachine(EscrowEndings):
         bid, now = self.target(nth, aim, OPEN), self.chain.now
         named = (AGENT, AGENT, AGENT, OPERATOR, bid.fan, bid.signer, None, None)[agent]
         if relayed:
-            expires = now - 1 if late and not honest(aim) else now
+            expires, wrong = self.lifetime(aim, late, flaw)
             values = (bid.id, kyf, address(named), expires)
-            sig, good = self.signature(aim, flaw, bid.creator, who, "Accept", *values)
+            sig, good = self.signature(aim, wrong, bid.creator, who, "Accept", *values)
             allowed = bid.may_accept(bid.creator, named, now) and good and expires >= now
             done = self.attempt("accept_for", allowed, EVE, bid, *values, sig)
             self.remember(done, EVE, "accept_for", (*values, sig))
@@ -174,8 +173,8 @@ class EscrowMachine(EscrowEndings):
     def cancel(self, nth: int, aim: int, who: int, relayed: bool, flaw: str, late: bool) -> None:
         bid, now = self.target(nth, aim, OPEN, KYF), self.chain.now
         if relayed:
-            expires = now - 1 if late and not honest(aim) else now
-            sig, good = self.signature(aim, flaw, bid.fan, who, "Cancel", bid.id, expires)
+            expires, wrong = self.lifetime(aim, late, flaw)
+            sig, good = self.signature(aim, wrong, bid.fan, who, "Cancel", bid.id, expires)
             allowed = bid.may_cancel(good) and expires >= now
             done = self.attempt("cancel_for", allowed, EVE, bid, bid.id, expires, sig)
             self.remember(done, EVE, "cancel_for", (bid.id, expires, sig))

@@ -129,6 +129,15 @@ class EscrowWalk(RuleBasedStateMachine):
         sig = sign(signing, typed_digest(domain, kind, self.world.members[kind], values))
         return sig, signing is key and flaw in ("none", "key")
 
+    def lifetime(self, aim: int, late: bool, flaw: str) -> tuple[int, str]:
+        """Choose the last second of a signature; if not honest and `late`, one that is over.
+
+        Returns:
+            The second, and the flaw that is left: a late signature has no other.
+        """
+        now = self.chain.now
+        return (now - 1, "none") if late and not honest(aim) else (now, flaw)
+
     def draft(self, fan: LocalAccount, creator: LocalAccount, days: int, fault: str) -> Plan:
         now, amount = self.chain.now, 10**18 + 7 * len(self.model.bids) + days
         accept_by = now if fault == "overdue" else now + 1 + days * DAY
