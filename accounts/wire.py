@@ -9,10 +9,12 @@ CURRENCY: Final = "MESI"
 MAX_AMOUNT_CHARS: Final = 40
 
 
-def _without_nul(text: str) -> str:
-    """Postgres cannot store the character, and no text needs it."""
+def _storable(text: str) -> str:
+    """No database stores a NUL or half a character (a lone surrogate), and no text needs one."""
     if "\x00" in text:
         raise ValueError("the text holds a NUL character")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("the text holds half a character")
     return text
 
 
@@ -28,7 +30,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+Text = Annotated[str, AfterValidator(_storable)]
 """Text that every database can store."""
 AmountText = Annotated[
     Text,

@@ -21,9 +21,9 @@ class Notice:
     """Something about ``key`` changed."""
 
     topic: str
-    """``outbox``, ``bid``, ``room`` or ``wallet``."""
+    """What changed, for example ``bid``, ``room``, ``meeting``, ``conversation`` or ``wallet``."""
     key: str
-    """A bid's, room's or user's id."""
+    """Its id; a user's where it is all of theirs, for example ``wallet`` or ``calendar``."""
     user_id: str | None = None
     """Whose browser may hear of it."""
 

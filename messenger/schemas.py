@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from accounts.wire import Answer, Request, Text
 from models.states import ConversationKind, MessageKind
@@ -14,21 +14,10 @@ MAX_SEARCH_CHARS: Final = 100
 CLIENT_KEY: Final = r"^[0-9A-Za-z_-]{8,64}$"
 
 
-def _storable(text: str) -> str:
-    """Half a character (a lone surrogate of UTF-16) is no text: no database can store it."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("the text holds half a character")
-    return text
-
-
-Words = Annotated[Text, AfterValidator(_storable)]
-"""What people wrote."""
-
-
 class MessageRequest(Request):
     """A message to send."""
 
-    text: Annotated[Words, Field(max_length=MAX_WIRE_CHARS)]
+    text: Annotated[Text, Field(max_length=MAX_WIRE_CHARS)]
     """Plain text, at most 4,000 characters."""
     client_key: Annotated[str | None, Field(pattern=CLIENT_KEY)] = None
     """Of your own choice: what is sent again under it is not written twice."""

@@ -3,24 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from accounts.wire import Answer, Request, Text
 from models.states import ReportReason, ReportState
 from moderation.rules import MAX_ANSWER_CHARS, MAX_REPORT_CHARS
 
 Subject = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
-
-
-def _storable(text: str) -> str:
-    """Half a character (a lone surrogate of UTF-16) is no text: no database can store it."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("the text holds half a character")
-    return text
-
-
-Words = Annotated[Text, AfterValidator(_storable)]
-"""What people wrote."""
 
 
 class ReportRequest(Request):
@@ -31,7 +20,7 @@ class ReportRequest(Request):
     accused_id: Subject | None = None
     """Who did it; needed where several people may have."""
     reason: ReportReason
-    text: Annotated[Words, Field(max_length=MAX_REPORT_CHARS)] = ""
+    text: Annotated[Text, Field(max_length=MAX_REPORT_CHARS)] = ""
     """What happened, in your own words."""
 
 
@@ -40,7 +29,7 @@ class ReviewRequest(Request):
 
     is_upheld: bool
     """The report is right; else it is dismissed."""
-    answer: Annotated[Words, Field(max_length=MAX_ANSWER_CHARS)]
+    answer: Annotated[Text, Field(max_length=MAX_ANSWER_CHARS)]
     """What the reporter reads."""
 
 
