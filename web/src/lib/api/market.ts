@@ -7,7 +7,7 @@ export const findPersonas = (query: string) =>
 
 export const readPersona = (slug: string) => answer(api.GET('/api/personas/{slug}', { params: { path: { slug } } }));
 
-export const askQuote = (tierId: string) => answer(api.POST('/api/quotes', { body: { tier_id: tierId } }));
+export const askQuote = (of: { tier_id: string } | { offer_id: string }) => answer(api.POST('/api/quotes', { body: of }));
 
 export interface BidRequest {
   quote_id: string;
@@ -15,6 +15,11 @@ export interface BidRequest {
   /** Whose signature makes a receipt valid; null leaves it to the custodial key. */
   signer_address: string | null;
   salt: string;
+  /** To a creator who reads bids; empty where nobody does. */
+  message: string;
+  wishes: string;
+  /** The fan's own lower bid, which goes back once this one is confirmed. */
+  replaces_id: string | null;
 }
 
 export const placeBid = (body: BidRequest, key: string) =>

@@ -22,20 +22,23 @@ export interface Registration {
   display_name: string;
   date_of_birth: string;
   wants_owner: boolean;
+  wants_creator: boolean;
 }
 
 export const register = (body: Registration) => answer(api.POST('/api/register', { body }));
 
 export const changeName = (name: string) =>
-  answer(api.PATCH('/api/me', { body: { display_name: name, become_owner: false } }));
+  answer(api.PATCH('/api/me', { body: { display_name: name, become_owner: false, become_creator: false } }));
 
 export const listAccountTiers = () => answer(api.GET('/api/account-tiers'));
 
 /** Decides what the owner may sell, and the factor on the prices. */
 export const changeAccountTier = (tier: AccountTier['name']) =>
-  answer(api.PATCH('/api/me', { body: { account_tier: tier, become_owner: false } }));
+  answer(api.PATCH('/api/me', { body: { account_tier: tier, become_owner: false, become_creator: false } }));
 
-export const becomeOwner = () => answer(api.PATCH('/api/me', { body: { become_owner: true } }));
+export const becomeOwner = () => answer(api.PATCH('/api/me', { body: { become_owner: true, become_creator: false } }));
+
+export const becomeCreator = () => answer(api.PATCH('/api/me', { body: { become_owner: false, become_creator: true } }));
 
 export const listLogins = () => answer(api.GET('/api/logins'));
 

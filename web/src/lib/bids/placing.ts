@@ -13,15 +13,20 @@ interface Draft {
   salt: string;
 }
 
+/** What goes with a bid that somebody reads. */
+export type BidWords = Pick<BidRequest, 'message' | 'wishes' | 'replaces_id'>;
+
+const NO_WORDS: BidWords = { message: '', wishes: '', replaces_id: null };
+
 /** Places one bid, however often the request must be repeated. */
 export class BidPlacement {
   #intent = new Intent();
   #draft: Draft | null = null;
 
   /** Bid an amount on a quote; the receipt key is kept here before anything is sent. */
-  async place(quote: Quote, amount: string): Promise<Bid> {
+  async place(quote: Quote, amount: string, words: BidWords = NO_WORDS): Promise<Bid> {
     const draft = await this.#draftFor(quote.id);
-    const body: BidRequest = { quote_id: quote.id, amount, signer_address: draft.signer, salt: draft.salt };
+    const body: BidRequest = { quote_id: quote.id, amount, signer_address: draft.signer, salt: draft.salt, ...words };
     const bid = await placeBid(body, this.#intent.keyFor(body));
     if (draft.signer) await nameBid(draft.signer, bid.id);
     this.#intent.settle();
