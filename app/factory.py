@@ -39,6 +39,7 @@ from flows.dispute_meeting import router as dispute_router
 from flows.meet_in_person import router as attend_router
 from flows.share_data import router as share_router
 from messenger.routes import router as messenger_router
+from moderation.reviews.routes import router as reviews_router
 from moderation.routes import router as moderation_router
 from personas.routes import router as personas_router
 from rooms.chat_routes import router as chat_router
@@ -69,6 +70,7 @@ ROUTERS: Final = (
     calendars_router,
     messenger_router,
     moderation_router,
+    reviews_router,
     rooms_router,
     rooms_owner_router,
     films_router,

@@ -21,6 +21,7 @@ from escrow import writes
 from flows.close_auctions import close_due_auctions
 from flows.remind import remind_due_meetings
 from flows.settle_room import settle_due_rooms
+from moderation.reviews.service import show_due_reviews
 from rooms import service as rooms
 
 log = structlog.get_logger()
@@ -81,4 +82,5 @@ SWEEPS: Final = (
     expire_proposals,
     release_run_out_holds,
     remind_due_meetings,
+    show_due_reviews,
 )
