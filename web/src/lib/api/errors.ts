@@ -50,7 +50,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   weak_password: (_, message) => message || 'Choose a password of at least 10 characters.',
   wrong_origin: 'This page was opened from another address. Open Mesi at its own address and try again.',
   forbidden: 'Your account may not do this.',
-  missing_role: 'Your account may not do this yet. Become an owner in your account first.',
+  missing_role: 'Your account may not do this yet. Open a studio or a page of your own in your account first.',
   rate_limited: (details) => `Too many tries. Try again ${retryIn(details)}.`,
   not_found: 'This page is not here: it was taken down, or it belongs to someone else.',
   persona_not_found: 'This persona is not here any more. Find another on the discover page.',

@@ -27,18 +27,22 @@ export interface Registration {
 
 export const register = (body: Registration) => answer(api.POST('/api/register', { body }));
 
+/** A change of a person that opens nothing new to them. */
+const AS_BEFORE = { become_owner: false, become_creator: false };
+
 export const changeName = (name: string) =>
-  answer(api.PATCH('/api/me', { body: { display_name: name, become_owner: false, become_creator: false } }));
+  answer(api.PATCH('/api/me', { body: { ...AS_BEFORE, display_name: name } }));
 
 export const listAccountTiers = () => answer(api.GET('/api/account-tiers'));
 
 /** Decides what the owner may sell, and the factor on the prices. */
 export const changeAccountTier = (tier: AccountTier['name']) =>
-  answer(api.PATCH('/api/me', { body: { account_tier: tier, become_owner: false, become_creator: false } }));
+  answer(api.PATCH('/api/me', { body: { ...AS_BEFORE, account_tier: tier } }));
 
-export const becomeOwner = () => answer(api.PATCH('/api/me', { body: { become_owner: true, become_creator: false } }));
+export const becomeOwner = () => answer(api.PATCH('/api/me', { body: { ...AS_BEFORE, become_owner: true } }));
 
-export const becomeCreator = () => answer(api.PATCH('/api/me', { body: { become_owner: false, become_creator: true } }));
+/** Opens a page of their own to the person, on which they offer meetings. */
+export const becomeCreator = () => answer(api.PATCH('/api/me', { body: { ...AS_BEFORE, become_creator: true } }));
 
 export const listLogins = () => answer(api.GET('/api/logins'));
 

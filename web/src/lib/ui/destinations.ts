@@ -8,13 +8,48 @@ export interface Destination {
 }
 
 const DISCOVER: Destination = { href: '/', label: 'Discover', icon: 'discover' };
+const CREATORS: Destination = { href: '/creators', label: 'Creators', icon: 'creators' };
 const BIDS: Destination = { href: '/bids', label: 'Bids', icon: 'bids' };
+const MEETINGS: Destination = { href: '/meetings', label: 'Meetings', icon: 'meetings' };
+const CALENDAR: Destination = { href: '/calendar', label: 'Calendar', icon: 'calendar' };
 const WALLET: Destination = { href: '/wallet', label: 'Wallet', icon: 'wallet' };
+const INBOX: Destination = { href: '/inbox', label: 'Inbox', icon: 'inbox' };
+const CREATOR: Destination = { href: '/creator', label: 'Your page', icon: 'page' };
 const STUDIO: Destination = { href: '/owner', label: 'Studio', icon: 'owner' };
+const ACCOUNT: Destination = { href: '/account', label: 'Account', icon: 'account' };
 
-/** The places a person can go to; owners also have a studio. */
+/** Tabs of a phone, the last of which may open a menu. */
+const TABS = 5;
+
+/** The places a person can go to, those of every day first. */
 export function destinations(me: Me | null): Destination[] {
-  return me?.roles.includes('owner') ? [DISCOVER, BIDS, WALLET, STUDIO] : [DISCOVER, BIDS, WALLET];
+  if (!me) return [DISCOVER, CREATORS, BIDS, WALLET];
+  const [isCreator, isOwner] = [me.roles.includes('creator'), me.roles.includes('owner')];
+  return [
+    DISCOVER,
+    CREATORS,
+    ...(isCreator || isOwner ? [INBOX] : []),
+    BIDS,
+    MEETINGS,
+    CALENDAR,
+    WALLET,
+    ...(isCreator ? [CREATOR] : []),
+    ...(isOwner ? [STUDIO] : [])
+  ];
+}
+
+/** What a phone shows at its lower edge, and what waits in the menu there. */
+export function tabs(me: Me | null): { shown: Destination[]; more: Destination[] } {
+  const all = [...destinations(me), ACCOUNT];
+  if (all.length <= TABS) return { shown: all, more: [] };
+  const first = everyday(me);
+  return { shown: first, more: all.filter((place) => !first.includes(place)) };
+}
+
+function everyday(me: Me | null): Destination[] {
+  if (me?.roles.includes('creator')) return [INBOX, MEETINGS, CALENDAR, CREATOR];
+  if (me?.roles.includes('owner')) return [DISCOVER, INBOX, BIDS, STUDIO];
+  return [DISCOVER, CREATORS, BIDS, MEETINGS];
 }
 
 /** Whether a path lies under a destination. */
