@@ -9,10 +9,11 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from bidding import repository
+from bidding import repository, rules
 from bidding.service.moving import bid_of, move, touch
 from core.clock import Clock
 from escrow.reactions import AppliedLog, FailedWrite
+from escrow.writes import WriteKind
 from models.bid import Bid
 from models.states import BidState
 
@@ -114,7 +115,11 @@ def on_step_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | No
     if bid is None or bid.state not in ASKED:
         return None
     bid.reason = write.reason
-    touch(db, bid, BidState(bid.state), clock)
+    state = BidState(bid.state)
+    touch(db, bid, state, clock)
+    if state in (BidState.RELEASING, BidState.REFUNDING):
+        is_expiry = write.kind is WriteKind.EXPIRE
+        bid.due_at = rules.retry_at(is_expiry=is_expiry, meet_by=bid.meet_by, now=clock.now())
     return bid
 
 

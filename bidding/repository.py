@@ -101,6 +101,8 @@ _QUOTED = (
     .where(_quotes.c.id == bindparam("quote_id"), _quotes.c.fan_id == bindparam("fan_id"))
 )
 _INSERT_BID = insert(_bids)
+# What was read before the lock may be old by now.
+_LOCKED = select(Bid).with_for_update().execution_options(populate_existing=True)
 _INSERT_EVENT = insert(_events)
 
 
@@ -155,13 +157,13 @@ def events_of(db: Session, bid_ids: Sequence[str]) -> Mapping[str, list[BidEvent
 
 
 def locked_bid(db: Session, bid_id: str) -> Bid | None:
-    """A bid, locked until the transaction ends."""
-    return db.scalar(select(Bid).where(Bid.id == bid_id).with_for_update())
+    """A bid as it is now, locked until the transaction ends."""
+    return db.scalar(_LOCKED.where(Bid.id == bid_id))
 
 
 def locked_by_deal(db: Session, deal_id: str) -> Bid | None:
-    """A bid by its id in the contract, locked until the transaction ends."""
-    return db.scalar(select(Bid).where(Bid.deal_id == deal_id).with_for_update())
+    """A bid by its id in the contract, as it is now, locked until the transaction ends."""
+    return db.scalar(_LOCKED.where(Bid.deal_id == deal_id))
 
 
 def is_being_raised(db: Session, bid_id: str) -> bool:
@@ -169,6 +171,21 @@ def is_being_raised(db: Session, bid_id: str) -> bool:
     raising = (BidState.PLACING, BidState.OPEN)
     query = select(Bid.id).where(Bid.replaces_id == bid_id, Bid.state.in_(raising)).limit(1)
     return db.scalar(query) is not None
+
+
+def is_raised(db: Session, bid_id: str) -> bool:
+    """Has a higher bid of the same fan, with its deposit, taken this one's place?"""
+    gone = (BidState.PLACING, BidState.FAILED, BidState.REFUNDING, BidState.REFUNDED)
+    query = select(Bid.id).where(Bid.replaces_id == bid_id, Bid.state.not_in(gone)).limit(1)
+    return db.scalar(query) is not None
+
+
+def was_accepted(db: Session, bid_id: str) -> bool:
+    """Was a bid's acceptance ever asked of the chain, undone steps included?"""
+    query = select(BidEvent.id).where(
+        BidEvent.bid_id == bid_id, BidEvent.to_state == BidState.ACCEPTING
+    )
+    return db.scalar(query.limit(1)) is not None
 
 
 def is_applied(db: Session, log_id: str) -> bool:

@@ -20,6 +20,8 @@ KYF_WINDOW: Final = timedelta(hours=48)
 """The contract returns a bid whose fan has not consented this long after the acceptance."""
 ARBITER_WINDOW: Final = timedelta(days=14)
 """The contract returns a disputed bid that nobody decided this long after the dispute."""
+LAST_SECOND: Final = timedelta(seconds=1)
+"""The second of the contract's deadline still counts; bids are returned after it."""
 CHAIN_LAG: Final = timedelta(minutes=1)
 """Blocks may be dated a little later than our clock."""
 
@@ -153,6 +155,7 @@ MOVES: Final[Mapping[BidState, frozenset[BidState]]] = MappingProxyType(
         ),
         BidState.REFUNDING: frozenset(
             {
+                BidState.KYF,
                 BidState.REFUNDED,
                 BidState.RELEASED,
                 BidState.ACCEPTED,
@@ -235,14 +238,26 @@ def due_at(
     """
     match state:
         case BidState.OPEN | BidState.ACCEPTING:
-            return accept_by
+            return accept_by + LAST_SECOND
         case BidState.KYF:
             return now + KYF_WINDOW + CHAIN_LAG
         case BidState.CONSENTING | BidState.DISPUTING | BidState.RESOLVING:
             return due
         case BidState.ACCEPTED:
-            return meet_by + MEET_GRACE
+            return meet_by + MEET_GRACE + LAST_SECOND
         case BidState.DISPUTED:
             return now + ARBITER_WINDOW + CHAIN_LAG
         case _:
             return None
+
+
+def retry_at(*, is_expiry: bool, meet_by: datetime, now: datetime) -> datetime:
+    """When the sweeper asks for a bid's return after the contract refused a step of it.
+
+    Args:
+        is_expiry: The return itself was refused: the chain's clock is behind ours.
+        meet_by: The contract's last moment for the meeting.
+        now: The present.
+    """
+    soon = now + CHAIN_LAG
+    return soon if is_expiry else max(soon, meet_by + MEET_GRACE + LAST_SECOND)

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from bidding import chain_steps
 from bidding import service as bidding
-from bidding.meetings.service.opening import undo_ending
 from core.clock import Clock
 from core.telemetry import counter
 from escrow import postings
@@ -70,17 +69,17 @@ class ChainNews:
             story(db, log, clock=clock)
 
     def _accept(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
-        self._win(db, chain_steps.on_accepted(db, log, clock=clock), clock)
+        self._win(db, chain_steps.on_accepted(db, log, clock=clock), log, clock)
 
     def _consent(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
-        self._win(db, chain_steps.on_consented(db, log, clock=clock), clock)
+        self._win(db, chain_steps.on_consented(db, log, clock=clock), log, clock)
 
-    def _win(self, db: Session, bid: Bid | None, clock: Clock) -> None:
+    def _win(self, db: Session, bid: Bid | None, log: AppliedLog, clock: Clock) -> None:
         if bid is None:
             return
         if bid.state == BidState.KYF:
             days = self._kyf_retention_days
-            win_meeting.ask_consent(db, bid, retention_days=days, clock=clock)
+            win_meeting.ask_consent(db, bid, log.at, retention_days=days, clock=clock)
         elif bid.kind == BidKind.MEETING:
             win_meeting.open_won_meeting(db, bid, clock=clock)
         else:
@@ -96,7 +95,7 @@ class ChainNews:
         if bid is None:
             return
         if bid.kind == BidKind.MEETING:
-            undo_ending(db, bid, clock=clock)
+            settle_bid.undo_meetings_end(db, bid, clock=clock)
         elif log.name == "Closed":
             settle_room.undo_settlement(db, bid)
 

@@ -4,9 +4,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.kyf.service.answering import expire
-from accounts.kyf.service.reading import end_access
+from accounts.kyf.service.reading import end_access, set_readable_until
 from bidding import chain_steps
-from bidding.meetings.service.opening import end_meeting
+from bidding.meetings.service.agreeing import close_proposals
+from bidding.meetings.service.opening import end_meeting, undo_ending
 from core.clock import Clock
 from escrow import postings, writes
 from escrow.reactions import AppliedLog
@@ -14,7 +15,7 @@ from flows import tell, tell_meetings
 from messenger.service.writing import say_notice
 from models.bid import Bid
 from models.room import Room
-from models.states import BidKind, BidState
+from models.states import BidKind, BidState, ProposalState
 from rooms import service as rooms
 
 
@@ -36,6 +37,13 @@ def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
             writes.ask_withdraw(db, bid.deal_id, address, clock=clock)
 
 
+def undo_meetings_end(db: Session, bid: Bid, *, clock: Clock) -> None:
+    """A reorganisation took back what had ended a meeting, or had opened it."""
+    meeting = undo_ending(db, bid, clock=clock)
+    if meeting is not None and meeting.ends_at is not None:
+        set_readable_until(db, bid.id, meeting.ends_at)
+
+
 def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
     meeting = end_meeting(db, bid, clock=clock)
     if meeting is None:
@@ -44,7 +52,10 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
         end_access(db, bid.id, clock=clock)
         tell.bid_returned(db, bid, clock=clock)
         return
-    say_notice(db, meeting.id, f"money_{bid.state}", clock=clock)
+    close_proposals(db, meeting, ProposalState.WITHDRAWN, clock=clock)
+    say_notice(db, meeting.id, f"money_{bid.state}", once=True, clock=clock)
+    if bid.state == BidState.REFUNDED:
+        end_access(db, bid.id, clock=clock)
     if bid.state == BidState.RELEASED:
         tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
     elif meeting.cancelled_by is None:

@@ -12,6 +12,7 @@ from accounts.kyf.schemas import KyfRequestView
 from accounts.kyf.sealing import Sealing
 from accounts.kyf.service.answering import ConsentKey, consent, refuse
 from accounts.kyf.service.asking import view_request
+from accounts.repository import lock_user
 from accounts.wire import Request, RowId
 from bidding import service as bidding
 from bidding.errors import NotAnswerableError
@@ -95,6 +96,7 @@ def share(
         AppError: One of ``accounts.kyf.errors``.
         NotAnswerableError: The bid does not wait for it any more.
     """
+    lock_user(db, fan_id)  # As every money request begins: two do not wait for each other.
     bid = _waiting_bid(db, fan_id, request_id)
     is_ours = bid.signer_kind == SignerKind.CUSTODIAL
     key = ConsentKey(domain, bid.deal_id, bid.signer_address, keystore if is_ours else None)

@@ -1,5 +1,7 @@
 """A bid for a meeting is won: the meeting opens, and a private conversation with it."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from accounts.kyf.service.asking import KyfWish, ask_kyf
@@ -27,12 +29,22 @@ def open_won_meeting(db: Session, bid: Bid, *, clock: Clock) -> None:
         closes_at=bid.meet_by + CHAT_AFTER,
         clock=clock,
     )
-    say_notice(db, meeting.id, "meeting_opened", clock=clock)
+    say_notice(db, meeting.id, "meeting_opened", once=True, clock=clock)
     tell.bid_won(db, bid, meeting, clock=clock)
 
 
-def ask_consent(db: Session, bid: Bid, *, retention_days: int, clock: Clock) -> None:
-    """The creator accepted on condition that the fan shares data: ask the fan."""
+def ask_consent(
+    db: Session, bid: Bid, accepted_at: datetime, *, retention_days: int, clock: Clock
+) -> None:
+    """The creator accepted on condition that the fan shares data: ask the fan.
+
+    Args:
+        db: The transaction.
+        bid: Waits for the fan's consent.
+        accepted_at: Time of the block from which the contract counts.
+        retention_days: How long after the meeting the creator may read what the fan shares.
+        clock: Tells when.
+    """
     terms = repository.quote_of(db, bid).terms or {}
     wish = KyfWish(
         bid_id=bid.id,
@@ -41,8 +53,7 @@ def ask_consent(db: Session, bid: Bid, *, retention_days: int, clock: Clock) -> 
         fan_id=bid.fan_id,
         fields=terms["kyf_fields"],
         purpose=terms["kyf_purpose"],
-        # The row's deadline is a little after the contract's: what is late there is late here.
-        due_at=clock.now() + bid_rules.KYF_WINDOW,
+        due_at=accepted_at + bid_rules.KYF_WINDOW,
         retention_days=retention_days,
     )
     request = ask_kyf(db, wish, clock=clock)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.account import User
 from models.conversation import Attachment, Conversation, Message, Participant
+from models.states import MessageKind
 
 
 class Seat(NamedTuple):
@@ -71,6 +72,16 @@ def seats_of(db: Session, conversation_ids: Sequence[str]) -> dict[str, list[Sea
     for participant, name in rows:
         seats[participant.conversation_id].append(Seat(participant, name))
     return seats
+
+
+def is_said(db: Session, conversation_id: str, code: str) -> bool:
+    """Has the house said this before?"""
+    said = select(Message.id).where(
+        Message.conversation_id == conversation_id,
+        Message.kind == MessageKind.NOTICE,
+        Message.text == code,
+    )
+    return db.scalar(said.limit(1)) is not None
 
 
 def people_of(db: Session, conversation_id: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.account import User, Wallet
@@ -14,7 +14,7 @@ from models.conversation import Conversation
 from models.kyf import KyfRequest
 from models.meeting import Dispute, Meeting, Proposal, Review, Scan
 from models.social import Profile
-from models.states import BookingState, MeetingState, ProposalState
+from models.states import BidState, BookingState, MeetingState, ProposalState
 
 
 class SeenMeeting(NamedTuple):
@@ -35,8 +35,18 @@ def meeting_of_bid(db: Session, bid_id: str) -> Meeting | None:
 
 
 def locked_meeting(db: Session, meeting_id: str) -> Meeting | None:
-    """A meeting, locked until the transaction ends."""
-    return db.scalar(select(Meeting).where(Meeting.id == meeting_id).with_for_update())
+    """A meeting as it is now, locked with its bid until the transaction ends.
+
+    The bid first, as the chain's logs do it: two transactions do not wait for each other.
+    """
+    db.execute(
+        select(Bid.id)
+        .join(Meeting, Meeting.bid_id == Bid.id)
+        .where(Meeting.id == meeting_id)
+        .with_for_update(of=Bid)
+    )
+    query = select(Meeting).where(Meeting.id == meeting_id).with_for_update()
+    return db.scalar(query.execution_options(populate_existing=True))
 
 
 def quote_of(db: Session, bid: Bid) -> Quote:
@@ -76,11 +86,17 @@ def seen_meeting(db: Session, user_id: str, meeting_id: str) -> SeenMeeting | No
 
 
 def meetings_of(db: Session, user_id: str, limit: int) -> list[SeenMeeting]:
-    """A person's meetings: those that are on first, by their time."""
+    """A person's meetings: those that are on first, by their time, then the newest."""
     is_on = Meeting.state.in_((MeetingState.ARRANGING, MeetingState.AGREED, MeetingState.DISPUTED))
     rows = db.execute(
         _SEEN.where(or_(Meeting.fan_id == user_id, Meeting.creator_id == user_id))
-        .order_by(is_on.desc(), Meeting.starts_at, Meeting.created_at.desc(), Meeting.id.desc())
+        .order_by(
+            is_on.desc(),
+            # Those to be arranged first; what is over goes by its age, the newest first.
+            case((is_on, Meeting.starts_at)).asc().nulls_first(),
+            Meeting.created_at.desc(),
+            Meeting.id.desc(),
+        )
         .limit(limit)
     )
     return [SeenMeeting(*row) for row in rows]
@@ -103,18 +119,25 @@ def open_proposals(db: Session, meeting_id: str) -> Sequence[Proposal]:
 
 
 def locked_proposal(db: Session, proposal_id: str) -> Proposal | None:
-    """A proposal, locked until the transaction ends."""
-    return db.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
+    """A proposal as it is now, locked until the transaction ends."""
+    query = select(Proposal).where(Proposal.id == proposal_id).with_for_update()
+    return db.scalar(query.execution_options(populate_existing=True))
 
 
-def stale_proposals(db: Session, now: datetime, limit: int) -> Sequence[Proposal]:
-    """Proposals whose time has come unanswered."""
-    return db.scalars(
-        select(Proposal)
+def stale_proposals(
+    db: Session, now: datetime, limit: int
+) -> Sequence[tuple[Proposal, Meeting, Bid]]:
+    """Proposals whose time has come unanswered, locked with meeting and bid; others skip them."""
+    rows = db.execute(
+        select(Proposal, Meeting, Bid)
+        .join(Meeting, Meeting.id == Proposal.meeting_id)
+        .join(Bid, Bid.id == Meeting.bid_id)
         .where(Proposal.state == ProposalState.OPEN, Proposal.starts_at <= now)
+        .order_by(Proposal.starts_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
-    ).all()
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def confirmed_booking(db: Session, meeting_id: str) -> Booking | None:
@@ -154,19 +177,25 @@ def dispute_of(db: Session, meeting_id: str) -> Dispute | None:
 
 
 def locked_case(db: Session, case_id: str) -> Dispute | None:
-    """A case, locked until the transaction ends."""
-    return db.scalar(select(Dispute).where(Dispute.id == case_id).with_for_update())
+    """A case as it is now, locked until the transaction ends."""
+    query = select(Dispute).where(Dispute.id == case_id).with_for_update()
+    return db.scalar(query.execution_options(populate_existing=True))
 
 
 def cases(db: Session, *, is_decided: bool, limit: int) -> Sequence[tuple[Dispute, Meeting, Bid]]:
-    """Cases, those first that must be decided first."""
-    decided = Dispute.decided_at.is_not(None) if is_decided else Dispute.decided_at.is_(None)
+    """Cases, those first that must be decided first.
+
+    Where the fan has paid after all, or the arbiter's time is over, there is nothing to decide.
+    """
+    waits = and_(
+        Dispute.decided_at.is_(None), Bid.state.in_((BidState.DISPUTING, BidState.DISPUTED))
+    )
     rows = db.execute(
         select(Dispute, Meeting, Bid)
         .join(Meeting, Meeting.id == Dispute.meeting_id)
         .join(Bid, Bid.id == Meeting.bid_id)
-        .where(decided)
-        .order_by(Dispute.decided_at.desc() if is_decided else Dispute.opened_at, Dispute.id)
+        .where(not_(waits) if is_decided else waits)
+        .order_by(Dispute.opened_at.desc() if is_decided else Dispute.opened_at, Dispute.id)
         .limit(limit)
     )
     return [(row[0], row[1], row[2]) for row in rows]

@@ -22,6 +22,9 @@ WAITING: Final = (
     BidState.DISPUTING,
     BidState.DISPUTED,
     BidState.RESOLVING,
+    # These only after a refusal: else they have no deadline.
+    BidState.RELEASING,
+    BidState.REFUNDING,
 )
 """States that a deadline ends."""
 
@@ -59,7 +62,10 @@ def release_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
 
 
 def refund_bid(db: Session, bid: Bid, *, reason: str, clock: Clock) -> None:
-    """The return of the money is asked of the chain."""
+    """The return of the money is asked of the chain; after a refusal it may be asked again."""
+    if bid.state == BidState.REFUNDING:
+        touch(db, bid, BidState.REFUNDING, clock)
+        return
     move(db, bid, BidState.REFUNDING, clock=clock)
     bid.reason = reason
 

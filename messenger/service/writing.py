@@ -120,15 +120,22 @@ def post_card(
 
 
 def say_notice(
-    db: Session, subject_id: str, code: str, *, about_id: str | None = None, clock: Clock
+    db: Session,
+    subject_id: str,
+    code: str,
+    *,
+    about_id: str | None = None,
+    once: bool = False,
+    clock: Clock,
 ) -> Message | None:
     """Let the house say something, also where nobody may write any more.
 
     The code says what happened, for example ``meeting_agreed``; pages know the words. ``about_id``
-    is the thing that it happened to, for example a proposal.
+    is the thing that it happened to, for example a proposal. What is said ``once`` is not said
+    again where a reorganised chain repeats itself.
 
     Returns:
-        The message; None where the subject has no conversation.
+        The message; None where the subject has no conversation, or was told before.
 
     Raises:
         ValueError: The code is none.
@@ -139,6 +146,8 @@ def say_notice(
     if conversation is None:
         return None
     locked = repository.lock_conversation(db, conversation.id)
+    if once and repository.is_said(db, conversation.id, code):
+        return None
     draft = _Draft(MessageKind.NOTICE, None, text=code, subject_id=about_id)
     return _write(db, locked, draft, clock).message
 

@@ -129,7 +129,8 @@ def accept_proposal(db: Session, user_id: str, proposal_id: str, *, clock: Clock
     meeting.place, meeting.link = proposal.place, proposal.link
     meeting.starts_at, meeting.ends_at = proposal.starts_at, proposal.ends_at
     meeting.state = MeetingState.AGREED
-    meeting.fan_checked_in_at = meeting.creator_checked_in_at = meeting.code_shown_at = None
+    meeting.fan_checked_in_at = meeting.creator_checked_in_at = None
+    meeting.code_shown_at = meeting.scanned_at = None
     meeting.due_at = rules.next_reminder(rules.reminders(proposal.starts_at, proposal.ends_at), now)
     close_proposals(db, meeting, ProposalState.WITHDRAWN, clock=clock)
     ask_reschedule(db, meeting, bid, clock=clock)
@@ -159,8 +160,7 @@ def withdraw_proposal(db: Session, user_id: str, proposal_id: str, *, clock: Clo
 def expire_proposals(db: Session, *, clock: Clock, limit: int) -> int:
     """Close the proposals whose time has come unanswered."""
     stale = repository.stale_proposals(db, clock.now(), limit)
-    for proposal in stale:
-        meeting = db.get_one(Meeting, proposal.meeting_id)
+    for proposal, meeting, _bid in stale:
         _close(db, meeting, proposal, ProposalState.EXPIRED, clock)
     return len(stale)
 

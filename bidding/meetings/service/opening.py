@@ -21,6 +21,7 @@ def open_meeting(db: Session, bid: Bid, *, clock: Clock) -> Meeting:
         if found.state == MeetingState.CLOSED:
             # A reorganisation took the acceptance back for a while.
             found.state = MeetingState.AGREED if found.starts_at else MeetingState.ARRANGING
+            tell(db, found, clock.now())
         return found
     terms = repository.quote_of(db, bid).terms or {}
     now = clock.now()
@@ -101,22 +102,27 @@ def note_dispute(db: Session, bid: Bid, *, clock: Clock) -> Meeting | None:
     return meeting
 
 
-def undo_ending(db: Session, bid: Bid, *, clock: Clock) -> None:
-    """A reorganisation took back what had ended the meeting, or what had opened it."""
+def undo_ending(db: Session, bid: Bid, *, clock: Clock) -> Meeting | None:
+    """A reorganisation took back what had ended the meeting, or what had opened it.
+
+    Returns:
+        The meeting; ``None`` where the bid had led to none.
+    """
     meeting = repository.meeting_of_bid(db, bid.id)
     if meeting is None:
-        return
+        return None
     now = clock.now()
     match BidState(bid.state):
         case BidState.DISPUTED | BidState.RESOLVING:
             meeting.state = MeetingState.DISPUTED
         case BidState.ACCEPTED | BidState.RELEASING | BidState.DISPUTING | BidState.REFUNDING:
             meeting.state = MeetingState.AGREED if meeting.starts_at else MeetingState.ARRANGING
-            plan = _plan(meeting)
-            meeting.due_at = rules.next_reminder(plan, now)
+            is_on = meeting.cancelled_by is None and meeting.released_at is None
+            meeting.due_at = rules.next_reminder(_plan(meeting), now) if is_on else None
         case _:
             meeting.state = MeetingState.CLOSED
     tell(db, meeting, now)
+    return meeting
 
 
 def _plan(meeting: Meeting) -> list[rules.Reminder]:

@@ -54,6 +54,7 @@ def release(
     bidding.release_bid(db, bid, clock=clock)
     writes.ask_settle(db, bid.id, bid.deal_id, bid.amount, signature, clock=clock)
     meeting.released_at = clock.now()
+    meeting.due_at = None
     tell(db, meeting, clock.now())
     return meeting
 

@@ -94,19 +94,33 @@ def test_a_fan_takes_back_only_what_is_unanswered() -> None:
 
 def test_deadlines() -> None:
     meet, minute = NOW + timedelta(days=8), timedelta(minutes=1)
+    second = timedelta(seconds=1)
     before = NOW + timedelta(days=1)
 
     def due(state: BidState) -> datetime | None:
         return rules.due_at(state, NOW + timedelta(hours=1), meet, NOW, before)
 
-    assert due(BidState.OPEN) == due(BidState.ACCEPTING) == NOW + timedelta(hours=1)
+    assert due(BidState.OPEN) == due(BidState.ACCEPTING) == NOW + timedelta(hours=1) + second
     assert due(BidState.KYF) == NOW + timedelta(hours=48) + minute
-    assert due(BidState.ACCEPTED) == meet + timedelta(hours=48)
+    assert due(BidState.ACCEPTED) == meet + timedelta(hours=48) + second
     assert due(BidState.DISPUTED) == NOW + timedelta(days=14) + minute
     # What was asked of the chain keeps the deadline of the state it leads out of.
     asked = (BidState.CONSENTING, BidState.DISPUTING, BidState.RESOLVING)
     assert {due(state) for state in asked} == {before}
     assert due(BidState.PLACING) is due(BidState.REFUNDED) is None
+
+
+def test_a_refused_step_is_returned_at_the_contracts_deadline() -> None:
+    """A return that came too early by the chain's clock is asked again soon."""
+    meet, hours = NOW + timedelta(days=8), timedelta(hours=48)
+    assert rules.retry_at(is_expiry=False, meet_by=meet, now=NOW) == (
+        meet + hours + rules.LAST_SECOND
+    )
+    late = meet + timedelta(days=3)
+    for is_expiry in (False, True):
+        asked = rules.retry_at(is_expiry=is_expiry, meet_by=meet, now=late)
+        assert asked == late + rules.CHAIN_LAG
+    assert rules.retry_at(is_expiry=True, meet_by=meet, now=NOW) == NOW + rules.CHAIN_LAG
 
 
 def test_steps_sort_in_their_order() -> None:
