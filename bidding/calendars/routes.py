@@ -113,7 +113,7 @@ async def list_slots(  # noqa: PLR0913 - dependencies
     minutes: Annotated[int, Query(ge=5, le=1440)],
     first_moment: From,
     last_moment: To,
-    _caller: CurrentUser,
+    caller: CurrentUser,
     database: DatabaseDep,
     clock: ClockDep,
     lead_hours: Annotated[int, Query(ge=0, le=8760)] = 0,
@@ -121,7 +121,9 @@ async def list_slots(  # noqa: PLR0913 - dependencies
 ) -> SlotList:
     """List a creator's free starts, by the clock of the zone that is asked for."""
     query = SlotQuery(minutes, first_moment, last_moment, lead_hours)
-    return await database.read(service.list_slots, user_id, query, time_zone, clock=clock)
+    return await database.read(
+        service.list_slots, caller.id, user_id, query, time_zone, clock=clock
+    )
 
 
 @router.get("/api/time-zones", operation_id="listTimeZones")

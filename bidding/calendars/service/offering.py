@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from accounts.social.blocks import is_blocked
 from bidding.calendars import repository, rules
 from bidding.calendars.errors import RangeError
 from bidding.calendars.repository import NOTHING, Besides
@@ -100,17 +101,24 @@ def suggested_starts(
 
 
 def list_slots(
-    db: Session, creator_id: str, query: SlotQuery, time_zone: str | None, *, clock: Clock
+    db: Session,
+    viewer_id: str,
+    creator_id: str,
+    query: SlotQuery,
+    time_zone: str | None,
+    *,
+    clock: Clock,
 ) -> SlotList:
     """Free slots as a fan sees them.
 
     Raises:
-        NotFoundError: There is no such creator.
+        NotFoundError: There is no such creator, or one of the two blocked the other.
         RangeError: The moments are the wrong way round, or too far apart.
         UnknownZoneError: There is no such zone.
     """
     creator = repository.user(db, creator_id)
-    if creator is None or Role.CREATOR not in creator.roles:
+    is_shown = creator is not None and Role.CREATOR in creator.roles
+    if not is_shown or is_blocked(db, viewer_id, creator_id):
         raise NotFoundError("There is no such creator.")
     plan = plan_of(db, creator_id)
     name = time_zone or plan.calendar.time_zone

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from accounts.social.blocks import block, unblock
 from bidding.calendars import service
 from core.ids import new_id
 from tests.integration.bidding.calendars.agenda import Agenda, at
@@ -247,6 +248,10 @@ async def test_slots_that_nobody_can_have(agenda: Agenda) -> None:
     for user_id in (fan_user.id, new_id("usr")):
         answer = await fan.get(f"/api/creators/{user_id}/slots", params=query)
         assert answer.status_code == 404
+    await agenda.shop.database.write(block, agenda.creator.id, fan_user.id, clock=agenda.shop.clock)
+    blocked = await fan.get(path, params=query)
+    assert blocked.status_code == 404
+    await agenda.shop.database.write(unblock, agenda.creator.id, fan_user.id)
     past = {"from": "2020-01-01T00:00:00Z", "to": "2020-01-08T00:00:00Z"}
     assert (await fan.get(path, params=query | past)).json()["items"] == []
 
