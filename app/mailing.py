@@ -23,4 +23,4 @@ def open_mailer(settings: Settings) -> Mailer:
         sender = read_sender(settings.mail_from)
     except ValueError as error:
         raise StartError(f"MESI_MAIL_FROM: {error}") from error
-    return SmtpMailer(server, sender)
+    return SmtpMailer(server, sender, settings.base_url)

@@ -85,6 +85,7 @@ class SmtpMailer:
     Args:
         server: Where to.
         sender: Whom mails are from.
+        base_url: Where our pages are, for the links in mails.
         timeout_s: For each step of the talk with the server.
         tls: Other trust than the machine's, for tests and private authorities.
     """
@@ -93,12 +94,14 @@ class SmtpMailer:
         self,
         server: SmtpServer,
         sender: Address,
+        base_url: str = "",
         *,
         timeout_s: float = TIMEOUT_S,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._server = server
         self._sender = sender
+        self._base_url = base_url
         self._timeout_s = timeout_s
         # Made once: it reads all the authorities that this machine trusts.
         self._tls = tls or ssl.create_default_context()
@@ -110,7 +113,7 @@ class SmtpMailer:
 
     async def send(self, message: MailMessage) -> None:
         """See ``Mailer.send``."""
-        mail, server = write_mail(message, self._sender), self._server
+        mail, server = write_mail(message, self._sender, self._base_url), self._server
         try:
             await aiosmtplib.send(
                 mail,

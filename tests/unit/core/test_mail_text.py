@@ -45,6 +45,15 @@ def test_a_plain_mail() -> None:
     assert mail.get_content().replace("\r\n", "\n") == "Dear Ada,\n<b>see you</b> 😀\n"
 
 
+def test_a_line_that_is_a_page_becomes_a_whole_address() -> None:
+    text = "Answer here:\n/meetings/met_1\n/ or 1/2 and /no page\n//evil.example\n"
+    raw = write_mail(message(text=text), SENDER, "https://mesi.example").as_bytes()
+    mail = cast("EmailMessage", message_from_bytes(raw, policy=default))
+    lines = mail.get_content().splitlines()
+    assert lines[1] == "https://mesi.example/meetings/met_1"
+    assert lines[2:] == ["/ or 1/2 and /no page", "//evil.example"]
+
+
 @pytest.mark.parametrize("method", ["REQUEST", "CANCEL"])
 def test_an_invitation_stands_beside_the_text_and_is_attached(method: str) -> None:
     mail = written(invitation=Invitation(ICS, method))
