@@ -17,9 +17,12 @@ def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     if bid is None:
         return
     postings.deposit(db, log, bid_id=bid.id, fan_id=bid.fan_id, clock=clock)
-    if not bidding.take_back_lower(db, bid, clock=clock):
+    is_instant = bid.selling_mode == SellingMode.INSTANT
+    # What wins at once never waits, so that nothing can raise it.
+    may_be_one_of_two = bid.replaces_id is not None or not is_instant
+    if may_be_one_of_two and not bidding.keep_one(db, bid, clock=clock):
         return
-    if bid.selling_mode == SellingMode.INSTANT:
+    if is_instant or bidding.was_accepted(db, bid):
         bidding.accept_bid(db, bid, clock=clock)
     elif bid.selling_mode == SellingMode.AUCTION and bidding.is_too_late(db, bid):
         bidding.decline_bid(db, bid, reason="too_late", clock=clock)

@@ -47,6 +47,12 @@ class Bid(Base):
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("ix_bids_state_due_at", "state", "due_at"),
         Index("ix_bids_owner_id_kind_state", "owner_id", "kind", "state"),
+        Index(
+            "ix_bids_replaces_id",
+            "replaces_id",
+            sqlite_where=text("replaces_id IS NOT NULL"),
+            postgresql_where=text("replaces_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

@@ -14,6 +14,18 @@ from models.persona import Persona, Tier
 from models.states import AuctionState, BidState
 
 TAKES_PART: Final = (BidState.PLACING, BidState.OPEN)
+WON: Final = (
+    BidState.ACCEPTING,
+    BidState.KYF,
+    BidState.CONSENTING,
+    BidState.ACCEPTED,
+    BidState.RELEASING,
+    BidState.DISPUTING,
+    BidState.DISPUTED,
+    BidState.RESOLVING,
+    BidState.RELEASED,
+    BidState.SPLIT,
+)
 NO_BLOCK: Final = 2**62
 """Deposits that no block holds come after all that one does."""
 
@@ -72,10 +84,28 @@ def auctions_of(db: Session, owner_id: str, limit: int) -> Sequence[Auction]:
 
 def entries_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]:
     """Bids that take part, by auction; one that a higher bid of its fan replaces does not."""
+    return _entries(db, auction_ids, TAKES_PART)
+
+
+def won_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]:
+    """Bids that won rounds that are over, and have not gone back since."""
+    return _entries(db, auction_ids, WON)
+
+
+def confirmed_of(db: Session, auction_id: str) -> list[BidEntry]:
+    """Bids that may win when the round closes now: those that have their deposit."""
+    return _entries(db, [auction_id], (BidState.OPEN,))[auction_id]
+
+
+def _entries(
+    db: Session, auction_ids: Sequence[str], states: Sequence[BidState]
+) -> dict[str, list[BidEntry]]:
     found: dict[str, list[BidEntry]] = {auction_id: [] for auction_id in auction_ids}
+    if not auction_ids:
+        return found
     higher = aliased(Bid)
     is_replaced = (
-        select(higher.id).where(higher.replaces_id == Bid.id, higher.state.in_(TAKES_PART)).exists()
+        select(higher.id).where(higher.replaces_id == Bid.id, higher.state.in_(states)).exists()
     )
     rows = db.execute(
         select(
@@ -87,7 +117,7 @@ def entries_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEnt
             Bid.fan_id,
             Bid.state,
             Bid.created_at,
-        ).where(Bid.auction_id.in_(auction_ids), Bid.state.in_(TAKES_PART), ~is_replaced)
+        ).where(Bid.auction_id.in_(auction_ids), Bid.state.in_(states), ~is_replaced)
     )
     for auction_id, bid_id, amount, block, index, fan_id, state, created_at in rows:
         order = (NO_BLOCK if block is None else block, index or 0, bid_id)
@@ -123,17 +153,26 @@ def count_bids(db: Session, auction_id: str) -> int:
     return int(db.scalar(query) or 0)
 
 
-def own_offer(db: Session, creator_id: str, offer_id: str) -> Offer | None:
-    """One of a creator's offers."""
-    return db.scalar(select(Offer).where(Offer.id == offer_id, Offer.creator_id == creator_id))
+def locked_offer(db: Session, creator_id: str, offer_id: str) -> Offer | None:
+    """One of a creator's offers, locked: its terms stay as they are while a round opens."""
+    return db.scalar(
+        select(Offer).where(Offer.id == offer_id, Offer.creator_id == creator_id).with_for_update()
+    )
 
 
-def own_tier(db: Session, owner_id: str, tier_id: str) -> Tier | None:
-    """One of an owner's tiers."""
+def offer_minimums(db: Session, offer_ids: Sequence[str]) -> dict[str, int]:
+    """What a bid for each of these offers takes at least, in micro-units."""
+    rows = db.execute(select(Offer.id, Offer.minimum).where(Offer.id.in_(offer_ids)))
+    return dict(rows.tuples().all())
+
+
+def locked_tier(db: Session, owner_id: str, tier_id: str) -> Tier | None:
+    """One of an owner's tiers, locked."""
     return db.scalar(
         select(Tier)
         .join(Persona, Persona.id == Tier.persona_id)
         .where(Tier.id == tier_id, Persona.owner_id == owner_id)
+        .with_for_update(of=Tier)
     )
 
 

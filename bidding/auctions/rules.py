@@ -74,6 +74,21 @@ def stepped(amount: int) -> int:
     return -(-amount * (BPS + STEP_BPS) // BPS)
 
 
+def changes_winners(
+    winning: Sequence[Entry], amount: int, replaces_id: str | None, reserve: int | None
+) -> bool:
+    """Does a bid that was let in change who wins? Below the reserve nobody does.
+
+    Args:
+        winning: Who wins without it.
+        amount: Micro-units of the new bid.
+        replaces_id: The lower bid of the same fan that it raises.
+        reserve: Micro-units below which nobody wins.
+    """
+    was_winning = replaces_id in {one.bid_id for one in winning}
+    return amount >= (reserve or 0) and not was_winning
+
+
 def last_close(first_closes_at: datetime) -> datetime:
     """When the auction closes at the latest: late bids cannot hold it open for ever."""
     return first_closes_at + LATE * MAX_EXTENSIONS

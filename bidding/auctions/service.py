@@ -83,14 +83,14 @@ def open_auction(
 
 def _check_subject(db: Session, owner_id: str, offer_id: str | None, tier_id: str | None) -> None:
     if offer_id is not None:
-        offer = repository.own_offer(db, owner_id, offer_id)
+        offer = repository.locked_offer(db, owner_id, offer_id)
         if offer is None:
             raise NotFoundError("You have no such offer.")
         if offer.state != OfferState.PUBLISHED:
             raise AuctionTermsError("Publish the offer first.")
         mode = offer.selling_mode
     else:
-        tier = repository.own_tier(db, owner_id, tier_id or "")
+        tier = repository.locked_tier(db, owner_id, tier_id or "")
         if tier is None:
             raise NotFoundError("You have no such tier.")
         if not tier.on_sale:
@@ -128,12 +128,14 @@ def enter(
     if auction is None or auction.state != AuctionState.OPEN or now >= auction.closes_at:
         raise AuctionClosedError("This auction is over.")
     taking_part = repository.entries_of(db, [auction.id])[auction.id]
-    others = [one.entry for one in taking_part if one.entry.bid_id != replaces_id]
+    entries = [one.entry for one in taking_part]
+    others = [one for one in entries if one.bid_id != replaces_id]
     least = rules.least_bid(others, auction.slots, minimum)
     if amount < least:
         raise LowBidError(least)
     moved = rules.extended(auction.closes_at, auction.first_closes_at, auction.extensions, now)
-    if moved is not None:
+    winning = rules.winners(entries, auction.slots, auction.reserve)
+    if moved is not None and rules.changes_winners(winning, amount, replaces_id, auction.reserve):
         auction.closes_at = moved
         auction.extensions += 1
     for user_id in {auction.owner_id, *(one.fan_id for one in taking_part)}:
@@ -169,11 +171,9 @@ def _is_awaited(db: Session, auction: Auction, now: datetime) -> bool:
 
 def _close(db: Session, auction: Auction, now: datetime) -> Verdict:
     bids = {bid.id: bid for bid in repository.waiting_bids(db, auction.id)}
-    entries = [
-        one.entry
-        for one in repository.entries_of(db, [auction.id])[auction.id]
-        if one.entry.bid_id in bids
-    ]
+    # Only a raise that has its deposit takes its lower bid's place: one that has none by now
+    # comes too late, and the lower bid stands.
+    entries = [one.entry for one in repository.confirmed_of(db, auction.id)]
     best = rules.winners(entries, auction.slots, auction.reserve)
     won = [bids.pop(one.bid_id) for one in best]
     auction.state = AuctionState.CLOSED
@@ -228,8 +228,11 @@ def view_of_tier(db: Session, tier_id: str, viewer_id: str | None) -> AuctionVie
 
 def views_of(db: Session, auctions: Sequence[Auction], viewer_id: str | None) -> list[AuctionView]:
     """Rounds as a person sees them."""
-    entries = repository.entries_of(db, [one.id for one in auctions])
-    return [view(one, entries[one.id], minimum_of(db, one), viewer_id) for one in auctions]
+    is_open = {one.id: one.state == AuctionState.OPEN for one in auctions}
+    entries = repository.entries_of(db, [key for key, yes in is_open.items() if yes])
+    entries |= repository.won_of(db, [key for key, yes in is_open.items() if not yes])
+    minimums = _minimums_of(db, auctions)
+    return [view(one, entries[one.id], minimums[one.id], viewer_id) for one in auctions]
 
 
 def list_auctions(db: Session, owner_id: str) -> AuctionList:
@@ -238,13 +241,16 @@ def list_auctions(db: Session, owner_id: str) -> AuctionList:
     return AuctionList(items=views_of(db, auctions, owner_id))
 
 
-def minimum_of(db: Session, auction: Auction) -> int:
+def _minimums_of(db: Session, auctions: Sequence[Auction]) -> dict[str, int]:
     """What any bid of a round takes, in micro-units: the offer's minimum, or the room's price."""
-    if auction.offer_id is not None:
-        offer = repository.own_offer(db, auction.owner_id, auction.offer_id)
-        if offer is None:
-            raise LookupError(f"auction {auction.id} has no offer")
-        return offer.minimum
+    of_offers = repository.offer_minimums(db, [one.offer_id for one in auctions if one.offer_id])
+    return {
+        one.id: of_offers[one.offer_id] if one.offer_id else _room_price(db, one)
+        for one in auctions
+    }
+
+
+def _room_price(db: Session, auction: Auction) -> int:
     tier, persona = repository.tier_floor(db, str(auction.tier_id))
     owner = db.get_one(User, auction.owner_id)
     upgraded = persona_bps([int(one["bps"]) for one in persona.upgrades])

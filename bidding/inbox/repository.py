@@ -35,6 +35,8 @@ PILES: Final[Mapping[Pile, tuple[BidState, ...]]] = MappingProxyType(
         "past": (BidState.REFUNDING, BidState.REFUNDED, BidState.RELEASED, BidState.SPLIT),
     }
 )
+UNSEEN: Final = (BidState.PLACING, BidState.FAILED)
+"""Without a deposit: an owner never sees them."""
 _ORDERS: Final[Mapping[Sort, tuple[Any, ...]]] = MappingProxyType(
     {
         "amount": (Bid.amount.desc(), Bid.created_at, Bid.id),
@@ -115,7 +117,9 @@ def page(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> list
 
 def row_of(db: Session, owner_id: str, bid_id: str) -> InboxRow | None:
     """One bid of an owner."""
-    row = db.execute(_ROWS.where(Bid.id == bid_id, Bid.owner_id == owner_id)).first()
+    row = db.execute(
+        _ROWS.where(Bid.id == bid_id, Bid.owner_id == owner_id, Bid.state.not_in(UNSEEN))
+    ).first()
     return InboxRow(*row) if row else None
 
 
@@ -185,7 +189,7 @@ def with_owner(db: Session, owner_id: str, fan_ids: Sequence[str]) -> dict[str, 
             func.sum(case((paid, 1), else_=0)),
             func.sum(case((paid, Bid.earned), else_=0)),
         )
-        .where(Bid.owner_id == owner_id, Bid.fan_id.in_(fan_ids))
+        .where(Bid.owner_id == owner_id, Bid.fan_id.in_(fan_ids), Bid.state.not_in(UNSEEN))
         .group_by(Bid.fan_id)
     )
     return {fan: WithOwner(int(bids), int(times), int(sums)) for fan, bids, times, sums in rows}

@@ -68,9 +68,7 @@ def decline(db: Session, owner_id: str, body: DeclineRequest, *, clock: Clock) -
     """Decline bids; see ``decline_own``."""
     declined = decline_own(db, owner_id, body.bid_ids, note=body.note, clock=clock)
     ids = {bid.id for bid in declined}
-    return DeclineAnswer(
-        declined=sorted(ids), left=[bid_id for bid_id in body.bid_ids if bid_id not in ids]
-    )
+    return DeclineAnswer(declined=sorted(ids), left=sorted(set(body.bid_ids) - ids))
 
 
 def _views(db: Session, owner_id: str, rows: list[InboxRow]) -> list[InboxBid]:

@@ -44,7 +44,13 @@ class Standing:
 
 
 def offer_problem(
-    *, place_kind: PlaceKind, city: str | None, kyf_fields: list[str], kyf_purpose: str | None
+    *,
+    place_kind: PlaceKind,
+    city: str | None,
+    kyf_fields: list[str],
+    kyf_purpose: str | None,
+    lead_hours: int,
+    meet_days: int,
 ) -> OfferProblem | None:
     """What an offer's terms contradict each other in; ``None`` where they do not."""
     if place_kind == PlaceKind.CITY and not city:
@@ -55,6 +61,8 @@ def offer_problem(
         return OfferProblem("kyf_purpose", "Say what you need the fan's data for.")
     if kyf_purpose and not kyf_fields:
         return OfferProblem("kyf_fields", "Say which data you need, or leave the purpose empty.")
+    if lead_hours >= meet_days * 24:
+        return OfferProblem("lead_hours", "Meetings would have to be agreed after their last day.")
     return None
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from accounts.wire import AmountText, Answer, Request, Text
 from bidding.auctions.schemas import AuctionView
@@ -11,8 +11,20 @@ from bidding.offers import rules
 from bidding.offers.rules import MAX_ANSWER_DAYS, MAX_MEET_DAYS, Refused
 from models.states import Audience, KycField, OfferState, PlaceKind, SellingMode
 
-Title = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Place = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=120)]
+
+def _one_line(text: str) -> str:
+    """It stands in the subject of mails, where a line end would begin another header."""
+    return " ".join(text.split())
+
+
+Title = Annotated[
+    Text,
+    AfterValidator(_one_line),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
+]
+Place = Annotated[
+    Text, AfterValidator(_one_line), StringConstraints(strip_whitespace=True, max_length=120)
+]
 Long = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=4_000)]
 Purpose = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=500)]
 
@@ -58,6 +70,8 @@ class OfferTerms(Request):
             city=self.city,
             kyf_fields=[field.value for field in self.kyf_fields],
             kyf_purpose=self.kyf_purpose,
+            lead_hours=self.lead_hours,
+            meet_days=self.meet_days,
         )
         if problem:
             raise ValueError(f"{problem.param}: {problem.message}")

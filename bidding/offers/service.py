@@ -6,7 +6,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from accounts.social.blocks import is_blocked
-from accounts.social.relations import relation
+from accounts.social.profiles import takes_bids
+from accounts.social.relations import Relation, relation
 from accounts.wire import CURRENCY
 from bidding.auctions import repository as auctions
 from bidding.auctions.service import views_of
@@ -149,9 +150,7 @@ def quoted_terms(offer: Offer) -> dict[str, Any]:
 def list_own(db: Session, creator_id: str) -> OfferList:
     """A creator's offers that are not retired, with the bids that wait."""
     found = repository.offers_of(db, creator_id, OWN)
-    return OfferList(
-        items=_views(db, found, creator_id), takes_bids=any(one.takes_bids for one in found)
-    )
+    return OfferList(items=_views(db, found, creator_id), takes_bids=takes_bids(db, creator_id))
 
 
 def list_offers(db: Session, slug: str, viewer_id: str | None) -> OfferList:
@@ -191,7 +190,10 @@ def _may_see(db: Session, found: OfferedBy, viewer_id: str | None) -> bool:
 
 def refused(db: Session, fan_id: str, offer: Offer) -> Refused | None:
     """Why a fan may not bid for an offer."""
-    known = relation(db, fan_id, offer.creator_id)
+    return _refusal(relation(db, fan_id, offer.creator_id), offer)
+
+
+def _refusal(known: Relation, offer: Offer) -> Refused | None:
     standing = Standing(
         is_blocked=known.is_blocked,
         is_follower=known.is_follower,
@@ -206,10 +208,12 @@ def _views(db: Session, found: Sequence[OfferedBy], viewer_id: str | None) -> li
     rounds = auctions.open_auctions_of(db, ids)
     open_rounds = dict(zip(rounds, views_of(db, list(rounds.values()), viewer_id), strict=True))
     waiting = repository.waiting_by_offer(db, ids)
+    creators = {one.offer.creator_id for one in found} - {viewer_id}
+    known = {one: relation(db, viewer_id, one) for one in creators} if viewer_id else {}
     views: list[OfferView] = []
     for offer, name, slug, _takes, _address in found:
         is_own = viewer_id == offer.creator_id
-        may_ask = viewer_id is not None and not is_own
+        stands = known.get(offer.creator_id)
         views.append(
             OfferView(
                 id=offer.id,
@@ -235,7 +239,7 @@ def _views(db: Session, found: Sequence[OfferedBy], viewer_id: str | None) -> li
                 version=offer.version,
                 auction=open_rounds.get(offer.id),
                 waiting=waiting.get(offer.id, 0) if is_own else None,
-                refused=refused(db, str(viewer_id), offer) if may_ask else None,
+                refused=_refusal(stands, offer) if stands else None,
                 updated_at=offer.updated_at,
             )
         )

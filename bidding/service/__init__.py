@@ -1,6 +1,6 @@
 """Use cases of bidding, one story a file; other folders import them from here."""
 
-from bidding.service.answering import accept_bid, decline_bid, is_too_late
+from bidding.service.answering import accept_bid, decline_bid, is_too_late, was_accepted
 from bidding.service.cancelling import cancel_bid
 from bidding.service.earning import view_earnings
 from bidding.service.moving import (
@@ -15,7 +15,7 @@ from bidding.service.moving import (
 from bidding.service.placing import NewBid, place_bid
 from bidding.service.quoting import quote_room
 from bidding.service.quoting_meetings import quote_meeting
-from bidding.service.raising import take_back_lower
+from bidding.service.raising import keep_one
 from bidding.service.viewing import list_bids, view_bid
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "decline_bid",
     "dispute_bid",
     "is_too_late",
+    "keep_one",
     "list_bids",
     "place_bid",
     "quote_meeting",
@@ -35,7 +36,7 @@ __all__ = [
     "refund_bid",
     "release_bid",
     "resolve_bid",
-    "take_back_lower",
     "view_bid",
     "view_earnings",
+    "was_accepted",
 ]

@@ -32,6 +32,11 @@ def is_too_late(db: Session, bid: Bid) -> bool:
     return auction is not None and auction.state != AuctionState.OPEN
 
 
+def was_accepted(db: Session, bid: Bid) -> bool:
+    """Did the bid win before a reorganisation took its deposit away? The answer stands."""
+    return repository.was_accepted(db, bid.id)
+
+
 def decline_bid(db: Session, bid: Bid, *, reason: str, note: str = "", clock: Clock) -> None:
     """Ask the chain to return a bid that nobody has accepted.
 

@@ -127,9 +127,7 @@ def _check_quote(used_by: str | None, expires_at: datetime, now: datetime) -> No
 
 def _check_amount(db: Session, subject: Subject, new: NewBid, clock: Clock) -> None:
     least = subject.minimum
-    if new.amount >= least and subject.auction_id is None:
-        return
-    if new.amount >= least and subject.auction_id is not None:
+    if subject.auction_id is not None:
         try:
             auctions.enter(
                 db,
@@ -141,8 +139,8 @@ def _check_amount(db: Session, subject: Subject, new: NewBid, clock: Clock) -> N
             )
         except LowBidError as low:
             least = low.least
-        else:
-            return
+    if new.amount >= least:
+        return
     raise BidTooLowError(
         f"A bid takes at least {to_text(least)} {subject.currency}. Bid that or more.",
         param="amount",

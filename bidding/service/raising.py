@@ -3,6 +3,8 @@
 A deposit in the contract never changes, so a raise is a second deposit for the whole amount.
 """
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from bidding import repository
@@ -16,6 +18,15 @@ from escrow import postings
 from escrow.writes import ask_cancel
 from models.bid import Bid
 from models.states import BidState
+
+_NOT_WAITING: Final = (
+    BidState.REFUNDING,
+    BidState.REFUNDED,
+    # A reorganisation took its deposit away, perhaps for good.
+    BidState.PLACING,
+    BidState.FAILED,
+)
+"""The lower bid is out of the raise's way."""
 
 
 def check_raise(db: Session, fan_id: str, replaces_id: str, amount: int, subject: Subject) -> None:
@@ -49,23 +60,24 @@ def check_raise(db: Session, fan_id: str, replaces_id: str, amount: int, subject
         )
 
 
-def take_back_lower(db: Session, bid: Bid, *, clock: Clock) -> bool:
-    """The higher bid has its deposit: take the lower one back.
+def keep_one(db: Session, bid: Bid, *, clock: Clock) -> bool:
+    """A bid has its deposit: of it and the bid that it raises only one stays.
 
     Returns:
-        False if the lower one was answered meanwhile; then the higher one goes back instead.
+        False if this one goes back: the lower one was answered meanwhile, or, after a
+        reorganisation, this is the lower one and the higher one was faster.
     """
+    if repository.is_raised(db, bid.id):
+        _take_back(db, bid, "raised", clock)
+        return False
     if bid.replaces_id is None:
         return True
     lower = repository.locked_bid(db, bid.replaces_id)
-    if lower is None or lower.state != BidState.OPEN:
-        was_answered = lower is not None and lower.state not in (
-            BidState.REFUNDING,
-            BidState.REFUNDED,
-        )
-        if was_answered:
-            _take_back(db, bid, "answered_before", clock)
-        return not was_answered
+    if lower is None or lower.state in _NOT_WAITING:
+        return True
+    if lower.state != BidState.OPEN:
+        _take_back(db, bid, "answered_before", clock)
+        return False
     _take_back(db, lower, "raised", clock)
     return True
 

@@ -11,10 +11,15 @@ from fastapi import FastAPI
 from accounts.limits import RateLimiter
 from accounts.routes import router as accounts_router
 from accounts.settings import AccountsSettings, ChainFacts
+from accounts.social.routes import router as social_router
 from app.errors import install_error_pages
+from bidding.auctions.routes import router as auctions_router
 from bidding.calendars.routes import router as calendars_router
+from bidding.inbox.routes import router as inbox_router
+from bidding.offers.routes import router as offers_router
 from bidding.routes import router as bidding_router
 from bidding.settings import BiddingSettings
+from bidding.templates.routes import router as templates_router
 from core.clock import ManualClock
 from core.database import Database
 from models.account import User
@@ -23,6 +28,10 @@ from personas.settings import PersonasSettings
 from tests.factories.users import KEYSTORE, give_money, make_token, make_user
 
 BASE_URL: Final = "http://mesi.example"
+ROUTERS: Final = (
+    *(accounts_router, social_router, personas_router, bidding_router, calendars_router),
+    *(offers_router, auctions_router, inbox_router, templates_router),
+)
 CHAIN: Final = ChainFacts(31337, "demo chain", True, "0x" + "e5" * 20, "0x" + "70" * 20)
 CHEAP: Final = AccountsSettings(password_time_cost=1, password_memory_kib=8)
 """Argon2 at its least: these tests are not about its cost."""
@@ -83,7 +92,7 @@ async def open_shop(database: Database, clock: ManualClock, **state: object) -> 
     async with AsyncExitStack() as stack:
         shop = Shop(database, clock, stack, full)
         install_error_pages(shop.app)
-        for router in (accounts_router, personas_router, bidding_router, calendars_router):
+        for router in ROUTERS:
             shop.app.include_router(router)
         yield shop
 

@@ -13,6 +13,7 @@ depends_on = None
 WHOLE = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 MOMENT = models.base.UtcDateTime(timezone=True)
 OPEN = sa.text("state = 'open'")
+RAISES = sa.text('replaces_id IS NOT NULL')
 TEXTS = ('message', 'wishes', 'note')
 REFERENCES = (
     ('bids', 'offer_id', 'offers'),
@@ -87,6 +88,9 @@ def upgrade() -> None:
     op.add_column('quotes', sa.Column('terms', sa.JSON(), nullable=True))
     for name, columns in INDEXES:
         op.create_index(name, 'bids', columns)
+    op.create_index(
+        'ix_bids_replaces_id', 'bids', ['replaces_id'], sqlite_where=RAISES, postgresql_where=RAISES
+    )
     for table, columns in ONLY_OF_ROOMS.items():
         _change_nullable(table, columns, nullable=True)
     if op.get_bind().dialect.name == 'postgresql':
@@ -110,7 +114,7 @@ def downgrade() -> None:
             op.execute('UPDATE bids SET auction_id = NULL')
     for table, columns in ONLY_OF_ROOMS.items():
         _change_nullable(table, columns, nullable=False)
-    for name, _ in INDEXES:
+    for name in ('ix_bids_replaces_id', *(name for name, _ in INDEXES)):
         op.drop_index(name, 'bids')
     op.drop_column('quotes', 'terms')
     for column in ('placed_block', 'placed_index', 'needs_kyf', *TEXTS, 'kind'):

@@ -61,6 +61,14 @@ def test_a_late_bid_moves_the_end_to_five_minutes_after_it() -> None:
     assert rules.extended(NOON, NOON, 0, NOON) is None
 
 
+def test_a_bid_below_the_reserve_or_a_raise_of_a_winner_changes_nothing() -> None:
+    winning = [entry("a", 30)]
+    assert rules.changes_winners(winning, 40, None, None)
+    assert rules.changes_winners(winning, 40, "b", 40)
+    assert not rules.changes_winners(winning, 40, "a", None)
+    assert not rules.changes_winners([], 40, None, 41)
+
+
 @given(st.lists(st.integers(0, 600), max_size=40))
 def test_snipers_move_the_end_six_times_and_thirty_minutes_at_most(pauses_s: list[int]) -> None:
     first = close = NOON + timedelta(minutes=20)

@@ -34,9 +34,27 @@ def test_terms_that_contradict_each_other_are_named(
     param: str | None,
 ) -> None:
     problem = rules.offer_problem(
-        place_kind=place_kind, city=city, kyf_fields=fields, kyf_purpose=purpose
+        place_kind=place_kind,
+        city=city,
+        kyf_fields=fields,
+        kyf_purpose=purpose,
+        lead_hours=24,
+        meet_days=60,
     )
     assert (problem.param if problem else None) == param
+
+
+@pytest.mark.parametrize(("lead_hours", "is_fine"), [(0, True), (47, True), (48, False)])
+def test_a_meeting_can_be_agreed_before_its_last_day(lead_hours: int, is_fine: bool) -> None:
+    problem = rules.offer_problem(
+        place_kind=PlaceKind.ONLINE,
+        city=None,
+        kyf_fields=[],
+        kyf_purpose=None,
+        lead_hours=lead_hours,
+        meet_days=2,
+    )
+    assert (problem is None) is is_fine
 
 
 def standing(**held: bool) -> Standing:
