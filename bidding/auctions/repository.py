@@ -163,7 +163,7 @@ def locked_offer(db: Session, creator_id: str, offer_id: str) -> Offer | None:
 def offer_minimums(db: Session, offer_ids: Sequence[str]) -> dict[str, int]:
     """What a bid for each of these offers takes at least, in micro-units."""
     rows = db.execute(select(Offer.id, Offer.minimum).where(Offer.id.in_(offer_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def locked_tier(db: Session, owner_id: str, tier_id: str) -> Tier | None:
