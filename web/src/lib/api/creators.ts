@@ -3,7 +3,6 @@ import type { Answer } from './types';
 
 export type CreatorCard = Answer<'/api/creators', 'get'>['items'][number];
 export type CreatorProfile = Answer<'/api/creators/{slug}', 'get'>;
-export type Offer = Answer<'/api/offers/{offer_id}', 'get'>;
 export type ReportReason = Answer<'/api/reports', 'post'>['reason'];
 
 export interface CreatorSearch {
@@ -24,8 +23,6 @@ export const findCreators = ({ query = '', before = null, isFollowed = false, li
 export const readCreator = (slug: string) => answer(api.GET('/api/creators/{slug}', { params: { path: { slug } } }));
 
 export const readOffersOf = (slug: string) => answer(api.GET('/api/creators/{slug}/offers', { params: { path: { slug } } }));
-
-export const readOffer = (id: string) => answer(api.GET('/api/offers/{offer_id}', { params: { path: { offer_id: id } } }));
 
 export const follow = (slug: string) => answer(api.PUT('/api/creators/{slug}/follow', { params: { path: { slug } } }));
 

@@ -62,15 +62,21 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     const gap = needed && available ? ` You need ${needed} and have ${available} MESI.` : '';
     return `There is not enough money in your wallet.${gap} Get demo tokens in your wallet, then bid again.`;
   },
-  bid_too_low: (details) => {
+  bid_too_low: (details, message) => {
     const price = detail(details, 'quote', 'price', 'amount', 'needed');
-    return price
-      ? `Your bid is below the price. Bid ${price} MESI or more to win at once.`
-      : 'Your bid is below the price. Bid the quoted total or more to win at once.';
+    return message || (price ? `Your bid is too low. Bid ${price} MESI or more.` : 'Your bid is too low. Bid more.');
   },
   quote_expired: 'The price you saw has expired. Get a fresh quote; nothing was charged.',
   quote_outdated: 'The price changed after you got this quote. Get a fresh one; nothing was charged.',
   quote_used: 'This quote already has a bid. Find it under Bids, or get a fresh quote.',
+  offer_changed: 'The creator changed this offer meanwhile. Read it again, then bid; nothing was charged.',
+  auction_closed: 'The auction has closed. Nothing was charged.',
+  kyf_fields_missing: 'Your KYC form lacks something that is asked for. Fill it in, then come back here.',
+  kyc_unverified: 'This creator asks for a verified form, and yours is not verified yet.',
+  form_in_use: 'A creator may read this now. Revoke your consent under “Your data” first.',
+  kyf_expired: 'The time to answer is over; the bid goes back to you.',
+  kyf_decided: 'This was answered before.',
+  birth_date_differs: 'This is not the date of birth of your account. Both must be the same.',
   own_persona: 'This persona is yours. Owners do not bid for their own rooms.',
   adults_only: 'Rooms are for adults: you must be 18 or older.',
   salt_used: 'This bid was already placed. Find it under Bids.',

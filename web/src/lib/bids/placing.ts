@@ -6,17 +6,21 @@ import { canKeepKeys, keepKey, nameBid } from '$lib/room/keyVault';
 const randomSalt = (): string =>
   `0x${Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 
-/** The random part of a bid: made once for a quote, so that a retry is the same bid. */
+/** The random part of a bid: made once for a quote and a signer, so that a retry is the same bid. */
 interface Draft {
   quoteId: string;
+  delegates: boolean;
   signer: string | null;
   salt: string;
 }
 
-/** What goes with a bid that somebody reads. */
-export type BidWords = Pick<BidRequest, 'message' | 'wishes' | 'replaces_id'>;
+/** What goes with a bid besides its amount. */
+export interface BidExtras extends Pick<BidRequest, 'message' | 'wishes' | 'replaces_id'> {
+  /** The wallet's key signs, and none is made here. */
+  delegates: boolean;
+}
 
-const NO_WORDS: BidWords = { message: '', wishes: '', replaces_id: null };
+const NONE: BidExtras = { message: '', wishes: '', replaces_id: null, delegates: false };
 
 /** Places one bid, however often the request must be repeated. */
 export class BidPlacement {
@@ -24,8 +28,8 @@ export class BidPlacement {
   #draft: Draft | null = null;
 
   /** Bid an amount on a quote; the receipt key is kept here before anything is sent. */
-  async place(quote: Quote, amount: string, words: BidWords = NO_WORDS): Promise<Bid> {
-    const draft = await this.#draftFor(quote.id);
+  async place(quote: Quote, amount: string, { delegates, ...words }: BidExtras = NONE): Promise<Bid> {
+    const draft = await this.#draftFor(quote.id, delegates);
     const body: BidRequest = { quote_id: quote.id, amount, signer_address: draft.signer, salt: draft.salt, ...words };
     const bid = await placeBid(body, this.#intent.keyFor(body));
     if (draft.signer) await nameBid(draft.signer, bid.id);
@@ -34,10 +38,10 @@ export class BidPlacement {
     return bid;
   }
 
-  async #draftFor(quoteId: string): Promise<Draft> {
-    if (this.#draft?.quoteId === quoteId) return this.#draft;
-    const signer = canKeepKeys() ? await makeReceiptKey() : null;
-    this.#draft = { quoteId, signer, salt: randomSalt() };
+  async #draftFor(quoteId: string, delegates: boolean): Promise<Draft> {
+    if (this.#draft?.quoteId === quoteId && this.#draft.delegates === delegates) return this.#draft;
+    const signer = !delegates && canKeepKeys() ? await makeReceiptKey() : null;
+    this.#draft = { quoteId, delegates, signer, salt: randomSalt() };
     return this.#draft;
   }
 }
