@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { closingOf, closingProblem, placesProblem, untilText } from './closing';
+
+const NOW = new Date('2026-11-22T12:00:00Z');
+
+describe('the end of a round', () => {
+  it('is some hours ahead, or a moment of this browser', () => {
+    expect(closingOf(24, '', NOW)?.toISOString()).toBe('2026-11-23T12:00:00.000Z');
+    expect(closingOf(0, '2026-11-25T18:30', NOW)?.getTime()).toBe(new Date(2026, 10, 25, 18, 30).getTime());
+    for (const bad of ['', 'soon', '2026-11-25', '2026-13-45T10:00']) expect(closingOf(0, bad, NOW)).toBeNull();
+  });
+
+  it('is neither too near nor too far', () => {
+    expect(closingProblem(closingOf(1, '', NOW), NOW)).toBeNull();
+    expect(closingProblem(new Date(NOW.getTime() + 9 * 60_000), NOW)).toContain('ten minutes');
+    expect(closingProblem(closingOf(721, '', NOW), NOW)).toContain('thirty days');
+    expect(closingProblem(null, NOW)).toContain('Choose');
+  });
+
+  it('comes with a whole number of places', () => {
+    expect(placesProblem('3')).toBeNull();
+    for (const bad of ['0', '101', '1.5', '', '-1']) expect(placesProblem(bad)).not.toBeNull();
+  });
+
+  it('is said roughly', () => {
+    const said = (ms: number) => untilText(new Date(NOW.getTime() + ms).toISOString(), NOW);
+    expect([said(0), said(60_000), said(3_900_000), said(86_400_000), said(97_200_000)]).toEqual(['closing now', '1 min', '1 h 5 min', '1 d', '1 d 3 h']);
+  });
+});
