@@ -80,7 +80,7 @@ async def test_nobody_without_a_name_has_a_form(desk: Desk) -> None:
         ({"legal_name": ""}, "invalid_field", "legal_name"),
         ({"legal_name": "x" * 401}, "invalid_request", "legal_name"),
         ({"legal_name": "Ada\x00"}, "invalid_request", "legal_name"),
-        ({"legal_name": "Ada\ud800"}, "invalid_field", "legal_name"),
+        ({"legal_name": "Ada\ud800"}, "invalid_request", "legal_name"),
         ({"birth_date": "1990-01-02"}, "birth_date_differs", "birth_date"),
         ({"birth_date": "yesterday"}, "invalid_request", "birth_date"),
         ({"country": "XX"}, "invalid_field", "country"),
