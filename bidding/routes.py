@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Annotated, Final, cast
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy.orm import Session
 
-from accounts.deps import CurrentOwner, CurrentUser, LimiterDep
+from accounts.deps import Caller, CurrentUser, LimiterDep
+from accounts.errors import MissingRoleError
 from accounts.formats import formats_served
-from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
 from accounts.limits import Limit
+from accounts.once import OnceDep
 from accounts.wire import RowId
 from bidding import service
 from bidding.schemas import BidList, BidRequest, BidView, Earnings, QuoteRequest, QuoteView
@@ -18,6 +18,7 @@ from bidding.service import NewBid
 from bidding.settings import BiddingSettings
 from core.deps import ClockDep, DatabaseDep
 from core.money import to_micro
+from models.states import Role
 
 router = APIRouter(prefix="/api", tags=["bidding"])
 
@@ -31,6 +32,22 @@ async def get_bidding_settings(request: Request) -> BiddingSettings:
 
 
 BiddingSettingsDep = Annotated[BiddingSettings, Depends(get_bidding_settings)]
+
+
+async def need_seller(caller: CurrentUser) -> Caller:
+    """Whoever may be bid for: an owner of personas or a creator.
+
+    Raises:
+        MissingRoleError: The caller offers nothing.
+    """
+    if not {Role.OWNER, Role.CREATOR} & set(caller.roles):
+        raise MissingRoleError(
+            "This is for who offers personas or meetings.", role=Role.OWNER.value
+        )
+    return caller
+
+
+CurrentSeller = Annotated[Caller, Depends(need_seller)]
 
 
 @router.post("/quotes", operation_id="makeQuote", status_code=201)
@@ -54,14 +71,7 @@ async def make_quote(
 
 
 @router.post("/bids", operation_id="placeBid", status_code=201, response_model=BidView)
-async def place_bid(
-    body: BidRequest,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    settings: BiddingSettingsDep,
-    clock: ClockDep,
-) -> Response:
+async def place_bid(body: BidRequest, once: OnceDep, settings: BiddingSettingsDep) -> Response:
     """Bid on a quote: the amount is claimed now and deposited by the next blocks."""
     new = NewBid(
         body.quote_id,
@@ -72,21 +82,12 @@ async def place_bid(
         body.wishes,
         body.replaces_id,
     )
-
-    def act(db: Session) -> tuple[int, str]:
-        bid = service.place_bid(db, caller, new, settings=settings, clock=clock)
-        return 201, bid.model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="placeBid",
-        body_hash=body_hash(body),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "placeBid",
+        lambda db: service.place_bid(db, once.caller, new, settings=settings, clock=once.clock),
+        body=body,
+        status=201,
     )
-    return once_response(answer)
 
 
 @router.get("/bids", operation_id="listBids")
@@ -102,31 +103,16 @@ async def get_bid(bid_id: RowId, caller: CurrentUser, database: DatabaseDep) -> 
 
 
 @router.post("/bids/{bid_id}/cancel", operation_id="cancelBid", response_model=BidView)
-async def cancel_bid(
-    bid_id: RowId,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    clock: ClockDep,
-) -> Response:
+async def cancel_bid(bid_id: RowId, once: OnceDep) -> Response:
     """Take a bid back that nobody has answered."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, service.cancel_bid(db, caller, bid_id, clock=clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="cancelBid",
-        body_hash=body_hash(None, bid_id),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "cancelBid",
+        lambda db: service.cancel_bid(db, once.caller, bid_id, clock=once.clock),
+        about=(bid_id,),
     )
-    return once_response(answer)
 
 
 @router.get("/owner/earnings", operation_id="getEarnings", tags=["owner"])
-async def get_earnings(owner: CurrentOwner, database: DatabaseDep, clock: ClockDep) -> Earnings:
-    """Sum up what the caller's personas have brought in."""
-    return await database.read(service.view_earnings, owner.id, clock=clock)
+async def get_earnings(seller: CurrentSeller, database: DatabaseDep, clock: ClockDep) -> Earnings:
+    """Sum up what the caller's personas and meetings have brought in."""
+    return await database.read(service.view_earnings, seller.id, clock=clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -57,9 +57,9 @@ def open_auction(
     """
     now = clock.now()
     _check_subject(db, owner_id, offer_id, tier_id)
-    closes_at = new.closes_at.replace(microsecond=0)
-    if problem := rules.closing_problem(closes_at, now):
+    if problem := rules.closing_problem(new.closes_at.replace(microsecond=0), now):
         raise AuctionTermsError(problem, param="closes_at")
+    closes_at = new.closes_at.replace(microsecond=0).astimezone(UTC)
     if repository.open_auction_of(db, offer_id=offer_id, tier_id=tier_id) is not None:
         raise AuctionOpenError("A round of bids is open. Wait for its end, or cancel it.")
     auction = Auction(

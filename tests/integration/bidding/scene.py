@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.social.profiles import open_profile
 from core.ids import new_id
+from escrow.ledger import reverse_log
 from escrow.reactions import AppliedLog, FailedWrite
 from escrow.recount import audit
 from escrow.writes import WriteKind
@@ -126,6 +127,16 @@ class Scene:
         )
         self.logs[bid_id] = log
         await self.shop.database.write(NEWS.on_log, log, clock=self.shop.clock)
+
+    async def undoes(self, bid_id: str) -> None:
+        """A reorganisation takes the bid's newest log away."""
+        log = self.logs.pop(bid_id)
+
+        def undo(db: Session) -> None:
+            NEWS.on_undo(db, log, clock=self.shop.clock)
+            reverse_log(db, log.id, clock=self.shop.clock)
+
+        await self.shop.database.write(undo)
 
     async def confirms(self, *bid_ids: str, index: int | None = None) -> None:
         """The deposits are in the contract."""
