@@ -1,0 +1,37 @@
+import { answer, api } from './client';
+import type { Answer } from './types';
+
+export type Conversation = Answer<'/api/conversations/{conversation_id}', 'get'>;
+export type Message = Answer<'/api/conversations/{conversation_id}/messages', 'get'>['items'][number];
+export type Attachment = NonNullable<Message['attachment']>;
+
+const at = (id: string) => ({ params: { path: { conversation_id: id } } });
+
+export const listConversations = (before?: string) =>
+  answer(api.GET('/api/conversations', { params: { query: before ? { before, limit: 30 } : { limit: 30 } } }));
+
+export const searchMessages = (text: string) =>
+  answer(api.GET('/api/conversations/search', { params: { query: { text, limit: 50 } } }));
+
+export const readConversation = (id: string) => answer(api.GET('/api/conversations/{conversation_id}', at(id)));
+
+export const listMessages = (id: string, query: { before?: number; after?: number; limit?: number }) =>
+  answer(api.GET('/api/conversations/{conversation_id}/messages', { params: { path: { conversation_id: id }, query } }));
+
+export const sendMessage = (id: string, text: string, clientKey: string) =>
+  answer(api.POST('/api/conversations/{conversation_id}/messages', { ...at(id), body: { text, client_key: clientKey } }));
+
+export const eraseMessage = (id: string, messageId: string) =>
+  answer(
+    api.DELETE('/api/conversations/{conversation_id}/messages/{message_id}', {
+      params: { path: { conversation_id: id, message_id: messageId } }
+    })
+  );
+
+export const markRead = (id: string, seq: number) =>
+  answer(api.POST('/api/conversations/{conversation_id}/read', { ...at(id), body: { seq } }));
+
+export const markDelivered = (id: string, seq: number) =>
+  answer(api.POST('/api/conversations/{conversation_id}/delivered', { ...at(id), body: { seq } }));
+
+export const sayTyping = (id: string) => answer(api.POST('/api/conversations/{conversation_id}/typing', at(id)));

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { awayText, clocksDiffer, dayKey, dayWord, momentIn, momentOfFields, offsetMinutes, spanIn, zoneName } from './zones';
+
+const NOON = '2026-11-23T12:00:00Z';
+
+describe('zones', () => {
+  test('are named by their city', () => {
+    expect(zoneName('America/New_York')).toBe('New York time');
+    expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires time');
+    expect(zoneName('UTC')).toBe('UTC');
+  });
+
+  test('show the same moment by their own clocks', () => {
+    expect(momentIn(NOON, 'Europe/Berlin')).toBe('Mon 23 Nov, 13:00 (Berlin time)'.replace('Mon ', 'Mon, '));
+    expect(spanIn(NOON, '2026-11-23T13:00:00Z', 'Asia/Tokyo')).toContain('21:00 to 22:00');
+  });
+
+  test('name the day of an end after midnight', () => {
+    expect(spanIn('2026-11-23T22:30:00Z', '2026-11-23T23:30:00Z', 'Europe/Berlin')).toBe('Mon, 23 Nov, 23:30 to Tue, 24 Nov, 00:30');
+  });
+
+  test('differ only where their clocks do', () => {
+    expect(clocksDiffer(NOON, 'Europe/Berlin', 'Europe/Paris')).toBe(false);
+    expect(clocksDiffer(NOON, 'Europe/Berlin', 'Europe/London')).toBe(true);
+    expect(clocksDiffer(NOON, 'UTC', 'UTC')).toBe(false);
+  });
+
+  test('have offsets of quarters of hours too, and by season', () => {
+    expect(offsetMinutes(NOON, 'Asia/Kathmandu')).toBe(345);
+    expect(offsetMinutes(NOON, 'Europe/Berlin')).toBe(60);
+    expect(offsetMinutes('2026-07-01T12:00:00Z', 'Europe/Berlin')).toBe(120);
+    expect(offsetMinutes(NOON, 'America/St_Johns')).toBe(-210);
+  });
+});
+
+describe('days', () => {
+  test('have keys by the zone', () => {
+    expect(dayKey('2026-11-23T23:30:00Z', 'Europe/Berlin')).toBe('2026-11-24');
+    expect(dayKey('2026-11-23T23:30:00Z', 'UTC')).toBe('2026-11-23');
+  });
+
+  test('near now have words', () => {
+    const now = Date.parse(NOON);
+    expect(dayWord(NOON, 'UTC', now)).toBe('Today');
+    expect(dayWord('2026-11-24T00:10:00Z', 'UTC', now)).toBe('Tomorrow');
+    expect(dayWord('2026-11-22T23:50:00Z', 'UTC', now)).toBe('Yesterday');
+    expect(dayWord('2026-11-30T12:00:00Z', 'UTC', now)).toBe('Mon, 30 Nov');
+  });
+});
+
+describe('fields', () => {
+  test('make a moment of this browser', () => {
+    expect(momentOfFields('2026-11-23', '12:30')).toBe(new Date(2026, 10, 23, 12, 30).toISOString());
+  });
+
+  test.each([['', '12:00'], ['2026-11-23', ''], ['2026-02-31', '12:00'], ['23.11.2026', '12:00']])('%s %s is none', (day, time) => {
+    expect(momentOfFields(day, time)).toBeNull();
+  });
+});
+
+test('how far off a moment is', () => {
+  expect(awayText(40_000)).toBe('40 s');
+  expect(awayText(12 * 60_000 + 30_000)).toBe('12 min');
+  expect(awayText(5 * 3_600_000 + 20 * 60_000)).toBe('5 h 20 min');
+  expect(awayText(47 * 3_600_000)).toBe('47 h');
+  expect(awayText(72 * 3_600_000)).toBe('3 days');
+  expect(awayText(-5)).toBe('0 s');
+});

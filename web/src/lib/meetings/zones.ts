@@ -1,0 +1,99 @@
+/** Times as a reader sees them: in their own zone, with the zone's name. */
+
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(zone: string, kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${kind}`;
+  let made = formats.get(key);
+  if (!made) {
+    made = new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone });
+    formats.set(key, made);
+  }
+  return made;
+}
+
+/** "Europe/Berlin" -> "Berlin time"; "UTC" stays. */
+export function zoneName(zone: string): string {
+  if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
+  const city = zone.split('/').pop() ?? zone;
+  return `${city.replaceAll('_', ' ')} time`;
+}
+
+/** "Mon, 23 Nov" in a zone. */
+export const dayIn = (iso: string, zone: string): string =>
+  format(zone, 'day', { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(iso));
+
+/** "14:30" in a zone. */
+export const timeIn = (iso: string, zone: string): string =>
+  format(zone, 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
+
+/** "2026-11-23" in a zone: two moments with the same key are on the same day there. */
+export const dayKey = (iso: string, zone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
+
+/** "Mon, 23 Nov, 14:30 to 15:30"; the day of the end is named where it is another one. */
+export function spanIn(startsAt: string, endsAt: string, zone: string): string {
+  const isSameDay = dayKey(startsAt, zone) === dayKey(endsAt, zone);
+  const end = isSameDay ? timeIn(endsAt, zone) : `${dayIn(endsAt, zone)}, ${timeIn(endsAt, zone)}`;
+  return `${dayIn(startsAt, zone)}, ${timeIn(startsAt, zone)} to ${end}`;
+}
+
+/** "Mon, 23 Nov, 14:30 (Berlin time)". */
+export const momentIn = (iso: string, zone: string): string => `${dayIn(iso, zone)}, ${timeIn(iso, zone)} (${zoneName(zone)})`;
+
+/** Minutes that a zone is ahead of UTC at a moment. */
+export function offsetMinutes(iso: string, zone: string): number {
+  const date = new Date(iso);
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric'
+    })
+      .formatToParts(date)
+      .map((part) => [part.type, Number(part.value)])
+  ) as Record<string, number>;
+  const wall = Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0);
+  return Math.round((wall - Math.floor(date.getTime() / 60_000) * 60_000) / 60_000);
+}
+
+/** Do clocks of two zones show different times at a moment? */
+export const clocksDiffer = (iso: string, one: string, other: string): boolean =>
+  one !== other && offsetMinutes(iso, one) !== offsetMinutes(iso, other);
+
+/** What a date and a time field say, in this browser's zone, as an ISO moment; null where it is none. */
+export function momentOfFields(day: string, time: string): string | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || !/^\d{2}:\d{2}$/.test(time)) return null;
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  const made = new Date(year, month - 1, date, hour, minute);
+  // 02:30 of the night in which the clock goes forward does not exist.
+  const isThere = made.getDate() === date && made.getHours() === hour && made.getMinutes() === minute;
+  return isThere ? made.toISOString() : null;
+}
+
+/** "today", "tomorrow", or the day. */
+export function dayWord(iso: string, zone: string, nowMs: number): string {
+  const key = dayKey(iso, zone);
+  if (key === dayKey(new Date(nowMs).toISOString(), zone)) return 'Today';
+  if (key === dayKey(new Date(nowMs + 86_400_000).toISOString(), zone)) return 'Tomorrow';
+  if (key === dayKey(new Date(nowMs - 86_400_000).toISOString(), zone)) return 'Yesterday';
+  return dayIn(iso, zone);
+}
+
+/** How far off a moment is: "3 days", "5 h 20 min", "12 min", "40 s". */
+export function awayText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${Math.floor(hours / 24)} days`;
+}
