@@ -884,6 +884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/creators/{slug}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Creator Reviews
+         * @description Show what fans wrote about a creator.
+         */
+        get: operations["listCreatorReviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/creators/{user_id}/slots": {
         parameters: {
             query?: never;
@@ -1766,6 +1786,46 @@ export interface paths {
          * @description Release the money with the fan's signature; the creator may bring it.
          */
         post: operations["releaseMeeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Review
+         * @description Write about the other side of a meeting; hidden until both wrote, or for 14 days.
+         */
+        post: operations["writeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/meetings/{meeting_id}/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Meeting Reviews
+         * @description Show what was written about one of the caller's meetings.
+         */
+        get: operations["listMeetingReviews"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4667,6 +4727,18 @@ export interface components {
             items: components["schemas"]["MeetingView"][];
         };
         /**
+         * MeetingReviews
+         * @description What was written about a meeting, as one of its two people sees it.
+         */
+        MeetingReviews: {
+            /** Can Write */
+            can_write: boolean;
+            /** Items */
+            items: components["schemas"]["ReviewView"][];
+            /** Shows At */
+            shows_at: string | null;
+        };
+        /**
          * MeetingState
          * @description Where a meeting stands.
          * @enum {string}
@@ -5162,6 +5234,18 @@ export interface components {
             wav: string;
         };
         /**
+         * PersonReviews
+         * @description What was written about a creator, the newest first.
+         */
+        PersonReviews: {
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["ReviewView"][];
+            /** Stars */
+            stars: number | null;
+        };
+        /**
          * PersonView
          * @description Somebody in a conversation.
          */
@@ -5569,6 +5653,29 @@ export interface components {
             answer: string;
             /** Is Upheld */
             is_upheld: boolean;
+        };
+        /**
+         * ReviewView
+         * @description A review.
+         */
+        ReviewView: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Shown At */
+            shown_at: string | null;
+            /** Stars */
+            stars: number;
+            /** Text */
+            text: string;
         };
         /**
          * ReviewedForm
@@ -5988,6 +6095,19 @@ export interface components {
             name: string;
             /** P95 Ms */
             p95_ms: number | null;
+        };
+        /**
+         * StarsRequest
+         * @description What one side says about the other.
+         */
+        StarsRequest: {
+            /** Stars */
+            stars: number;
+            /**
+             * Text
+             * @default
+             */
+            text: string;
         };
         /**
          * Status
@@ -8060,6 +8180,37 @@ export interface operations {
             };
         };
     };
+    listCreatorReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonReviews"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listSlots: {
         parameters: {
             query: {
@@ -9504,6 +9655,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    writeReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StarsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingReviews"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listMeetingReviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meeting_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingReviews"];
                 };
             };
             /** @description Validation Error */
