@@ -11,12 +11,12 @@ describe('zones', () => {
   });
 
   test('show the same moment by their own clocks', () => {
-    expect(momentIn(NOON, 'Europe/Berlin')).toBe('Mon 23 Nov, 13:00 (Berlin time)'.replace('Mon ', 'Mon, '));
+    expect(momentIn(NOON, 'Europe/Berlin')).toBe('Mon 23 Nov, 13:00 (Berlin time)');
     expect(spanIn(NOON, '2026-11-23T13:00:00Z', 'Asia/Tokyo')).toContain('21:00 to 22:00');
   });
 
   test('name the day of an end after midnight', () => {
-    expect(spanIn('2026-11-23T22:30:00Z', '2026-11-23T23:30:00Z', 'Europe/Berlin')).toBe('Mon, 23 Nov, 23:30 to Tue, 24 Nov, 00:30');
+    expect(spanIn('2026-11-23T22:30:00Z', '2026-11-23T23:30:00Z', 'Europe/Berlin')).toBe('Mon 23 Nov, 23:30 to Tue 24 Nov, 00:30');
   });
 
   test('differ only where their clocks do', () => {
@@ -44,7 +44,7 @@ describe('days', () => {
     expect(dayWord(NOON, 'UTC', now)).toBe('Today');
     expect(dayWord('2026-11-24T00:10:00Z', 'UTC', now)).toBe('Tomorrow');
     expect(dayWord('2026-11-22T23:50:00Z', 'UTC', now)).toBe('Yesterday');
-    expect(dayWord('2026-11-30T12:00:00Z', 'UTC', now)).toBe('Mon, 30 Nov');
+    expect(dayWord('2026-11-30T12:00:00Z', 'UTC', now)).toBe('Mon 30 Nov');
   });
 });
 

@@ -21,9 +21,12 @@ export function zoneName(zone: string): string {
   return `${city.replaceAll('_', ' ')} time`;
 }
 
-/** "Mon, 23 Nov" in a zone. */
-export const dayIn = (iso: string, zone: string): string =>
-  format(zone, 'day', { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(iso));
+/** "Mon 23 Nov" in a zone; put together here, for browsers differ in their commas. */
+export function dayIn(iso: string, zone: string): string {
+  const parts = format(zone, 'day', { weekday: 'short', day: 'numeric', month: 'short' }).formatToParts(new Date(iso));
+  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
+  return `${of('weekday')} ${of('day')} ${of('month')}`;
+}
 
 /** "14:30" in a zone. */
 export const timeIn = (iso: string, zone: string): string =>
@@ -33,14 +36,14 @@ export const timeIn = (iso: string, zone: string): string =>
 export const dayKey = (iso: string, zone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
 
-/** "Mon, 23 Nov, 14:30 to 15:30"; the day of the end is named where it is another one. */
+/** "Mon 23 Nov, 14:30 to 15:30"; the day of the end is named where it is another one. */
 export function spanIn(startsAt: string, endsAt: string, zone: string): string {
   const isSameDay = dayKey(startsAt, zone) === dayKey(endsAt, zone);
   const end = isSameDay ? timeIn(endsAt, zone) : `${dayIn(endsAt, zone)}, ${timeIn(endsAt, zone)}`;
   return `${dayIn(startsAt, zone)}, ${timeIn(startsAt, zone)} to ${end}`;
 }
 
-/** "Mon, 23 Nov, 14:30 (Berlin time)". */
+/** "Mon 23 Nov, 14:30 (Berlin time)". */
 export const momentIn = (iso: string, zone: string): string => `${dayIn(iso, zone)}, ${timeIn(iso, zone)} (${zoneName(zone)})`;
 
 /** Minutes that a zone is ahead of UTC at a moment. */

@@ -11,11 +11,14 @@ const DISCOVER: Destination = { href: '/', label: 'Discover', icon: 'discover' }
 const CREATORS: Destination = { href: '/creators', label: 'Creators', icon: 'creators' };
 const BIDS: Destination = { href: '/bids', label: 'Bids', icon: 'bids' };
 const MEETINGS: Destination = { href: '/meetings', label: 'Meetings', icon: 'meetings' };
+const MESSAGES: Destination = { href: '/messages', label: 'Messages', icon: 'type' };
 const CALENDAR: Destination = { href: '/calendar', label: 'Calendar', icon: 'calendar' };
 const WALLET: Destination = { href: '/wallet', label: 'Wallet', icon: 'wallet' };
 const INBOX: Destination = { href: '/inbox', label: 'Inbox', icon: 'inbox' };
 const CREATOR: Destination = { href: '/creator', label: 'Your page', icon: 'page' };
 const STUDIO: Destination = { href: '/owner', label: 'Studio', icon: 'owner' };
+const CASES: Destination = { href: '/arbiter', label: 'Cases', icon: 'shield' };
+const MODERATION: Destination = { href: '/moderation', label: 'Moderation', icon: 'shield' };
 const ACCOUNT: Destination = { href: '/account', label: 'Account', icon: 'account' };
 
 /** Tabs of a phone, the last of which may open a menu. */
@@ -31,10 +34,13 @@ export function destinations(me: Me | null): Destination[] {
     ...(isCreator || isOwner ? [INBOX] : []),
     BIDS,
     MEETINGS,
+    MESSAGES,
     CALENDAR,
     WALLET,
     ...(isCreator ? [CREATOR] : []),
-    ...(isOwner ? [STUDIO] : [])
+    ...(isOwner ? [STUDIO] : []),
+    ...(me.roles.includes('arbiter') ? [CASES] : []),
+    ...(me.roles.includes('moderator') ? [MODERATION] : [])
   ];
 }
 
