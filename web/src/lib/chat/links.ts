@@ -3,7 +3,7 @@ export interface Piece {
   href: string | null;
 }
 
-const LINK = /https:\/\/[^\s<>"'\u0000-\u001f\u202a-\u202e\u2066-\u2069]+/g;
+const LINK = /https:\/\/[^\s<>"'\p{Cc}\p{Cf}]+/gu;
 /** Marks that end a sentence are not the link's. */
 const TAIL = /[.,;:!?…)\]}]+$/;
 
