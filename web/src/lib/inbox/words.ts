@@ -44,8 +44,12 @@ const BACK: Readonly<Record<string, string>> = {
   too_late: 'Came too late',
   expired: 'Not answered in time',
   cancelled: 'Taken back by the fan',
-  kyf_refused: 'No consent',
-  raised: 'Raised by the fan'
+  consent_refused: 'They did not consent',
+  answered_before: 'Answered by another bid of theirs',
+  raised: 'Raised by the fan',
+  cancelled_by_creator: 'You cancelled',
+  cancelled_by_fan: 'The fan cancelled',
+  cancelled_late: 'The fan cancelled late'
 };
 
 /** Where a bid stands, in two or three words. */
