@@ -18,10 +18,17 @@ from models.states import (
 
 Place = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=300)]
 Link = Annotated[
-    Text, StringConstraints(strip_whitespace=True, max_length=500, pattern=r"^(https://\S+)?$")
+    Text,
+    StringConstraints(strip_whitespace=True),
+    StringConstraints(max_length=500, pattern=r"^(https://\S+)?$"),
 ]
 Note = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=500)]
-Words = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
+# Of two, the first is applied first: blanks alone are no words.
+Words = Annotated[
+    Text,
+    StringConstraints(strip_whitespace=True),
+    StringConstraints(min_length=1, max_length=4_000),
+]
 Signature = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-fA-F]{130}$")]
 Side = Literal["fan", "creator"]
 
