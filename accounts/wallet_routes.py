@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy.orm import Session
 
 from accounts import wallets
 from accounts.deps import AccountsSettingsDep, ChainDep, CurrentUser
-from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.once import OnceDep
 from accounts.schemas import FaucetAnswer, LedgerPage, WalletView
-from core.deps import ClockDep, DatabaseDep
+from core.deps import DatabaseDep
 from models.states import AccountKind
 
 router = APIRouter(prefix="/api/wallet", tags=["wallet"])
@@ -35,28 +34,14 @@ async def list_ledger(
 
 @router.post("/faucet", operation_id="drawFromFaucet", status_code=202, response_model=FaucetAnswer)
 async def draw_from_faucet(
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    clock: ClockDep,
-    settings: AccountsSettingsDep,
-    chain: ChainDep,
+    once: OnceDep, settings: AccountsSettingsDep, chain: ChainDep
 ) -> Response:
     """Ask the demo chain for tokens; they arrive with a block or two."""
-
-    def act(db: Session) -> tuple[int, str]:
-        drawn = wallets.draw_from_faucet(
-            db, caller.id, caller.address, settings=settings, chain=chain, clock=clock
-        )
-        return 202, drawn.model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="drawFromFaucet",
-        body_hash=body_hash(None),
-        clock=clock,
-        act=act,
+    caller = once.caller
+    return await once.answer(
+        "drawFromFaucet",
+        lambda db: wallets.draw_from_faucet(
+            db, caller.id, caller.address, settings=settings, chain=chain, clock=once.clock
+        ),
+        status=202,
     )
-    return once_response(answer)

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
 from accounts.deps import CurrentUser
-from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.once import OnceDep
 from accounts.wire import RowId
 from bidding import chain_steps
 from bidding.meetings.case_schemas import CaseView
@@ -29,29 +29,14 @@ MESSAGES: Final = 100
 
 
 @router.post("/{meeting_id}/dispute", operation_id="openCase", response_model=CaseView)
-async def open_case(
-    meeting_id: RowId,
-    body: DisputeRequest,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    clock: ClockDep,
-) -> Response:
+async def open_case(meeting_id: RowId, body: DisputeRequest, once: OnceDep) -> Response:
     """Call the arbiter; the money stays where it is until the decision."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, dispute(db, caller.id, meeting_id, body, clock=clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="openCase",
-        body_hash=body_hash(body, meeting_id),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "openCase",
+        lambda db: dispute(db, once.caller.id, meeting_id, body, clock=once.clock),
+        body=body,
+        about=(meeting_id,),
     )
-    return once_response(answer)
 
 
 @router.put("/{meeting_id}/dispute/answer", operation_id="answerCase")

@@ -3,8 +3,7 @@
 from fastapi import APIRouter, Response
 from sqlalchemy.orm import Session
 
-from accounts.deps import CurrentUser
-from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.once import OnceDep
 from accounts.wire import RowId
 from bidding.meetings.deps import SigningHouseDep
 from bidding.meetings.schemas import CancelRequest, MeetingView, ReleaseRequest
@@ -13,7 +12,6 @@ from bidding.meetings.service.releasing import release
 from bidding.meetings.service.signing import SigningHouse
 from bidding.meetings.service.viewing import view_meeting
 from core.clock import Clock
-from core.deps import ClockDep, DatabaseDep
 from flows import tell_meetings
 from messenger.service.writing import say_notice
 
@@ -22,56 +20,28 @@ router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
 @router.post("/{meeting_id}/release", operation_id="releaseMeeting", response_model=MeetingView)
 async def release_meeting(
-    meeting_id: RowId,
-    body: ReleaseRequest,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    house: SigningHouseDep,
-    clock: ClockDep,
+    meeting_id: RowId, body: ReleaseRequest, once: OnceDep, house: SigningHouseDep
 ) -> Response:
     """Release the money with the fan's signature; the creator may bring it."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, pay(db, caller.id, meeting_id, body, house, clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="releaseMeeting",
-        body_hash=body_hash(body, meeting_id),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "releaseMeeting",
+        lambda db: pay(db, once.caller.id, meeting_id, body, house, once.clock),
+        body=body,
+        about=(meeting_id,),
     )
-    return once_response(answer)
 
 
 @router.post("/{meeting_id}/cancel", operation_id="cancelMeeting", response_model=MeetingView)
 async def cancel(
-    meeting_id: RowId,
-    body: CancelRequest,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    house: SigningHouseDep,
-    clock: ClockDep,
+    meeting_id: RowId, body: CancelRequest, once: OnceDep, house: SigningHouseDep
 ) -> Response:
     """Call the meeting off: the creator for nothing, the fan on the offer's terms."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, call_off(db, caller.id, meeting_id, body, house, clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="cancelMeeting",
-        body_hash=body_hash(body, meeting_id),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "cancelMeeting",
+        lambda db: call_off(db, once.caller.id, meeting_id, body, house, once.clock),
+        body=body,
+        about=(meeting_id,),
     )
-    return once_response(answer)
 
 
 def pay(

@@ -3,15 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy.orm import Session
 
 from accounts.deps import CurrentUser
-from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.once import OnceDep
 from accounts.wire import RowId
 from bidding.inbox import service
 from bidding.inbox.repository import Filter
 from bidding.inbox.schemas import DeclineAnswer, DeclineRequest, InboxBid, InboxPage, Pile, Sort
-from core.deps import ClockDep, DatabaseDep
+from core.deps import DatabaseDep
 
 router = APIRouter(prefix="/api/inbox", tags=["inbox"])
 
@@ -39,50 +38,20 @@ async def get_inbox_bid(bid_id: RowId, caller: CurrentUser, database: DatabaseDe
 
 
 @router.post("/bids/{bid_id}/accept", operation_id="acceptBid", response_model=InboxBid)
-async def accept_bid(
-    bid_id: RowId,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    clock: ClockDep,
-) -> Response:
+async def accept_bid(bid_id: RowId, once: OnceDep) -> Response:
     """Accept a bid: the meeting or the room opens once the chain has confirmed it."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, service.accept(db, caller.id, bid_id, clock=clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="acceptBid",
-        body_hash=body_hash(None, bid_id),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "acceptBid",
+        lambda db: service.accept(db, once.caller.id, bid_id, clock=once.clock),
+        about=(bid_id,),
     )
-    return once_response(answer)
 
 
 @router.post("/decline", operation_id="declineBids", response_model=DeclineAnswer)
-async def decline_bids(
-    body: DeclineRequest,
-    key: IdempotencyKey,
-    caller: CurrentUser,
-    database: DatabaseDep,
-    clock: ClockDep,
-) -> Response:
+async def decline_bids(body: DeclineRequest, once: OnceDep) -> Response:
     """Decline bids; their money goes back by the next blocks."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, service.decline(db, caller.id, body, clock=clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=caller.id,
-        key=key,
-        route="declineBids",
-        body_hash=body_hash(body),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "declineBids",
+        lambda db: service.decline(db, once.caller.id, body, clock=once.clock),
+        body=body,
     )
-    return once_response(answer)

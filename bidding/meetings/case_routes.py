@@ -3,16 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from accounts.deps import Caller, CurrentUser, require_role
-from accounts.idempotency import IdempotencyKey, answer_once, body_hash, once_response
+from accounts.once import OnceDep
 from accounts.wire import RowId
 from bidding.meetings.case_schemas import CaseList, CaseView
 from bidding.meetings.schemas import RulingRequest
 from bidding.meetings.service import cases
-from core.deps import ClockDep, DatabaseDep
+from core.deps import DatabaseDep
 from models.states import Role
 
 router = APIRouter(prefix="/api", tags=["disputes"])
@@ -43,25 +42,12 @@ async def get_case(case_id: RowId, _arbiter: CurrentArbiter, database: DatabaseD
 
 @router.post("/arbiter/cases/{case_id}/ruling", operation_id="decideCase", response_model=CaseView)
 async def decide_case(
-    case_id: RowId,
-    body: RulingRequest,
-    key: IdempotencyKey,
-    arbiter: CurrentArbiter,
-    database: DatabaseDep,
-    clock: ClockDep,
+    case_id: RowId, body: RulingRequest, once: OnceDep, arbiter: CurrentArbiter
 ) -> Response:
     """Decide a case: the contract shares the bid out between its two parties."""
-
-    def act(db: Session) -> tuple[int, str]:
-        return 200, cases.rule(db, arbiter.id, case_id, body, clock=clock).model_dump_json()
-
-    answer = await database.write(
-        answer_once,
-        user_id=arbiter.id,
-        key=key,
-        route="decideCase",
-        body_hash=body_hash(body, case_id),
-        clock=clock,
-        act=act,
+    return await once.answer(
+        "decideCase",
+        lambda db: cases.rule(db, arbiter.id, case_id, body, clock=once.clock),
+        body=body,
+        about=(case_id,),
     )
-    return once_response(answer)
