@@ -12,7 +12,7 @@ const withRoles = (...roles: string[]): Me => ({
   account_tier: 'basic'
 });
 
-const PEOPLE: (Me | null)[] = [null, withRoles(), withRoles('creator'), withRoles('owner'), withRoles('creator', 'owner')];
+const PEOPLE: (Me | null)[] = [null, withRoles(), withRoles('creator'), withRoles('owner'), withRoles('creator', 'owner', 'moderator', 'arbiter')];
 
 describe('destinations', () => {
   it('gives a phone five tabs at most, with the menu', () => {
@@ -39,6 +39,7 @@ describe('destinations', () => {
   it('does not take the list of creators for the own page', () => {
     expect(isHere('/creator', '/creators/ada')).toBe(false);
     expect(isHere('/creator', '/creator/offers')).toBe(true);
+    expect(isHere('/creators', '/c/ada')).toBe(true);
     expect(isHere('/', '/p/mira')).toBe(true);
   });
 });

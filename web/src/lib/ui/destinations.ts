@@ -32,13 +32,13 @@ export function destinations(me: Me | null): Destination[] {
     DISCOVER,
     CREATORS,
     ...(isCreator || isOwner ? [INBOX] : []),
+    ...(isCreator ? [CREATOR] : []),
+    ...(isOwner ? [STUDIO] : []),
     BIDS,
     MEETINGS,
     MESSAGES,
-    CALENDAR,
     WALLET,
-    ...(isCreator ? [CREATOR] : []),
-    ...(isOwner ? [STUDIO] : []),
+    CALENDAR,
     ...(me.roles.includes('arbiter') ? [CASES] : []),
     ...(me.roles.includes('moderator') ? [MODERATION] : [])
   ];
@@ -61,5 +61,6 @@ function everyday(me: Me | null): Destination[] {
 /** Whether a path lies under a destination. */
 export function isHere(href: string, path: string): boolean {
   if (href === '/') return path === '/' || path.startsWith('/p/');
+  if (href === '/creators' && path.startsWith('/c/')) return true;
   return path === href || path.startsWith(`${href}/`);
 }
