@@ -164,12 +164,14 @@ def _plain_value(kind: str, value: AbiValue) -> AbiValue:
 
 def _closed(raw: dict[str, Any]) -> dict[str, Any]:
     """Split in micro-units so that the parts add up: a fraction of one counts as fee."""
-    earned = from_wei(raw["to_creator"] + raw["fee"])
-    to_creator = from_wei(raw["to_creator"])
+    to_creator, to_fan = from_wei(raw["to_creator"]), from_wei(raw["to_fan"])
+    # The amount is whole; an arbiter's split of it may leave a fraction on either side.
+    amount = from_wei(raw["to_creator"] + raw["to_fan"] + raw["fee"])
+    earned = amount - to_fan
     return {
         "state": CLOSED_STATES[raw["state"]],
         "earned": earned,
         "to_creator": to_creator,
-        "to_fan": from_wei(raw["to_fan"]),
+        "to_fan": to_fan,
         "fee": earned - to_creator,
     }

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from eth_abi.abi import encode
 from eth_utils.crypto import keccak
+from hypothesis import given
+from hypothesis import strategies as st
 
 from escrow.abi import (
     NOBODY,
@@ -39,6 +41,19 @@ def test_closed_parts_add_up_to_what_was_earned(state: int, name: str) -> None:
     found = decode_escrow_log(raw)
     assert (found.name, found.deal_id) == ("Closed", DEAL)
     assert found.args == {"state": name, "earned": 7, "to_creator": 6, "to_fan": 3, "fee": 1}
+
+
+@given(st.integers(1, 10**12), st.integers(0, 10_000), st.integers(0, 3_000))
+def test_every_split_of_a_whole_amount_adds_up(amount: int, bps: int, fee_bps: int) -> None:
+    """An arbiter's split leaves fractions on both sides: nobody's are lost or counted twice."""
+    earned = amount * MICRO * bps // 10_000
+    fee = earned * fee_bps // 10_000
+    parts = [64, earned - fee, amount * MICRO - earned, fee]
+    args = decode_escrow_log(log(CLOSED, [DEAL], ["uint256"] * 4, parts)).args
+    assert args["to_creator"] + args["to_fan"] + args["fee"] == amount
+    assert args["earned"] == args["to_creator"] + args["fee"]
+    assert min(args[name] for name in ("earned", "to_creator", "to_fan", "fee")) >= 0
+    assert (args["to_creator"], args["to_fan"]) == (parts[1] // MICRO, parts[2] // MICRO)
 
 
 def test_accepted_names_the_agent_with_its_checksum() -> None:
