@@ -24,9 +24,9 @@ describe('words for offers', () => {
 
   it('say by when things happen', () => {
     expect(timesText({ selling_mode: 'review', answer_days: 1, meet_days: 30, lead_hours: 24 })).toBe(
-      'An answer within 1 day, or your money comes back. You meet within 30 days of that. Times can be chosen 24 hours ahead or more.'
+      'An answer within 1 day, or your money comes back. You meet within 30 days. Times can be chosen 24 hours ahead or more.'
     );
-    expect(timesText({ selling_mode: 'auction', answer_days: 3, meet_days: 1, lead_hours: 0 })).toBe('Decided when the auction closes. You meet within 1 day of that.');
+    expect(timesText({ selling_mode: 'auction', answer_days: 3, meet_days: 1, lead_hours: 0 })).toBe('What does not win comes back by itself. You meet within 1 day.');
   });
 
   it('name the data that is asked for', () => {

@@ -42,11 +42,11 @@ export function cancellingText(offer: Pick<Offer, 'free_cancel_hours' | 'late_ca
 export function timesText(offer: Pick<Offer, 'selling_mode' | 'answer_days' | 'meet_days' | 'lead_hours'>): string {
   const answer = {
     review: `An answer within ${days(offer.answer_days)}, or your money comes back.`,
-    auction: 'Decided when the auction closes.',
+    auction: 'What does not win comes back by itself.',
     instant: 'Accepted at once.'
   }[offer.selling_mode];
   const lead = offer.lead_hours > 0 ? ` Times can be chosen ${hours(offer.lead_hours)} ahead or more.` : '';
-  return `${answer} You meet within ${days(offer.meet_days)} of that.${lead}`;
+  return `${answer} You meet within ${days(offer.meet_days)}.${lead}`;
 }
 
 /** Which data is asked for, and when; null when none is. */
