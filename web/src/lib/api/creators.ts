@@ -28,9 +28,5 @@ export const follow = (slug: string) => answer(api.PUT('/api/creators/{slug}/fol
 
 export const unfollow = (slug: string) => answer(api.DELETE('/api/creators/{slug}/follow', { params: { path: { slug } } }));
 
-export const block = (userId: string) => answer(api.POST('/api/blocks/{user_id}', { params: { path: { user_id: userId } } }));
-
-export const unblock = (userId: string) => answer(api.DELETE('/api/blocks/{user_id}', { params: { path: { user_id: userId } } }));
-
 export const report = (subjectId: string, reason: ReportReason, text: string) =>
   answer(api.POST('/api/reports', { body: { subject_id: subjectId, reason, text } }));

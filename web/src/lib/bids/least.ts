@@ -1,5 +1,6 @@
 import type { Quote } from '$lib/api/types';
 import { formatAmount, isShort, toMicro } from '$lib/money/money';
+import { readerOf } from './subject';
 
 export type Selling = Quote['selling_mode'];
 
@@ -45,7 +46,7 @@ export function moneyStory(mode: Selling, kind: Quote['kind'], name: string): st
   const meets = kind === 'meeting';
   const answer = {
     instant: meets ? `${name} accepts at once.` : 'Your room opens at once.',
-    review: `${name} reads the bids. If yours is declined or not answered in time, all of it comes back by itself.`,
+    review: `${readerOf(kind, name)} reads the bids. If yours is declined or not answered in time, all of it comes back by itself.`,
     auction: 'If you are outbid, you may take your bid back at once; what does not win comes back by itself.'
   }[mode];
   const last = meets

@@ -57,9 +57,9 @@ describe('words for bids', () => {
   it('name what is bid for', () => {
     const offer = { id: 'o', title: 'Coffee', creator_id: 'u', creator_name: 'Ada', creator_slug: 'ada', place_kind: 'city', city: 'Graz' } as const;
     expect(subjectOf({ kind: 'meeting', persona: null, format: null, offer, minutes: 60 })).toEqual({
-      name: 'Ada', href: '/c/ada', title: 'Coffee', line: 'Graz, 60 min'
+      name: 'Ada', reader: 'Ada', href: '/c/ada', title: 'Coffee', line: 'Graz, 60 min'
     });
     const persona = { slug: 'iris', name: 'Iris', version: 1 };
-    expect(subjectOf({ kind: 'room', persona, format: 'text', offer: null, minutes: 5 })).toMatchObject({ href: '/p/iris', line: 'Text, 5 min' });
+    expect(subjectOf({ kind: 'room', persona, format: 'text', offer: null, minutes: 5 })).toMatchObject({ href: '/p/iris', reader: 'The owner of Iris', line: 'Text, 5 min' });
   });
 });
