@@ -46,7 +46,9 @@ class Bid(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("ix_bids_state_due_at", "state", "due_at"),
-        Index("ix_bids_owner_id_kind_state", "owner_id", "kind", "state"),
+        # The inbox: a pile by amount, and what fans bid for the owner before.
+        Index("ix_bids_owner_id_state_amount", "owner_id", "state", "amount"),
+        Index("ix_bids_owner_id_fan_id", "owner_id", "fan_id"),
         Index(
             "ix_bids_replaces_id",
             "replaces_id",
@@ -57,7 +59,7 @@ class Bid(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
-    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     """Who is bid for: the persona's owner or the creator."""
     quote_id: Mapped[str] = mapped_column(ForeignKey("quotes.id"), unique=True)
     kind: Mapped[str] = mapped_column(default="room", server_default="room")

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bidding.inbox.schemas import Pile, Sort
@@ -18,6 +18,8 @@ from models.offer import Offer
 from models.persona import Persona, PersonaVersion
 from models.social import Follow
 from models.states import BidState, KycState, MeetingState
+
+T = TypeVar("T")
 
 PILES: Final[Mapping[Pile, tuple[BidState, ...]]] = MappingProxyType(
     {
@@ -111,8 +113,11 @@ _ROWS: Final = (
 
 def page(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> list[InboxRow]:
     """Bids of one pile."""
-    query = _ROWS.where(*_conditions(want)).order_by(*_ORDERS[sort]).offset(offset).limit(limit)
-    return [InboxRow(*row) for row in db.execute(query)]
+    # Which bids first: what belongs to them is looked up for one page only.
+    shown = _narrowed(select(Bid.id), want).order_by(*_ORDERS[sort]).offset(offset).limit(limit)
+    ids = db.scalars(shown).all()
+    rows = {row[0].id: row for row in db.execute(_ROWS.where(Bid.id.in_(ids)))}
+    return [InboxRow(*rows[bid_id]) for bid_id in ids]
 
 
 def row_of(db: Session, owner_id: str, bid_id: str) -> InboxRow | None:
@@ -125,8 +130,13 @@ def row_of(db: Session, owner_id: str, bid_id: str) -> InboxRow | None:
 
 def count(db: Session, want: Filter) -> int:
     """How many bids a filter lets through."""
-    query = select(func.count()).select_from(Bid).join(User, User.id == Bid.fan_id)
-    return int(db.scalar(query.where(*_conditions(want))) or 0)
+    return int(db.scalar(_narrowed(select(func.count()).select_from(Bid), want)) or 0)
+
+
+def _narrowed(query: Select[T], want: Filter) -> Select[T]:
+    if want.text:
+        query = query.join(User, User.id == Bid.fan_id)
+    return query.where(*_conditions(want))
 
 
 def _conditions(want: Filter) -> list[ColumnElement[bool]]:
@@ -154,29 +164,42 @@ def waiting_sums(db: Session, owner_id: str) -> tuple[int, int]:
 
 def subjects(db: Session, owner_id: str) -> list[tuple[str, str, int]]:
     """What of an owner's is bid for: id, title, and the bids that wait."""
-    waits = func.sum(case((Bid.state == BidState.OPEN, 1), else_=0))
+    is_bid_for = select(Bid.id).where(Bid.offer_id == Offer.id).exists()
     offers = db.execute(
-        select(Offer.id, Offer.title, waits)
-        .join(Bid, Bid.offer_id == Offer.id)
-        .where(Bid.owner_id == owner_id)
-        .group_by(Offer.id, Offer.title)
-        .order_by(Offer.title)
-    )
-    counts = (
-        select(Bid.persona_id, waits.label("waiting"))
-        .where(Bid.owner_id == owner_id, Bid.persona_id.is_not(None))
-        .group_by(Bid.persona_id)
-        .subquery()
-    )
+        select(Offer.id, Offer.title)
+        .where(Offer.creator_id == owner_id, is_bid_for)
+        .order_by(Offer.title, Offer.id)
+    ).all()
     personas = db.execute(
-        select(Persona.id, Persona.draft, counts.c.waiting).join(
-            counts, counts.c.persona_id == Persona.id
-        )
-    )
+        select(Persona.id, Persona.draft)
+        .where(Persona.owner_id == owner_id)
+        .order_by(Persona.created_at, Persona.id)
+    ).all()
+    waiting = _waiting_by_subject(db, owner_id)
+    known = _personas_bid_for(db, owner_id) if personas else frozenset[str]()
     return [
-        *((key, title, int(number)) for key, title, number in offers),
-        *((key, str(draft.get("name", "")), int(number)) for key, draft, number in personas),
+        *((key, title, waiting.get(key, 0)) for key, title in offers),
+        *(
+            (key, str(draft.get("name", "")), waiting.get(key, 0))
+            for key, draft in personas
+            if key in known
+        ),
     ]
+
+
+def _waiting_by_subject(db: Session, owner_id: str) -> dict[str, int]:
+    subject = func.coalesce(Bid.offer_id, Bid.persona_id)
+    rows = db.execute(
+        select(subject, func.count())
+        .where(Bid.owner_id == owner_id, Bid.state == BidState.OPEN)
+        .group_by(subject)
+    )
+    return {str(key): int(number) for key, number in rows}
+
+
+def _personas_bid_for(db: Session, owner_id: str) -> frozenset[str]:
+    query = select(Bid.persona_id).where(Bid.owner_id == owner_id, Bid.persona_id.is_not(None))
+    return frozenset(str(key) for key in db.scalars(query.distinct()))
 
 
 def with_owner(db: Session, owner_id: str, fan_ids: Sequence[str]) -> dict[str, WithOwner]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from bidding.auctions import repository as auctions
-from bidding.auctions.rules import place_of
+from bidding.auctions.rules import place_of, ranked
 from bidding.inbox import repository
 from bidding.inbox.repository import Filter, InboxRow, WithAll, WithOwner
 from bidding.inbox.schemas import (
@@ -86,15 +86,17 @@ def _places(db: Session, bids: list[Bid]) -> dict[str, tuple[int, bool]]:
     ids = sorted({bid.auction_id for bid in bids if bid.auction_id is not None})
     if not ids:
         return {}
-    entries = auctions.entries_of(db, ids)
+    entries = {
+        key: ranked([one.entry for one in taking_part])
+        for key, taking_part in auctions.entries_of(db, ids).items()
+    }
     rounds: Mapping[str, Auction] = {one.id: one for one in auctions.auctions_by_id(db, ids)}
     found: dict[str, tuple[int, bool]] = {}
     for bid in bids:
         if bid.auction_id is None:
             continue
         auction = rounds[bid.auction_id]
-        taking_part = [one.entry for one in entries[auction.id]]
-        stands = place_of(bid.id, taking_part, auction.slots, auction.reserve)
+        stands = place_of(bid.id, entries[auction.id], auction.slots, auction.reserve)
         if stands is not None:
             found[bid.id] = (stands[0], stands[1] == "winning")
     return found

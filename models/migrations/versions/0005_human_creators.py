@@ -24,7 +24,8 @@ REFERENCES = (
 INDEXES = (
     ('ix_bids_auction_id', ['auction_id']),
     ('ix_bids_offer_id', ['offer_id']),
-    ('ix_bids_owner_id_kind_state', ['owner_id', 'kind', 'state']),
+    ('ix_bids_owner_id_fan_id', ['owner_id', 'fan_id']),
+    ('ix_bids_owner_id_state_amount', ['owner_id', 'state', 'amount']),
 )
 ONLY_OF_ROOMS = {
     'bids': ('persona_id', 'persona_version_id', 'format'),
@@ -91,6 +92,7 @@ def upgrade() -> None:
     op.create_index(
         'ix_bids_replaces_id', 'bids', ['replaces_id'], sqlite_where=RAISES, postgresql_where=RAISES
     )
+    op.drop_index('ix_bids_owner_id', 'bids')
     for table, columns in ONLY_OF_ROOMS.items():
         _change_nullable(table, columns, nullable=True)
     if op.get_bind().dialect.name == 'postgresql':
@@ -116,6 +118,7 @@ def downgrade() -> None:
         _change_nullable(table, columns, nullable=False)
     for name in ('ix_bids_replaces_id', *(name for name, _ in INDEXES)):
         op.drop_index(name, 'bids')
+    op.create_index('ix_bids_owner_id', 'bids', ['owner_id'])
     op.drop_column('quotes', 'terms')
     for column in ('placed_block', 'placed_index', 'needs_kyf', *TEXTS, 'kind'):
         op.drop_column('bids', column)
