@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 from accounts.kyf.service.answering import expire
 from accounts.kyf.service.reading import end_access, set_readable_until
 from bidding import chain_steps
+from bidding.calendars import service as calendars
+from bidding.meetings.repository import confirmed_booking
 from bidding.meetings.service.agreeing import close_proposals
 from bidding.meetings.service.opening import end_meeting, undo_ending
 from core.clock import Clock
@@ -14,6 +16,7 @@ from escrow.reactions import AppliedLog
 from flows import tell, tell_meetings
 from messenger.service.writing import say_notice
 from models.bid import Bid
+from models.meeting import Meeting
 from models.room import Room
 from models.states import BidKind, BidState, ProposalState
 from rooms import service as rooms
@@ -44,6 +47,14 @@ def undo_meetings_end(db: Session, bid: Bid, *, clock: Clock) -> None:
         set_readable_until(db, bid.id, meeting.ends_at)
 
 
+def _free_time(db: Session, meeting: Meeting, clock: Clock) -> None:
+    """Nobody meets at a time that is still ahead; what is past stays in both calendars."""
+    booking = confirmed_booking(db, meeting.id)
+    if booking is not None and booking.starts_at > clock.now():
+        calendars.release_booking(db, booking, clock=clock)
+        tell_meetings.meeting_cancelled(db, meeting, booking, clock=clock)
+
+
 def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
     meeting = end_meeting(db, bid, clock=clock)
     if meeting is None:
@@ -56,6 +67,8 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
     say_notice(db, meeting.id, f"money_{bid.state}", once=True, clock=clock)
     if bid.state == BidState.REFUNDED:
         end_access(db, bid.id, clock=clock)
+    if bid.state != BidState.RELEASED:
+        _free_time(db, meeting, clock)
     if bid.state == BidState.RELEASED:
         tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
     elif meeting.cancelled_by is None:

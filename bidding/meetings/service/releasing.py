@@ -43,7 +43,9 @@ def release(
     if bid is None or BidState(bid.state) not in rules.ON:
         if bid is not None and meeting.released_at is not None:
             return meeting  # Asked twice, for example by a phone that found its network again.
-        raise MeetingStateError("This meeting is over.", state=meeting.state)
+        raise MeetingStateError(
+            "The money of this meeting moves already, or has moved.", state=meeting.state
+        )
     signature = body.signature
     if signature is None:
         signature = _custodial(db, user_id, meeting, bid, body, house, clock)

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy.orm import Session
 
 from core.errors import AppError
 from escrow.writes import WriteKind
 from flows.arrange_meeting import agree
+from models.chain import ChainLog
 from tests.integration.bidding.calendars.agenda import at
 from tests.integration.flows.stage import HOUR, TENTH, Stage, Won, from_unix, unix
 from tests.integration.shop import code_of
@@ -130,3 +132,37 @@ async def test_one_proposal_is_accepted_once_by_two_taps(stage: Stage) -> None:
     assert booking.sequence <= 1
     assert len(await won.writes("reschedule")) <= 1
     assert len([one for one in await stage.mails(stage.fan) if one.invitation]) <= 1
+
+
+async def test_a_rescheduling_that_a_reorganisation_takes_back(stage: Stage) -> None:
+    won = await stage.won()
+    before = (await won.bid()).meet_by
+    await won.agree(TENTH)
+
+    def note(db: Session) -> None:
+        """As the watcher keeps logs: the last moment before it is read from them."""
+        for number, (name, moment) in enumerate(
+            (("Placed", before), ("Rescheduled", TENTH + HOUR)), start=1
+        ):
+            log = ChainLog(
+                id=f"lg_{name}",
+                block_number=number,
+                block_hash=f"0x{number:064x}",
+                log_index=0,
+                tx_hash=f"0x{number:064x}",
+                name=name,
+                deal_id=won.deal_id,
+                args={"meet_by": unix(moment)},
+                undone=False,
+            )
+            db.add(log)
+
+    await stage.database.write(note)
+    log = await won.hears("Rescheduled", "lg_Rescheduled", meet_by=unix(TENTH + HOUR))
+    assert (await won.bid()).meet_by == TENTH + HOUR
+    await won.unhears(log)
+    bid = await won.bid()
+    assert bid.meet_by == before
+    assert bid.due_at == before + timedelta(hours=48, seconds=1)
+    # The transaction itself is sent again as it is: nothing is asked anew.
+    assert len(await won.writes("reschedule")) == 1

@@ -124,3 +124,27 @@ async def test_a_payment_and_a_case_cross(stage: Stage) -> None:
     await won.closed("released", AMOUNT, 2_000_000)
     assert (await won.view())["state"] == "released"
     assert (await stage.database.read(audit)).is_clean
+
+
+@pytest.mark.parametrize("state", ["refunded", "split"])
+async def test_a_time_ahead_is_free_again_when_the_money_went_back(
+    stage: Stage, state: str
+) -> None:
+    won = await stage.agreed()
+    if state == "split":
+        await won.hears("Disputed", by="0x" + "aa" * 20, reason="0x" + "ab" * 32)
+    await won.closed(state, *((0, 0) if state == "refunded" else (12_000_000, 600_000)))
+    (booking,) = await won.bookings()
+    assert booking.state == "released"
+    for user in (stage.fan, stage.creator):
+        assert {"meeting_cancelled", f"meeting_{state}"} <= set(await stage.told(user))
+        assert (await stage.mails(user))[-2].invitation_method == "CANCEL"
+    await (await stage.won()).agree(TENTH)
+
+
+async def test_a_time_that_is_past_stays_in_both_calendars(stage: Stage) -> None:
+    won = await stage.agreed()
+    await stage.at(TENTH + HOUR)
+    await won.closed("refunded")
+    assert (await won.bookings())[0].state == "confirmed"
+    assert "meeting_cancelled" not in await stage.told(stage.fan)
