@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,9 +18,7 @@ FORM = {
     "legal_name": "Robin Newcomer",
     "birth_date": "1990-05-04",
     "country": "DE",
-    "city": "Berlin",
-    "phone": "+491701234567",
-    "document": "passport C01X00T47",
+    "phone": "+49 30 1234567",
 }
 
 
@@ -30,7 +29,10 @@ class Pair:
     base_url: str
     creator: Page
     fan: Page
+    fan_email: str
     camera: FakeCamera
+    """The fan's."""
+    creators_camera: FakeCamera
     problems: list[str]
     browsers: list[Browser]
 
@@ -39,16 +41,17 @@ class Pair:
             await browser.close()
 
 
-async def open_pair(playwright: Playwright, base_url: str, camera: FakeCamera) -> Pair:
-    """Register both, make one a creator, and open their browsers."""
+async def open_pair(playwright: Playwright, base_url: str, folder: Path) -> Pair:
+    """Register both, make one a creator, and open their browsers; the films lie in the folder."""
+    camera, creators = (FakeCamera(folder / f"{who}.y4m") for who in ("fan", "creator"))
     creator = await become_known(base_url, _become_creator)
     fan = await become_known(base_url, _wait_for_tokens)
     problems: list[str] = []
     pages: list[Page] = []
     browsers: list[Browser] = []
-    for known, size, flags in ((creator, PHONE, []), (fan, DESKTOP, camera.flags)):
+    for known, size, films in ((creator, PHONE, creators), (fan, DESKTOP, camera)):
         browser = await playwright.chromium.launch(
-            executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *flags]
+            executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *films.flags]
         )
         context = await _context(browser, base_url, size)
         await seat(context, base_url, known)
@@ -56,7 +59,7 @@ async def open_pair(playwright: Playwright, base_url: str, camera: FakeCamera) -
         page.on("pageerror", lambda error: problems.append(str(error)))
         pages.append(page)
         browsers.append(browser)
-    return Pair(base_url, pages[0], pages[1], camera, problems, browsers)
+    return Pair(base_url, pages[0], pages[1], fan.email, camera, creators, problems, browsers)
 
 
 async def _context(browser: Browser, base_url: str, size: Any) -> BrowserContext:
@@ -76,6 +79,7 @@ async def _become_creator(fan: FanClient) -> dict[str, str]:
 
 async def _wait_for_tokens(fan: FanClient) -> dict[str, str]:
     await fan.wait_for_tokens()
+    await fan.call("PUT", "/api/kyc", json=FORM)
     return {}
 
 

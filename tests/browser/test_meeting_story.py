@@ -3,16 +3,18 @@
 Screenshots are kept in tests/artefacts.
 """
 
-import re
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Page, async_playwright, expect
 
 from app.bench.served import Served
-from tests.browser.fake_camera import FakeCamera
+from app.fan_client import FanClient
 from tests.browser.meeting_pages import (
     Pair,
     accept_bid,
@@ -23,6 +25,7 @@ from tests.browser.meeting_pages import (
     publish_offer,
     show_code,
 )
+from tests.browser.people import become_known, seat
 from tests.fixtures.chromium import keep_look, settle
 from tests.fixtures.served import StartServer
 
@@ -38,9 +41,8 @@ def served(start: StartServer) -> Served:
 
 @pytest.fixture
 async def pair(served: Served, tmp_path: Path) -> AsyncIterator[Pair]:
-    camera = FakeCamera(tmp_path / "camera.y4m")
     async with async_playwright() as playwright:
-        opened = await open_pair(playwright, served.base_url, camera)
+        opened = await open_pair(playwright, served.base_url, tmp_path)
         yield opened
         await opened.close()
 
@@ -102,15 +104,103 @@ async def test_a_code_that_was_photographed_pays_nobody(pair: Pair) -> None:
     assert pair.problems == []
 
 
-async def test_nobody_comes_and_the_arbiter_decides(pair: Pair) -> None:
+async def test_without_a_network_the_creator_brings_the_signature(pair: Pair) -> None:
     await publish_offer(pair)
     await bid(pair, "11")
     await accept_bid(pair)
     await agree_on_a_time(pair, ahead=timedelta(minutes=30))
-    await later(pair.base_url, timedelta(hours=2))
-    await pair.creator.reload()
-    await expect(pair.creator.get_by_test_id("meeting-phase")).to_contain_text(
-        re.compile("over|after", re.I)
-    )
-    await look(pair, "6-no-show")
+    fan, creator = pair.fan, pair.creator
+    await fan.get_by_test_id("open-scan").click()
+    await expect(fan.get_by_test_id("camera")).to_have_attribute("data-open", "true")
+    await fan.go_back()
+    await show_code(pair)
+    await fan.context.set_offline(offline=True)
+    await fan.get_by_test_id("open-scan").click()
+    await fan.get_by_test_id("sign-offline").click()
+    await expect(fan.get_by_test_id("scan-queued")).to_be_visible()
+    await look(pair, "7-offline")
+    pair.creators_camera.show(await fan.get_by_test_id("receipt-qr").screenshot())
+    await creator.get_by_test_id("fan-no-network").click()
+    await expect(creator.get_by_test_id("code-done")).to_be_visible()
+    await look(pair, "8-brought")
+    await fan.context.set_offline(offline=False)
+    await fan.goto(f"{pair.base_url}/wallet")
+    await expect(fan.get_by_test_id("wallet-available")).to_contain_text("89")
     assert pair.problems == []
+
+
+async def test_data_is_shared_by_the_fans_signature(pair: Pair) -> None:
+    await publish_offer(pair, kyf=True)
+    await bid(pair, "11")
+    await accept_bid(pair)
+    await pair.fan.get_by_test_id("open-kyf").click()
+    await expect(pair.fan.get_by_test_id("kyf-field")).to_have_count(2)
+    await expect(pair.fan.get_by_test_id("kyf")).to_contain_text("To know whom I meet")
+    await look(pair, "9-consent")
+    await pair.fan.get_by_test_id("kyf-share").click()
+    await expect(pair.fan.get_by_test_id("open-meeting")).to_be_visible()
+    creator = pair.creator
+    await creator.goto(f"{pair.base_url}/meetings")
+    await expect(creator.get_by_test_id("meeting-row")).to_have_count(1)
+    assert pair.problems == []
+
+
+async def test_data_that_is_not_shared_returns_the_bid(pair: Pair) -> None:
+    await publish_offer(pair, kyf=True)
+    await bid(pair, "11")
+    await accept_bid(pair)
+    await pair.fan.get_by_test_id("open-kyf").click()
+    await pair.fan.get_by_test_id("kyf-refuse").click()
+    await pair.fan.get_by_test_id("kyf-refuse-confirm").click()
+    await pair.fan.goto(f"{pair.base_url}/wallet")
+    await expect(pair.fan.get_by_test_id("wallet-available")).to_contain_text("100")
+    assert pair.problems == []
+
+
+async def test_nobody_comes_and_the_arbiter_decides(pair: Pair, served: Served) -> None:
+    await publish_offer(pair)
+    await bid(pair, "10")
+    await accept_bid(pair)
+    await agree_on_a_time(pair, ahead=timedelta(minutes=30))
+    await later(pair.base_url, timedelta(hours=2))
+    creator = pair.creator
+    await creator.reload()
+    await creator.get_by_test_id("case-open").click()
+    await creator.get_by_label("The other side did not come").check()
+    await creator.get_by_test_id("case-statement").fill("I waited for an hour by the river.")
+    await creator.get_by_test_id("case-send").click()
+    await expect(creator.get_by_test_id("case")).to_be_visible()
+    await look(pair, "10-case")
+    arbiter = await seat_arbiter(pair, served)
+    await arbiter.get_by_test_id("case-row").first.click()
+    await expect(arbiter.get_by_test_id("case-timeline")).to_be_visible()
+    await arbiter.get_by_test_id("split-slider").fill("30")
+    await arbiter.get_by_test_id("ruling-text").fill("Both were late. The creator keeps a part.")
+    await arbiter.get_by_test_id("ruling-ask").click()
+    await settle(arbiter)
+    await keep_look(arbiter, "meeting-11-ruling")
+    await arbiter.get_by_test_id("ruling-confirm").click()
+    await expect(arbiter.get_by_test_id("case-decided")).to_be_visible()
+    await pair.fan.goto(f"{pair.base_url}/wallet")
+    await expect(pair.fan.get_by_test_id("wallet-available")).to_contain_text("97")
+    assert pair.problems == []
+
+
+async def seat_arbiter(pair: Pair, served: Served) -> Page:
+    """Somebody whom the house gave the role."""
+
+    async def nothing(fan: FanClient) -> dict[str, str]:
+        del fan
+        return {}
+
+    known = await become_known(pair.base_url, nothing)
+    grant = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app.cli.main", "grant", known.email, "arbiter"),
+        env={**os.environ, "MESI_DATA": str(served.log.parent)},
+    )
+    assert await grant.wait() == 0
+    context = await pair.browsers[1].new_context(viewport={"width": 1280, "height": 800})
+    await seat(context, pair.base_url, known)
+    page = await context.new_page()
+    await page.goto(f"{pair.base_url}/arbiter")
+    return page
