@@ -69,7 +69,7 @@ const ROUTES = {
     const persona = world.personas.find((one) => one.tiers.some((tier) => tier.id === tier_id)) ?? fail(404, 'not_found', 'no');
     const tier = persona.tiers.find((one) => one.id === tier_id);
     const total = (Number(tier.price_per_minute) * 10).toFixed(2);
-    return [201, { id: randomUUID(), tier_id, format: tier.format, minutes: 10, amount: String(Number(total)), currency: 'MESI', items: [{ label: `Base ${tier.price_per_minute} x 10 min`, amount: String(Number(total)) }, { label: 'Account tier factor', amount: '0' }], formula_version: 1, terms_hash: `0x${'ab'.repeat(32)}`, expires_at: new Date(Date.now() + 600_000).toISOString(), persona: { slug: persona.slug, name: persona.name, version: 3 } }];
+    return [201, { id: randomUUID(), kind: 'room', selling_mode: 'instant', auction_id: null, offer: null, tier_id, format: tier.format, minutes: 10, amount: String(Number(total)), currency: 'MESI', items: [{ label: `Base ${tier.price_per_minute} x 10 min`, amount: String(Number(total)) }, { label: 'Account tier factor', amount: '0' }], formula_version: 1, terms_hash: `0x${'ab'.repeat(32)}`, expires_at: new Date(Date.now() + 600_000).toISOString(), persona: { slug: persona.slug, name: persona.name, version: 3 } }];
   },
   'POST /api/bids': ({ amount, signer_address }) => {
     if (Number(amount) > 900) fail(402, 'insufficient_funds', 'no', 'amount', { available: '1238.75', needed: amount });

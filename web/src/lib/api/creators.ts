@@ -3,7 +3,6 @@ import type { Answer } from './types';
 
 export type CreatorCard = Answer<'/api/creators', 'get'>['items'][number];
 export type CreatorProfile = Answer<'/api/creators/{slug}', 'get'>;
-export type ReportReason = Answer<'/api/reports', 'post'>['reason'];
 
 export interface CreatorSearch {
   query?: string;
@@ -27,6 +26,3 @@ export const readOffersOf = (slug: string) => answer(api.GET('/api/creators/{slu
 export const follow = (slug: string) => answer(api.PUT('/api/creators/{slug}/follow', { params: { path: { slug } } }));
 
 export const unfollow = (slug: string) => answer(api.DELETE('/api/creators/{slug}/follow', { params: { path: { slug } } }));
-
-export const report = (subjectId: string, reason: ReportReason, text: string) =>
-  answer(api.POST('/api/reports', { body: { subject_id: subjectId, reason, text } }));
