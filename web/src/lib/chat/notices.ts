@@ -4,7 +4,7 @@ const WORDS: Readonly<Record<string, string>> = {
   meeting_moved: 'The meeting was moved to another time.',
   meeting_cancelled: 'The meeting was called off.',
   dispute_opened: 'A case was opened. The money stays in escrow until it is decided.',
-  money_released: 'The money was released to the creator.',
+  money_released: 'The money was paid out.',
   money_refunded: 'The money went back to the fan.',
   money_split: 'The case was decided and the money shared out.'
 };

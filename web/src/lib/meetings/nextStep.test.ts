@@ -50,6 +50,8 @@ describe('the next step', () => {
   test('follows the money, whatever the clock says', () => {
     expect(nextStep(meeting({ phase: 'now', bid_state: 'releasing', is_released: true })).title).toBe('Signed');
     expect(nextStep(meeting({ phase: 'agreed', bid_state: 'releasing' })).title).toBe('Called off');
+    expect(nextStep(meeting({ phase: 'over', bid_state: 'released' })).title).toBe('Called off');
+    expect(nextStep(meeting({ phase: 'over', bid_state: 'released', is_released: true })).title).toBe('Released');
     expect(nextStep(meeting({ phase: 'after', bid_state: 'disputed' })).title).toBe('A case is open');
     for (const bid_state of ['released', 'refunding', 'refunded', 'resolving', 'split', 'failed', 'disputing'] as const) {
       expect(nextStep(meeting({ phase: 'over', bid_state })).title).not.toBe('Over');

@@ -24,6 +24,8 @@ function moneyStep(meeting: Seen): NextStep | null {
   const isFan = meeting.side === 'fan';
   switch (meeting.bid_state) {
     case 'released':
+      // Without the fan's signature at the meeting it was a late cancelling.
+      if (!meeting.is_released) return { title: 'Called off', text: 'The creator kept the part that the terms leave them; the rest went back to the fan.', act: 'none' };
       return { title: 'Released', text: isFan ? `The money is with ${meeting.other_name}.` : 'The money is in your wallet.', act: 'paid' };
     case 'releasing':
       return meeting.is_released
