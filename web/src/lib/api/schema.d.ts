@@ -2065,7 +2065,7 @@ export interface paths {
         };
         /**
          * Get Earnings
-         * @description Sum up what the caller's personas have brought in.
+         * @description Sum up what the caller's personas and meetings have brought in.
          */
         get: operations["getEarnings"];
         put?: never;
