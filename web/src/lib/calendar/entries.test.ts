@@ -26,6 +26,7 @@ describe('entries by day', () => {
   it('move where the reader is far from the calendar', () => {
     const days = entriesByDay(ENTRIES, '2026-10-19', 14, 'Asia/Tokyo');
     expect(days.get('2026-10-24')?.closed).toMatchObject([{ from: 420, to: 1440 }]);
+    expect(days.get('2026-10-25')?.closed).toMatchObject([{ from: 0, to: 1440 }]);
     expect(days.get('2026-10-28')?.extra).toMatchObject([{ from: 240, to: 360 }]);
   });
 

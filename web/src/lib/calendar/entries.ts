@@ -40,9 +40,11 @@ export function entriesByDay(entries: Entries, first: Day, count: number, zone: 
 }
 
 function exceptionParts(exception: DayException, from: string, to: string): Segment[] {
-  const [start, end] = [exception.start_minute ?? 0, exception.end_minute ?? DAY_MINUTES];
-  const length = Math.round((Date.parse(exception.last_day) - Date.parse(exception.first_day)) / 86_400_000) + 1;
-  return daysFrom(exception.first_day, Math.max(0, Math.min(length, 800))).flatMap((day) =>
+  const { first_day: first, last_day: last, start_minute: start, end_minute: end } = exception;
+  // Whole days are one length of time: the reader's midnight may be another one.
+  if (start === null || end === null) return segments(momentOf(first, 0, from), momentOf(last, DAY_MINUTES, from), to);
+  const length = Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
+  return daysFrom(first, Math.max(0, Math.min(length, 800))).flatMap((day) =>
     segments(momentOf(day, start, from), momentOf(day, end, from), to)
   );
 }
