@@ -26,3 +26,5 @@ export const readOffersOf = (slug: string) => answer(api.GET('/api/creators/{slu
 export const follow = (slug: string) => answer(api.PUT('/api/creators/{slug}/follow', { params: { path: { slug } } }));
 
 export const unfollow = (slug: string) => answer(api.DELETE('/api/creators/{slug}/follow', { params: { path: { slug } } }));
+
+export const readReviewsOf = (slug: string) => answer(api.GET('/api/creators/{slug}/reviews', { params: { path: { slug } } }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import openapi from '../../../openapi.json';
 import { DOCUMENT_TEXT, documentOf, FIELD_TEXT, fieldList, valueText } from '$lib/kyc/fields';
-import { AUDIENCE_TEXT, cancellingText, dataText, followersText, REFUSAL_TEXT, SELLING_TEXT, timesText } from './words';
+import { AUDIENCE_TEXT, cancellingText, dataText, followersText, REFUSAL_TEXT, SELLING_TEXT, starsText, timesText } from './words';
 
 const schemas = openapi.components.schemas;
 
@@ -44,6 +44,11 @@ describe('words for offers', () => {
     expect(valueText({ field: 'document', value: 'identity_card AB-1' }, [])).toBe('Identity card AB-1');
     expect(valueText({ field: 'birth_date', value: '1990-02-01' }, [])).toContain('1990');
     expect(documentOf('passport')).toBeNull();
+  });
+
+  it('sum up reviews', () => {
+    expect(starsText({ stars: 4.4667, count: 3 })).toBe('4.5 of 5 stars in 3 reviews');
+    expect(starsText({ stars: 5, count: 1 })).toBe('5 of 5 stars in 1 review');
   });
 
   it('count followers', () => {

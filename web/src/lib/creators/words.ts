@@ -58,3 +58,7 @@ export function dataText(offer: Pick<Offer, 'kyf_fields' | 'kyf_purpose'>): stri
 
 /** "1 follower", "1,204 followers". */
 export const followersText = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'follower' : 'followers'}`;
+
+/** "4.5 of 5 stars in 12 reviews". */
+export const starsText = ({ stars, count }: { stars: number | null; count: number }): string =>
+  `${stars === null ? 'No stars yet' : `${Math.round(stars * 10) / 10} of 5 stars`} in ${count} ${count === 1 ? 'review' : 'reviews'}`;
