@@ -10,6 +10,8 @@ export class CodeReel {
   code = $state.raw<Code | null>(null);
   untilNextMs = $state(0);
   left = $state(0);
+  /** The phone says that it has no network. */
+  isOffline = $state(false);
   /** The last try to get more failed. */
   error = $state.raw<ApiError | null>(null);
   #reel: Reel | null = null;
@@ -33,6 +35,7 @@ export class CodeReel {
 
   #tick(): void {
     const now = Date.now();
+    this.isOffline = !navigator.onLine;
     if (this.#reel) {
       const code = codeAt(this.#reel, now);
       if (code?.step !== this.code?.step) this.code = code;
