@@ -69,5 +69,5 @@ def call_off(
     """Call it off and tell both."""
     meeting, booking = cancel_meeting(db, user_id, meeting_id, body, house=house, clock=clock)
     say_notice(db, meeting.id, "meeting_cancelled", clock=clock)
-    tell_meetings.meeting_cancelled(db, meeting, booking, clock=clock)
+    tell_meetings.meeting_cancelled(db, meeting, booking, note=body.note, clock=clock)
     return view_meeting(db, user_id, meeting_id, clock=clock)

@@ -51,16 +51,29 @@ def meeting_agreed(
     """Both know when and where; both get an invitation for their own calendar."""
     kind = "meeting_moved" if is_moved else "meeting_agreed"
     words = "moved" if is_moved else "agreed"
-    _invite(db, meeting, booking, kind, f"{meeting.title} is {words}", "REQUEST", clock)
+    _invite(db, meeting, booking, kind, f"{meeting.title} is {words}", "", clock)
 
 
 def meeting_cancelled(
-    db: Session, meeting: Meeting, booking: Booking | None, *, clock: Clock
+    db: Session, meeting: Meeting, booking: Booking | None, *, note: str = "", clock: Clock
 ) -> None:
-    """The meeting is off; an agreed time leaves both calendars."""
+    """The meeting is off; an agreed time leaves both calendars.
+
+    Args:
+        db: The transaction.
+        meeting: Which.
+        booking: The time that is given up; ``None`` where none was agreed.
+        note: What whoever called it off has to say.
+        clock: Tells when.
+    """
     subject = f"{meeting.title} is off"
+    said = (
+        f"\n{name_of(db, meeting.cancelled_by)} wrote: {note}\n"
+        if note and meeting.cancelled_by
+        else ""
+    )
     if booking is not None:
-        _invite(db, meeting, booking, "meeting_cancelled", subject, "CANCEL", clock)
+        _invite(db, meeting, booking, "meeting_cancelled", subject, said, clock)
         return
     for user_id in (meeting.fan_id, meeting.creator_id):
         notify(
@@ -69,9 +82,9 @@ def meeting_cancelled(
             "meeting_cancelled",
             meeting.id,
             idem=f"meeting_cancelled:{meeting.id}:{user_id}",
-            details=_meeting_details(db, meeting, user_id),
+            details=_meeting_details(db, meeting, user_id) | {"note": note},
             clock=clock,
-            mail=MailDraft(subject, f"The meeting was called off.\n/meetings/{meeting.id}"),
+            mail=MailDraft(subject, f"The meeting was called off.\n{said}\n/meetings/{meeting.id}"),
         )
 
 
@@ -121,9 +134,10 @@ def _invite(
     booking: Booking,
     kind: str,
     subject: str,
-    method: str,
+    said: str,
     clock: Clock,
 ) -> None:
+    method = "CANCEL" if kind == "meeting_cancelled" else "REQUEST"
     people = {user.id: user for user in _people(db, meeting)}
     for user_id in people:
         other = next(one for one in people.values() if one.id != user_id)
@@ -135,7 +149,7 @@ def _invite(
             for one in (creator, fan)
         ]
         text = invitation(
-            "CANCEL" if method == "CANCEL" else "REQUEST",
+            method,
             event_of(booking, meeting, other.display_name),
             parties[0],
             parties,
@@ -144,7 +158,7 @@ def _invite(
         mail = MailDraft(
             subject,
             f"{subject}: {details['when']}, with {other.display_name}.\n"
-            f"{meeting.place or meeting.link}\n\n/meetings/{meeting.id}",
+            f"{meeting.place or meeting.link}\n{said}\n/meetings/{meeting.id}",
             invitation=text,
             invitation_method=method,
         )

@@ -28,6 +28,12 @@ class FormatNotOfferedError(ConflictError):
     code = "format_not_offered"
 
 
+class TierInAuctionError(ConflictError):
+    """Fans bid on the tier's terms at this moment."""
+
+    code = "tier_in_auction"
+
+
 class NoVoiceError(UnavailableError):
     """This server has no voices."""
 

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from core.pictures import StoredPicture
 from models.account import User
+from models.offer import Auction
 from models.persona import Persona, PersonaVersion, Tier
-from models.states import PersonaState
+from models.states import AuctionState, PersonaState
 
 
 class Shown(NamedTuple):
@@ -124,3 +125,9 @@ def versions_by_id(db: Session, ids: Sequence[str]) -> Mapping[str, PersonaVersi
     """Versions by their id."""
     rows = db.scalars(select(PersonaVersion).where(PersonaVersion.id.in_(ids)))
     return {row.id: row for row in rows}
+
+
+def is_in_auction(db: Session, tier_id: str) -> bool:
+    """Do fans bid on a tier's terms at this moment?"""
+    query = select(Auction.id).where(Auction.tier_id == tier_id, Auction.state == AuctionState.OPEN)
+    return db.scalar(query) is not None

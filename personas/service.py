@@ -16,6 +16,7 @@ from personas import repository, rules, views
 from personas.errors import (
     FormatNotOfferedError,
     NotReadyError,
+    TierInAuctionError,
     TierTermsError,
     TooManyPersonasError,
 )
@@ -145,6 +146,7 @@ def set_tier(
     Raises:
         TierTermsError: Price or length is out of range.
         FormatNotOfferedError: The owner's account tier does not include the format.
+        TierInAuctionError: Fans bid on these terms at this moment.
     """
     persona = _own(db, owner_id, persona_id)
     owner = db.get_one(User, owner_id)
@@ -160,6 +162,8 @@ def set_tier(
     if tier is None:
         tier = Tier(id=new_id("tie"), persona_id=persona.id, format=format_)
         db.add(tier)
+    elif repository.is_in_auction(db, tier.id):
+        raise TierInAuctionError("An auction is open on these terms. Wait for its end.")
     tier.price_per_minute = price
     tier.minutes = terms.minutes
     tier.selling_mode = terms.selling_mode

@@ -52,7 +52,8 @@ def cancel_meeting(
         _ask_fans_end(db, meeting, bid, body, house, clock)
     else:
         _refund(db, bid, "cancelled_by_creator", clock)
-    bid.note = body.note
+    if user_id == meeting.creator_id:
+        bid.note = body.note
     meeting.cancelled_by = user_id
     meeting.due_at = None
     close_proposals(db, meeting, ProposalState.WITHDRAWN, clock=clock)

@@ -1,6 +1,7 @@
 """Owners write, picture, price and publish their personas."""
 
 import asyncio
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -83,6 +84,20 @@ async def test_a_published_persona_is_found_and_shown(shop: Shop, owner: httpx.A
     assert page["character_teaser"].startswith("Nova hosts")
     assert "examples" not in page and "character" not in page
     assert page["tiers"][0]["selling_mode"] == "instant"
+
+
+async def test_terms_stay_while_fans_bid_on_them(shop: Shop, owner: httpx.AsyncClient) -> None:
+    url, _ = await published(owner)
+    sold = TERMS | {"selling_mode": "auction"}
+    tiers = (await owner.put(f"{url}/tiers/text", json=sold)).json()["tiers"]
+    tier_id = next(one["id"] for one in tiers if one["format"] == "text")
+    closes_at = (shop.clock.now() + timedelta(hours=1)).isoformat()
+    opened = await owner.post(f"/api/tiers/{tier_id}/auctions", json={"closes_at": closes_at})
+    assert opened.status_code == 201, opened.text
+    refused = await owner.put(f"{url}/tiers/text", json=TERMS)
+    assert code_of(refused) == "tier_in_auction"
+    await owner.post(f"/api/auctions/{opened.json()['id']}/cancel")
+    assert (await owner.put(f"{url}/tiers/text", json=TERMS)).status_code == 200
 
 
 async def test_versions_never_change(shop: Shop, owner: httpx.AsyncClient) -> None:
