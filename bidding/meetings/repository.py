@@ -12,7 +12,7 @@ from models.bid import Bid, Quote
 from models.calendar import Booking
 from models.conversation import Conversation
 from models.kyf import KyfRequest
-from models.meeting import Dispute, Meeting, Proposal, Review, Scan
+from models.meeting import Dispute, Meeting, Proposal, Scan
 from models.social import Profile
 from models.states import BidState, BookingState, MeetingState, ProposalState
 
@@ -210,11 +210,6 @@ def case_with(db: Session, case_id: str) -> tuple[Dispute, Meeting, Bid] | None:
         .where(Dispute.id == case_id)
     ).first()
     return (row[0], row[1], row[2]) if row else None
-
-
-def reviews_of(db: Session, meeting_id: str) -> Sequence[Review]:
-    """What was written about a meeting."""
-    return db.scalars(select(Review).where(Review.meeting_id == meeting_id)).all()
 
 
 def address_of(db: Session, user_id: str) -> str:

@@ -21,7 +21,6 @@ CHAT_AFTER: Final = timedelta(days=7)
 """People write to each other until this long after the meeting."""
 LONGEST_AHEAD: Final = timedelta(days=300)
 """Within the contract's 365 days, its grace included."""
-REVIEW_DAYS: Final = 14
 BPS: Final = 10_000
 
 CodeProblem = Literal["code_stale", "code_early"]
@@ -164,8 +163,3 @@ def next_reminder(plan: Sequence[Reminder], now: datetime) -> datetime | None:
 def share(amount: int, bps: int) -> int:
     """A part of an amount in micro-units, rounded down."""
     return amount * bps // BPS
-
-
-def are_reviews_shown(first_at: datetime, count: int, now: datetime) -> bool:
-    """Are what both wrote, or the one that was written, visible by now?"""
-    return count >= 2 or now >= first_at + timedelta(days=REVIEW_DAYS)

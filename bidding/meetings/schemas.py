@@ -116,7 +116,6 @@ class MeetingView(Answer):
     can_scan: bool
     can_cancel: bool
     can_dispute: bool
-    can_review: bool
     cancel_terms: CancelTerms | None
     """For the fan, while cancelling is possible."""
     proposals: list[ProposalView]

@@ -25,7 +25,6 @@ from models.states import (
 LIST_LIMIT: Final = 100
 MAP: Final = "https://www.openstreetmap.org/search?query="
 """A search is all that an agreed place needs; no map's key, and nothing is sent until it opens."""
-REVIEWABLE: Final = (MeetingState.RELEASED, MeetingState.CLOSED)
 
 
 def list_meetings(db: Session, user_id: str, *, clock: Clock) -> MeetingList:
@@ -69,7 +68,6 @@ def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> Meeti
     is_on = state in rules.ON and rules.is_attended(meeting.starts_at, meeting.ends_at, now)
     terms = repository.quote_of(db, bid).terms or {}
     may_cancel = rules.may_fan_cancel(state, meeting.starts_at, now)
-    may_write = not any(one.author_id == viewer_id for one in repository.reviews_of(db, meeting.id))
     return MeetingView(
         id=meeting.id,
         bid_id=bid.id,
@@ -111,7 +109,6 @@ def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> Meeti
         can_scan=is_on and is_fan,
         can_cancel=may_cancel if is_fan else state == BidState.ACCEPTED,
         can_dispute=_can_dispute(state, meeting, bid.meet_by, now),
-        can_review=may_write and meeting.state in REVIEWABLE and meeting.starts_at is not None,
         cancel_terms=_cancel_terms(db, seen, terms, clock) if is_fan and may_cancel else None,
         proposals=[
             proposal_view(one, meeting, viewer_id)

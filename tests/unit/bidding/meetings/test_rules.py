@@ -157,10 +157,3 @@ def test_a_share_is_rounded_down_and_never_more_than_all(amount: int, bps: int) 
     assert part * rules.BPS <= amount * bps < (part + 1) * rules.BPS
     rest = rules.share(amount, rules.BPS - bps)
     assert amount - 1 <= part + rest <= amount
-
-
-def test_reviews_are_shown_when_both_wrote_or_after_two_weeks() -> None:
-    first = START
-    assert not rules.are_reviews_shown(first, 1, first + timedelta(days=14) - SECOND)
-    assert rules.are_reviews_shown(first, 1, first + timedelta(days=14))
-    assert rules.are_reviews_shown(first, 2, first)

@@ -4758,8 +4758,6 @@ export interface components {
             can_cancel: boolean;
             /** Can Dispute */
             can_dispute: boolean;
-            /** Can Review */
-            can_review: boolean;
             /** Can Scan */
             can_scan: boolean;
             /** Can Show Code */
