@@ -252,7 +252,7 @@ async def test_voice_is_put_on_sale_heard_and_won(served: Served, context: Brows
     await expect(page.get_by_test_id("quote-total")).to_have_attribute("data-amount", "26.4")
     await page.get_by_test_id("bid-submit").click()
     await expect(page.get_by_test_id("enter-room")).to_be_visible()
-    await expect(page.get_by_text("Voice, 10 minutes")).to_be_visible()
+    await expect(page.get_by_text("Voice, 10 min")).to_be_visible()
     door = await page.get_by_test_id("enter-room").get_attribute("href")
     room = await page.request.get(f"{served.base_url}/api/rooms/{(door or '').split('/')[-1]}")
     assert (await room.json())["format"] == "voice"
