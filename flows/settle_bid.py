@@ -34,6 +34,8 @@ def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
         room = db.scalar(select(Room).where(Room.bid_id == bid.id))
         if room is not None:
             rooms.close_room(db, room.id)
+        else:
+            tell.bid_returned(db, bid, clock=clock)
     for person, share in ((bid.owner_id, "to_creator"), (bid.fan_id, "to_fan")):
         if log.args[share] > 0:
             address = postings.address_of(db, person)
@@ -67,10 +69,10 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
     say_notice(db, meeting.id, f"money_{bid.state}", once=True, clock=clock)
     if bid.state == BidState.REFUNDED:
         end_access(db, bid.id, clock=clock)
-    if bid.state != BidState.RELEASED:
-        _free_time(db, meeting, clock)
     if bid.state == BidState.RELEASED:
         tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
-    elif meeting.cancelled_by is None:
+        return
+    _free_time(db, meeting, clock)
+    if meeting.cancelled_by is None:
         for user_id in (meeting.fan_id, meeting.creator_id):
             tell_meetings.about_meeting(db, meeting, user_id, f"meeting_{bid.state}", clock=clock)

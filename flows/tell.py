@@ -49,7 +49,6 @@ def bid_won(db: Session, bid: Bid, meeting: Meeting | None, *, clock: Clock) -> 
         + ("Agree on a time and place:\n" if meeting else "Your room is open:\n")
         + page,
     )
-    waits = bid.selling_mode != SellingMode.INSTANT or meeting is not None
     notify(
         db,
         bid.fan_id,
@@ -58,7 +57,7 @@ def bid_won(db: Session, bid: Bid, meeting: Meeting | None, *, clock: Clock) -> 
         idem=f"bid_won:{bid.id}",
         details=details | {"kind": bid.kind},
         clock=clock,
-        mail=mail if waits else None,
+        mail=mail,
     )
 
 
@@ -67,6 +66,7 @@ def bid_returned(db: Session, bid: Bid, *, clock: Clock) -> None:
     if bid.reason in ("raised", "cancelled"):
         return  # The fan's own doing.
     details = _details(db, bid) | {"name": name_of(db, bid.owner_id), "reason": bid.reason or ""}
+    waited = bid.selling_mode != SellingMode.INSTANT
     mail = MailDraft(
         f"Your bid for {details['title']} came back",
         f"{details['amount']} for {details['title']} are back in your wallet.\n"
@@ -81,7 +81,7 @@ def bid_returned(db: Session, bid: Bid, *, clock: Clock) -> None:
         idem=f"bid_returned:{bid.id}",
         details=details | {"note": bid.note},
         clock=clock,
-        mail=mail if bid.kind == BidKind.MEETING else None,
+        mail=mail if bid.kind == BidKind.MEETING or waited else None,
     )
 
 

@@ -6,7 +6,9 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from flows import tell
 from models.bid import Bid
+from models.states import SellingMode
 from rooms import service as rooms
 from rooms.service import RoomTerms
 
@@ -31,3 +33,6 @@ def open_won_room(db: Session, bid: Bid, *, clock: Clock) -> None:
         closes_at=min(clock.now() + ROOM_LIFE, bid.meet_by),
     )
     rooms.open_room(db, terms, clock=clock)
+    if bid.selling_mode != SellingMode.INSTANT:
+        # Who wins at once is on the bid's page and sees the door open.
+        tell.bid_won(db, bid, None, clock=clock)
