@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flows.sweep import sweep_once
 from models.account import User
+from models.notification import Notification
 from models.persona import Tier
 from models.states import SellingMode
 from tests.factories.bids import make_salt
@@ -88,6 +90,23 @@ async def test_a_room_by_review_waits_for_its_owner(market: Market) -> None:
     assert await scene.state(bid["id"]) == ("refunding", "raised")
     answer = await scene.accept(raised.json()["id"])
     assert answer.json()["state"] == "accepting"
+
+
+async def test_who_waited_for_a_room_is_told(market: Market) -> None:
+    scene = await sell(market, SellingMode.REVIEW)
+    won, lost = [(await market.bid(await market.quote())).json()["id"] for _ in range(2)]
+    await scene.confirms(won, lost)
+    await scene.accept(won)
+    await scene.hears("Accepted", won, kyf=False)
+    await scene.decline(lost, note="Another time")
+    await scene.refunds(lost)
+
+    def told(db: Session) -> list[tuple[str, str]]:
+        query = select(Notification.kind, Notification.subject_id)
+        rows = db.execute(query.where(Notification.user_id == market.fan.id).order_by("id"))
+        return [(row.kind, row.subject_id) for row in rows]
+
+    assert await market.shop.database.read(told) == [("bid_won", won), ("bid_returned", lost)]
 
 
 async def test_without_a_round_a_room_has_no_price(market: Market) -> None:
