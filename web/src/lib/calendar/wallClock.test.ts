@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minuteText, momentOf, readMinute, segments, wallOf } from './wallClock';
+import { minuteText, momentOf, offsetMinutes, readMinute, segments, wallOf } from './wallClock';
 
 const BERLIN = 'Europe/Berlin';
 const at = (day: string, minute: number, zone = BERLIN) => momentOf(day, minute, zone).toISOString();
@@ -9,6 +9,14 @@ describe('the clock of a zone', () => {
     expect(wallOf(new Date('2026-11-22T23:30:00Z'), BERLIN)).toEqual({ day: '2026-11-23', minute: 30 });
     expect(wallOf(new Date('2026-11-22T00:00:00Z'), 'UTC')).toEqual({ day: '2026-11-22', minute: 0 });
     expect(wallOf(new Date('2026-11-22T12:00:00Z'), 'Asia/Kathmandu')).toEqual({ day: '2026-11-22', minute: 17 * 60 + 45 });
+  });
+
+  it('is ahead of UTC by quarters of hours too, and by season', () => {
+    const noon = Date.parse('2026-11-23T12:00:00Z');
+    expect(offsetMinutes(noon, 'Asia/Kathmandu')).toBe(345);
+    expect(offsetMinutes(noon, BERLIN)).toBe(60);
+    expect(offsetMinutes(Date.parse('2026-07-01T12:00:00Z'), BERLIN)).toBe(120);
+    expect(offsetMinutes(noon, 'America/St_Johns')).toBe(-210);
   });
 
   it('is put forward on 2027-03-28 in Berlin', () => {

@@ -32,7 +32,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** The zone of this browser. */
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 export function wallOf(moment: Date, zone: string): Wall {
   const found: Record<string, string> = {};
@@ -40,10 +40,10 @@ export function wallOf(moment: Date, zone: string): Wall {
   return { day: `${found['year']}-${found['month']}-${found['day']}`, minute: Number(found['hour']) * 60 + Number(found['minute']) };
 }
 
-/** How far a zone's clock is ahead of UTC at a moment. */
-function offsetMs(utc: number, zone: string): number {
+/** How far a zone's clock is ahead of UTC at a moment, which is given in ms. */
+export function offsetMinutes(utc: number, zone: string): number {
   const { day, minute } = wallOf(new Date(utc), zone);
-  return Date.parse(`${day}T00:00:00Z`) + minute * MS_PER_MINUTE - Math.floor(utc / MS_PER_MINUTE) * MS_PER_MINUTE;
+  return (Date.parse(`${day}T00:00:00Z`) - Math.floor(utc / MS_PER_MINUTE) * MS_PER_MINUTE) / MS_PER_MINUTE + minute;
 }
 
 /**
@@ -54,10 +54,13 @@ function offsetMs(utc: number, zone: string): number {
  */
 export function momentOf(day: Day, minute: number, zone: string): Date {
   const wall = Date.parse(`${day}T00:00:00Z`) + minute * MS_PER_MINUTE;
-  const before = offsetMs(wall - MS_PER_DAY, zone);
-  const after = offsetMs(wall + MS_PER_DAY, zone);
-  for (const offset of [before, after]) if (offsetMs(wall - offset, zone) === offset) return new Date(wall - offset);
-  return new Date(wall - before);
+  const before = offsetMinutes(wall - MS_PER_DAY, zone);
+  const after = offsetMinutes(wall + MS_PER_DAY, zone);
+  for (const offset of [before, after]) {
+    const moment = wall - offset * MS_PER_MINUTE;
+    if (offsetMinutes(moment, zone) === offset) return new Date(moment);
+  }
+  return new Date(wall - before * MS_PER_MINUTE);
 }
 
 /** The parts of a length of time, day by day of a zone's clock. */

@@ -1,6 +1,8 @@
 /** Times as a reader sees them: in their own zone, with the zone's name. */
 
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+import { offsetMinutes, wallOf } from '$lib/calendar/wallClock';
+
+export { ownZone } from '$lib/calendar/wallClock';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -33,8 +35,7 @@ export const timeIn = (iso: string, zone: string): string =>
   format(zone, 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(iso));
 
 /** "2026-11-23" in a zone: two moments with the same key are on the same day there. */
-export const dayKey = (iso: string, zone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(iso));
+export const dayKey = (iso: string, zone: string): string => wallOf(new Date(iso), zone).day;
 
 /** "Mon 23 Nov, 14:30 to 15:30"; the day of the end is named where it is another one. */
 export function spanIn(startsAt: string, endsAt: string, zone: string): string {
@@ -46,29 +47,9 @@ export function spanIn(startsAt: string, endsAt: string, zone: string): string {
 /** "Mon 23 Nov, 14:30 (Berlin time)". */
 export const momentIn = (iso: string, zone: string): string => `${dayIn(iso, zone)}, ${timeIn(iso, zone)} (${zoneName(zone)})`;
 
-/** Minutes that a zone is ahead of UTC at a moment. */
-export function offsetMinutes(iso: string, zone: string): number {
-  const date = new Date(iso);
-  const parts = Object.fromEntries(
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric'
-    })
-      .formatToParts(date)
-      .map((part) => [part.type, Number(part.value)])
-  ) as Record<string, number>;
-  const wall = Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0);
-  return Math.round((wall - Math.floor(date.getTime() / 60_000) * 60_000) / 60_000);
-}
-
 /** Do clocks of two zones show different times at a moment? */
 export const clocksDiffer = (iso: string, one: string, other: string): boolean =>
-  one !== other && offsetMinutes(iso, one) !== offsetMinutes(iso, other);
+  one !== other && offsetMinutes(Date.parse(iso), one) !== offsetMinutes(Date.parse(iso), other);
 
 /** What a date and a time field say, in this browser's zone, as an ISO moment; null where it is none. */
 export function momentOfFields(day: string, time: string): string | null {
