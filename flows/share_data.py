@@ -25,7 +25,8 @@ from escrow.typed_data import Domain
 from flows import tell
 from models.bid import Bid
 from models.kyf import KyfRequest
-from models.states import BidState, SignerKind
+from models.offer import Offer
+from models.states import Audience, BidState, SignerKind
 
 router = APIRouter(prefix="/api/kyf/requests", tags=["kyf"])
 
@@ -99,7 +100,13 @@ def share(
     lock_user(db, fan_id)  # As every money request begins: two do not wait for each other.
     bid = _waiting_bid(db, fan_id, request_id)
     is_ours = bid.signer_kind == SignerKind.CUSTODIAL
-    key = ConsentKey(domain, bid.deal_id, bid.signer_address, keystore if is_ours else None)
+    key = ConsentKey(
+        domain,
+        bid.deal_id,
+        bid.signer_address,
+        keystore if is_ours else None,
+        needs_verified=db.get_one(Offer, bid.offer_id).audience == Audience.VERIFIED,
+    )
     request = consent(db, fan_id, request_id, signature, key, clock=clock)
     bidding.consent_to_bid(db, bid, clock=clock)
     writes.ask_consent(

@@ -8,10 +8,11 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from escrow.writes import WriteKind
 from flows.sweep import sweep_once
-from models.kyf import KyfRequest
+from models.kyf import KycForm, KyfRequest
 from models.states import BidState
 from tests.factories.users import KEYSTORE
 from tests.integration.accounts.kyf.desk import FORM, KEY, OTHER_KEY
@@ -36,6 +37,10 @@ async def asked(stage: Stage, **changes: Any) -> tuple[Won, KyfRequest]:
 async def request_of(won: Won) -> KyfRequest:
     query = select(KyfRequest).where(KyfRequest.subject_id == won.bid_id)
     return await won.stage.read(lambda db: db.scalars(query).one())
+
+
+def mark_verified(db: Session, user_id: str) -> None:
+    db.get_one(KycForm, user_id).state = "verified"
 
 
 async def say(
@@ -112,6 +117,22 @@ async def test_wrong_signatures_share_nothing(stage: Stage, wrong: str) -> None:
     assert (await won.bid()).state == BidState.KYF
     assert await won.writes("consent") == []
     assert code_of(await reads(stage, request)) == "kyf_not_consented"
+
+
+async def test_a_verified_fan_does_not_share_a_form_that_was_changed_since(stage: Stage) -> None:
+    """Who may bid because of a verified form shares that one, and not what was put in its place."""
+    await stage.as_fan.put("/api/kyc", json=FORM)
+    await stage.database.write(mark_verified, stage.fan.id)
+    won = await stage.bid(**ASKED, audience="verified")
+    await won.accepted(kyf=True)
+    request = await request_of(won)
+    await stage.as_fan.put("/api/kyc", json=FORM | {"legal_name": "Somebody Else"})
+    signature = won.consented(request.scope_hash)
+    refused = await say(stage.as_fan, request, "consent", signature)
+    assert (refused.status_code, code_of(refused)) == (409, "kyc_unverified")
+    assert (await won.bid()).state == BidState.KYF
+    await stage.database.write(mark_verified, stage.fan.id)
+    assert (await say(stage.as_fan, request, "consent", signature)).status_code == 200
 
 
 async def test_only_the_fan_answers(stage: Stage) -> None:
