@@ -36,7 +36,7 @@ class FormDecidedError(ConflictError):
 
 
 class OwnFormError(ForbiddenError):
-    """A reviewer reads and decides on others' forms only."""
+    """A reviewer has a part in it: the form is theirs, or of somebody whose data they asked for."""
 
     code = "own_form"
 

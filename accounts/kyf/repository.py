@@ -103,6 +103,14 @@ def requests_to(db: Session, fan_id: str) -> Sequence[tuple[KyfRequest, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
+def has_asked(db: Session, creator_id: str, fan_id: str) -> bool:
+    """Did this creator ever ask for data of this fan?"""
+    asked = select(KyfRequest.id).where(
+        KyfRequest.creator_id == creator_id, KyfRequest.fan_id == fan_id
+    )
+    return db.scalar(asked.limit(1)) is not None
+
+
 def open_consents(db: Session, fan_id: str, now: datetime) -> Sequence[KyfRequest]:
     """Consents of a fan by which a creator may read now."""
     return db.scalars(

@@ -27,10 +27,16 @@ _PHONE_SIGNS: Final = re.compile(r"[ ()./-]")
 _NAME_SIGNS: Final = frozenset(" -‐'’‘.,·/")  # noqa: RUF001 - names are typed with each of these
 _CITY_SIGNS: Final = _NAME_SIGNS | frozenset("()")
 _DOCUMENT_SIGNS: Final = frozenset("-/.")
-_LOOSE_JOINER: Final = re.compile(
+_UNSEEN: Final = re.compile(
     r"(?<![\u0600-\u1fff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u1fff])"
+    r"|[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]"
+    r"|(?<![\u1800-\u18af])[\u180b-\u180f]"
+    r"|(?<![\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])[\U000e0100-\U000e01ef]"
 )
-"""Persian and Indic scripts write names with joiners; elsewhere nobody sees them."""
+"""Letters and marks that nobody sees: two names that look alike would be different ones.
+
+Persian and Indic scripts write names with joiners, Mongolian and Han with marks that choose shapes.
+"""
 
 
 class DocumentKind(StrEnum):
@@ -68,15 +74,18 @@ def _normal_words(text: str, signs: Collection[str], limit: int, *, digits: bool
     if len(words) > limit or not any(category(char)[0] == "L" for char in words):
         return None
     is_fine = all(_is_of_a_word(char, digits=digits) or char in signs for char in words)
-    return words if is_fine and not _LOOSE_JOINER.search(words) else None
+    return words if is_fine and not _UNSEEN.search(words) else None
 
 
 def _is_of_a_word(char: str, *, digits: bool) -> bool:
     """Is it a letter or a mark on one? Emoji, controls and signs of direction are not."""
     kind = category(char)
-    if kind == "Mn":
-        return not 0xFE00 <= ord(char) <= 0xFE0F  # They choose between the picture and the sign.
-    return kind[0] == "L" or kind == "Mc" or char in "\u200c\u200d" or (digits and kind == "Nd")
+    return (
+        kind[0] == "L"
+        or kind in {"Mc", "Mn"}
+        or char in "\u200c\u200d"
+        or (digits and kind == "Nd")
+    )
 
 
 def normal_birth_date(text: str) -> str | None:

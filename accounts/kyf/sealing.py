@@ -48,13 +48,12 @@ class Sealing:
 
         Raises:
             UnreadableFormError: Another key, another person's or field's, or changed bytes; its
-                cause is cryptography's ``InvalidTag``.
+                cause is cryptography's ``InvalidTag`` where it was a seal at all.
         """
-        raw = b64decode(sealed)
         try:
-            place = _place(user_id, field)
+            raw, place = b64decode(sealed, validate=True), _place(user_id, field)
             return self._cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], place).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: no base64, or too short a nonce.
             raise UnreadableFormError(
                 "This form can't be opened with the server's key. Tell the operator: MESI_KYC_KEY "
                 "(or the secret key, where that one is empty) is not the one it was sealed with."

@@ -37,10 +37,10 @@ def review_form(
     """Show a form to a reviewer and write the reading down; its person sees that.
 
     Raises:
-        OwnFormError: It is the reviewer's own.
+        OwnFormError: It is the reviewer's own, or of somebody whose data they asked for.
         NotFoundError: There is none.
     """
-    _refuse_own(reviewer_id, user_id)
+    _refuse_partial(db, reviewer_id, user_id)
     form = need_form(db, user_id)
     person = repository.person(db, user_id)
     if person is None:
@@ -72,13 +72,13 @@ def decide_form(
     """Verify a form or refuse it with words.
 
     Raises:
-        OwnFormError: It is the reviewer's own.
+        OwnFormError: It is the reviewer's own, or of somebody whose data they asked for.
         NotFoundError: There is none.
         FormChangedError: It is not the form that the reviewer has read.
         FormDecidedError: It was decided already.
         RefusalUnexplainedError: It is refused without words.
     """
-    _refuse_own(reviewer_id, user_id)
+    _refuse_partial(db, reviewer_id, user_id)
     accounts_repository.lock_user(db, user_id)
     form = need_form(db, user_id)
     if form.submitted_at != decision.submitted_at:
@@ -95,6 +95,8 @@ def decide_form(
     return form
 
 
-def _refuse_own(reviewer_id: str, user_id: str) -> None:
+def _refuse_partial(db: Session, reviewer_id: str, user_id: str) -> None:
     if reviewer_id == user_id:
         raise OwnFormError("Another reviewer reads and decides on your form.")
+    if repository.has_asked(db, reviewer_id, user_id):
+        raise OwnFormError("You asked this person for data: another reviewer reads the form.")

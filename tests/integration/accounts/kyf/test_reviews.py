@@ -136,6 +136,23 @@ async def test_nobody_decides_on_their_own_form(desk: Desk) -> None:
     assert not await desk.database.read(is_verified, reviewer.id)
 
 
+async def test_a_creator_reads_by_the_fans_consent_and_not_as_a_reviewer(desk: Desk) -> None:
+    """Or a role would open what the fan refused, and more than what was asked for."""
+    fan, client = await desk.fan_with_form()
+    both, moderator = await desk.person(Role.CREATOR, Role.MODERATOR)
+    await desk.asked(both.id, fan.id, "city")
+    at = (await client.get("/api/kyc")).json()["submitted_at"]
+    for answer in (
+        await moderator.get(f"{WAITING}/{fan.id}"),
+        await decided(moderator, fan.id, at),
+    ):
+        assert (answer.status_code, code_of(answer)) == (403, "own_form")
+        assert "Lovelace" not in answer.text
+    assert (await client.get("/api/kyf/accesses")).json()["items"] == []
+    _, other = await desk.person(Role.MODERATOR)
+    assert (await decided(other, fan.id, at)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -68,6 +68,13 @@ NO_NAMES = [
     "Ada\U000e0041",
     "Ada\ud800",
     "Ada\u20e3",
+    "\u3164",
+    "Ada\u115f\u1160",
+    "Ada\uffa0",
+    "Ada\u034f",
+    "Ada\u17b5",
+    "Ada\u180b",
+    "Ada\U000e0100",
 ]
 
 

@@ -49,6 +49,14 @@ def test_changed_bytes_are_not_opened() -> None:
         SEALING.open("usr_1", CITY, b64encode(raw).decode())
 
 
+@pytest.mark.parametrize(
+    "sealed", ["", "A", "AAAA", "no base64", "ü", b64encode(bytes(12)).decode()]
+)
+def test_what_no_seal_ever_made_is_not_opened(sealed: str) -> None:
+    with pytest.raises(UnreadableFormError):
+        SEALING.open("usr_1", CITY, sealed)
+
+
 def test_the_forms_have_a_key_of_their_own_or_the_servers() -> None:
     master = b"\x07" * 32
     own = open_sealing("05" * 32, master)
