@@ -45,8 +45,7 @@ def book_settlement(db: Session, log: AppliedLog, *, clock: Clock) -> None:
 def undo_meetings_end(db: Session, bid: Bid, *, clock: Clock) -> None:
     """A reorganisation took back what had ended a meeting, or had opened it."""
     meeting = undo_ending(db, bid, clock=clock)
-    if meeting is not None and meeting.ends_at is not None:
-        set_readable_until(db, bid.id, meeting.ends_at)
+    set_readable_until(db, bid.id, meeting.ends_at if meeting is not None else None)
 
 
 def _free_time(db: Session, meeting: Meeting, clock: Clock) -> None:
@@ -67,8 +66,8 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
         return
     close_proposals(db, meeting, ProposalState.WITHDRAWN, clock=clock)
     say_notice(db, meeting.id, f"money_{bid.state}", once=True, clock=clock)
-    if bid.state == BidState.REFUNDED:
-        end_access(db, bid.id, clock=clock)
+    if bid.state == BidState.REFUNDED or meeting.cancelled_by is not None:
+        end_access(db, bid.id, clock=clock)  # Nobody meets, whoever keeps the money.
     if bid.state == BidState.RELEASED:
         tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
         return

@@ -66,15 +66,26 @@ def _readable_until(request: KyfRequest, now: datetime) -> datetime:
     raise AccessOverError("The time to read what the fan shared is over.")
 
 
-def set_readable_until(db: Session, bid_id: str, meeting_ends_at: datetime) -> KyfRequest | None:
+def set_readable_until(
+    db: Session, bid_id: str, meeting_ends_at: datetime | None
+) -> KyfRequest | None:
     """Let the creator read until the retention time after the meeting is over.
 
-    Called when the meeting's time is agreed, moved or past; the days are those that the fan
-    signed. Nothing happens where the fan was not asked, has not consented or has revoked.
+    Called when the meeting's time is agreed or moved, and when its end is undone; the days are
+    those that the fan signed. Nothing happens where the fan was not asked, has not consented or
+    has revoked.
+
+    Args:
+        db: The transaction.
+        bid_id: Which meeting's.
+        meeting_ends_at: As agreed; without a time the days count from the consent.
     """
     request = repository.request_of_bid(db, bid_id)
-    if request is not None and request.state == KyfState.CONSENTED:
-        request.readable_until = rules.readable_until(meeting_ends_at, request.retention_days)
+    if request is None or request.state != KyfState.CONSENTED:
+        return request
+    start = meeting_ends_at or request.consented_at
+    if start is not None:
+        request.readable_until = rules.readable_until(start, request.retention_days)
         tell_both(db, request)
     return request
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -16,7 +16,7 @@ from models.kyf import KycForm, KyfRequest
 from models.states import BidState
 from tests.factories.users import KEYSTORE
 from tests.integration.accounts.kyf.desk import FORM, KEY, OTHER_KEY
-from tests.integration.flows.stage import HOUR, TENTH, Stage, Won
+from tests.integration.flows.stage import HOUR, Stage, Won
 from tests.integration.shop import code_of
 
 pytestmark = pytest.mark.db
@@ -199,48 +199,6 @@ async def test_a_consent_that_the_contract_refuses_is_returned(stage: Stage) -> 
     await won.closed("refunded")
     over = await reads(stage, request)
     assert (over.status_code, code_of(over)) == (403, "kyf_over")
-
-
-async def consented(stage: Stage) -> tuple[Won, KyfRequest]:
-    won, request = await asked(stage)
-    await say(stage.as_fan, request, "consent", won.consented(request.scope_hash))
-    await won.hears("Consented", scope=request.scope_hash)
-    await won.find()
-    await won.agree(TENTH)
-    await won.hears("Rescheduled", meet_by=int((TENTH + HOUR).timestamp()))
-    return won, request
-
-
-async def readable_until(won: Won) -> datetime | None:
-    return (await request_of(won)).readable_until
-
-
-async def test_access_ends_a_month_after_the_meeting(stage: Stage) -> None:
-    won, request = await consented(stage)
-    end = TENTH + HOUR + 30 * DAY
-    assert await readable_until(won) == end
-    proposal = await won.proposed(TENTH + DAY, by=stage.as_creator)
-    await won.answer(proposal, "accept", by=stage.as_fan)
-    assert await readable_until(won) == end + DAY
-    await won.closed("released", 40_000_003, 2_000_000)
-    await stage.at(end + DAY - SECOND)
-    assert (await reads(stage, request)).status_code == 200
-    await stage.at(end + DAY)
-    assert code_of(await reads(stage, request)) == "kyf_over"
-
-
-@pytest.mark.parametrize("who", ["creator", "chain"])
-async def test_access_ends_with_a_refund(stage: Stage, who: str) -> None:
-    won, request = await consented(stage)
-    if who == "creator":
-        await won.asks("cancel", by=stage.as_creator)
-    assert (await reads(stage, request)).status_code == 200
-    log = await won.closed("refunded")
-    over = await reads(stage, request)
-    assert (over.status_code, code_of(over)) == (403, "kyf_over")
-    # A reorganisation takes the refund back: the meeting is on again, and so is the access.
-    await won.unhears(log)
-    assert (await reads(stage, request)).status_code == 200
 
 
 async def test_both_steps_are_undone_and_come_again(stage: Stage) -> None:
