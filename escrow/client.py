@@ -154,6 +154,11 @@ class ChainClient:
         total_open, total_credit = await self._read(escrow, calls)
         return EscrowTotals(total_open, total_credit)
 
+    async def unit(self, escrow: str) -> int:
+        """Wei in the smallest part that the escrow contract credits."""
+        [unit] = await self._read(escrow, [encode_call("MeetEscrow", "UNIT")])
+        return unit
+
     async def code(self, address: str) -> bytes:
         """The code at an address; empty where there is none."""
         code = await self._rpc.call("eth_getCode", address, "latest")

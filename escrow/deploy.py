@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.database import Database
 from core.errors import StartError
+from core.money import WEI_PER_MICRO
 from escrow.abi import creation_code
 from escrow.checkpoints import Checkpoint
 from escrow.client import BlockHead, ChainClient
@@ -127,7 +128,8 @@ def _calls(keystore: Keystore, settings: EscrowSettings, token: str) -> list[Pre
     relayer, arbiter, treasury = (
         keystore.platform_signer(role).address for role in ("relayer", "arbiter", "treasury")
     )
-    code = creation_code("MeetEscrow", token, arbiter, treasury, relayer, settings.fee_bps)
+    terms = (arbiter, treasury, relayer, settings.fee_bps, WEI_PER_MICRO)
+    code = creation_code("MeetEscrow", token, *terms)
     return [
         PreparedCall(None, ContractCall(None, creation_code("DemoToken"), DEPLOY_GAS)),
         PreparedCall(None, ContractCall(None, code, DEPLOY_GAS)),

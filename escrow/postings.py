@@ -51,13 +51,12 @@ def settle(
 ) -> bool:
     """``Closed``: creator, fan and platform have their parts as credit in the contract."""
     to_creator, to_fan, fee = (int(log.args[part]) for part in ("to_creator", "to_fan", "fee"))
-    parts = [
+    legs = [
         Leg(bid_id, ESCROW, -(to_creator + to_fan + fee)),
         Leg(creator_id, CREDIT, to_creator),
         Leg(fan_id, CREDIT, to_fan),
         Leg(PLATFORM, FEE, fee),
     ]
-    legs = [leg for leg in parts if leg.amount]
     people = (creator_id, fan_id)
     return _post(db, f"settle:{log.id}", bid_id, legs, clock, people=people, log_id=log.id)
 
@@ -72,15 +71,14 @@ def withdraw(db: Session, log: AppliedLog, *, clock: Clock) -> str | None:
     if user_id is None:
         return None
     amount = int(log.args["amount"])
-    # Fractions of a micro-unit were booked as fee; where they add up to a whole one in the
-    # contract, the platform gives it back here.
+    # A contract from before whole units credits fractions of a micro-unit, which were booked as
+    # fee; where they add up to a whole one, the platform gives it back here.
     from_credit = min(amount, balances(db, user_id).get(CREDIT, 0))
-    parts = [
+    legs = [
         Leg(user_id, CREDIT, -from_credit),
         Leg(PLATFORM, FEE, from_credit - amount),
         Leg(user_id, WALLET, amount),
     ]
-    legs = [leg for leg in parts if leg.amount]
     _post(db, f"withdraw:{log.id}", user_id, legs, clock, people=(user_id,), log_id=log.id)
     return user_id
 
@@ -121,8 +119,10 @@ def _post(
     log_id: str | None = None,
 ) -> bool:
     kind = idem.partition(":")[0]
-    posted = post(
-        db, idem=idem, kind=kind, subject_id=subject_id, legs=legs, clock=clock, log_id=log_id
+    moving = [leg for leg in legs if leg.amount]
+    # Less than a micro-unit has moved on the chain: nothing that the books count in.
+    posted = bool(moving) and post(
+        db, idem=idem, kind=kind, subject_id=subject_id, legs=moving, clock=clock, log_id=log_id
     )
     if posted:
         for person in people:

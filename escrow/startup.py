@@ -7,6 +7,7 @@ import structlog
 from core.clock import Clock
 from core.database import Database
 from core.errors import StartError
+from core.money import WEI_PER_MICRO
 from escrow.abi import has_functions
 from escrow.checkpoints import Checkpoint
 from escrow.client import ChainClient
@@ -60,6 +61,7 @@ async def ensure_deployment(
         contracts = await deploy(database, client, keystore, settings, checkpoint, clock=clock)
     else:
         contracts = _named(settings)
+        await _check_unit(client, contracts.escrow_address)
         await database.write(open_signer, relayer, await client.nonce(relayer))
     return await record(database, client, contracts, base, clock=clock)
 
@@ -89,6 +91,20 @@ def _named(settings: EscrowSettings) -> Contracts:
             "or unset it for the demo chain"
         )
     return Contracts(settings.token_address, settings.escrow_address)
+
+
+async def _check_unit(client: ChainClient, escrow_address: str) -> None:
+    """Refuse a contract that credits other parts of a token than the books count in."""
+    code = await client.code(escrow_address)
+    if not has_functions(code, "MeetEscrow", "UNIT"):
+        return
+    unit = await client.unit(escrow_address)
+    if unit != WEI_PER_MICRO:
+        raise ChainMismatchError(
+            f"the contract at {escrow_address} counts in units of {unit} wei, the books in units "
+            f"of {WEI_PER_MICRO}: deploy one with unit {WEI_PER_MICRO} and set "
+            "MESI_ESCROW_ADDRESS to it"
+        )
 
 
 async def _check_identity(

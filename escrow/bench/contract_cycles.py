@@ -14,6 +14,7 @@ from eth_utils.crypto import keccak
 from rich.console import Console
 from rich.table import Table
 
+from core.money import WEI_PER_MICRO
 from escrow.abi import creation_code, encode_call
 from escrow.anvil import AnvilError
 from escrow.bench.contract_gas import NO, gas_by_function
@@ -44,7 +45,7 @@ def _deployed() -> tuple[pyrevm.EVM, str, bytes]:
     evm.set_block_env(pyrevm.BlockEnv(number=1, timestamp=NOW, gas_limit=BLOCK_GAS))
     token = evm.deploy(OPERATOR.address, creation_code("DemoToken"))
     roles = (ARBITER.address, TREASURY.address, OPERATOR.address)
-    code = creation_code("MeetEscrow", to_checksum_address(token), *roles, FEE_BPS)
+    code = creation_code("MeetEscrow", to_checksum_address(token), *roles, FEE_BPS, WEI_PER_MICRO)
     escrow = to_checksum_address(evm.deploy(OPERATOR.address, code))
     mint = encode_call("DemoToken", "mint", FAN.address, FORTUNE)
     evm.message_call(OPERATOR.address, token, calldata=mint)

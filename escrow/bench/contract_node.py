@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import httpx
 from eth_utils.crypto import keccak
 
+from core.money import WEI_PER_MICRO
 from escrow.abi import creation_code, encode_call
 from escrow.anvil import start_anvil
 from escrow.bench.contract_people import (
@@ -40,7 +41,7 @@ class ContractNode:
         self.addresses: dict[ContractName, str] = {}
         self._create("DemoToken")
         roles = (ARBITER.address, TREASURY.address, OPERATOR.address)
-        self._create("MeetEscrow", self.addresses["DemoToken"], *roles, FEE_BPS)
+        self._create("MeetEscrow", self.addresses["DemoToken"], *roles, FEE_BPS, WEI_PER_MICRO)
         self.send(OPERATOR, "DemoToken", "mint", FAN.address, FORTUNE)
         self.send(FAN, "DemoToken", "approve", self.addresses["MeetEscrow"], UNLIMITED)
 

@@ -10,6 +10,8 @@
 @dev Immutable: no upgrade, no sweep, no native coin. Pausing stops new bids only. Every state
     has a deadline and an exit that anyone may trigger. Closing a bid credits balances; tokens
     leave by `withdraw` alone, so that one receiver who cannot be paid blocks nobody else.
+    Whatever is placed, earned, split or taken as fee is a whole multiple of `UNIT`, so that books
+    which count in that unit agree with this contract to the last one.
     Checks, then effects, then calls; the reentrancy lock is a second fence, not the first.
 """
 
@@ -32,7 +34,7 @@ struct Bid:
     fan: address
     creator: address
     signer: address            # session key of the fan; may be the fan, or empty for none
-    amount: uint256            # base units of TOKEN, below 2**96
+    amount: uint256            # base units of TOKEN, below 2**96, a multiple of UNIT
     deadline: uint256          # last second of the present state; `expire` works after it
     meet_by: uint256           # the meeting takes place no later than this
     fee_bps: uint256           # captured when placed
@@ -135,6 +137,7 @@ TOKEN: public(immutable(IERC20))
 ARBITER: public(immutable(address))
 TREASURY: public(immutable(address))
 OPERATOR: public(immutable(address))
+UNIT: public(immutable(uint256))
 _CHAIN: immutable(uint256)
 _DOMAIN: immutable(bytes32)
 
@@ -170,7 +173,7 @@ paused_new: public(bool)
 # ------------------------------------------------------------------------------- constructor
 
 @deploy
-def __init__(token: address, arbiter: address, treasury: address, operator: address, fee_bps: uint256):
+def __init__(token: address, arbiter: address, treasury: address, operator: address, fee_bps: uint256, unit: uint256):
     """
     @notice Fix the token and the roles for good.
     @param token The one ERC-20 of this escrow; no fee on transfer, no rebasing.
@@ -178,15 +181,19 @@ def __init__(token: address, arbiter: address, treasury: address, operator: addr
     @param treasury Receives the fee of released and split bids.
     @param operator Sets the fee of future bids and pauses new bids; nothing else.
     @param fee_bps First fee, in 1/10000 of what the creator earns; at most 2000.
+    @param unit Base units of the token in the smallest part of it that is ever credited; below
+        2**96. 10**12 are a millionth of a token with 18 decimals.
     """
     assert token.is_contract, "token"
     assert arbiter != empty(address) and arbiter != operator, "arbiter"
     assert treasury != empty(address) and treasury != self, "treasury"
     assert fee_bps <= MAX_FEE_BPS, "fee"
+    assert unit != 0 and unit <= MASK_96, "unit"
     TOKEN = IERC20(token)
     ARBITER = arbiter
     TREASURY = treasury
     OPERATOR = operator
+    UNIT = unit
     _CHAIN = chain.id
     _DOMAIN = keccak256(abi_encode(DOMAIN_TYPE, keccak256("BidToMeet"), keccak256("1"), chain.id, self))
     self.fee_bps = fee_bps
@@ -263,6 +270,17 @@ def _signed(who: address, struct_hash: bytes32, sig: Bytes[MAX_SIG]) -> bool:
 
 # ----------------------------------------------------------------------- internal: life cycle
 
+@view
+@internal
+def _part(whole: uint256, bps: uint256) -> uint256:
+    """
+    @dev So many 1/10000, rounded down to a multiple of UNIT. A fraction of the fee stays with the
+        creator who earned it, a fraction of the arbiter's split with the fan who paid it.
+    """
+    part: uint256 = whole * bps // BPS
+    return part - part % UNIT
+
+
 @internal
 def _place(
     fan: address,
@@ -284,6 +302,7 @@ def _place(
     assert block.timestamp < accept_by and accept_by < meet_by, "time"
     assert meet_by <= block.timestamp + MAX_TERM, "time"
     assert amount != 0 and amount <= MASK_96, "amount"
+    assert amount % UNIT == 0, "unit"
     id: bytes32 = keccak256(abi_encode(fan, salt))
     assert self._slots[id][0] == 0, "exists"
 
@@ -362,7 +381,7 @@ def _resolve(id: bytes32, creator_bps: uint256):
     b: Bid = self._load(id)
     assert b.state == State.DISPUTED, "state"
     assert creator_bps <= BPS, "bps"
-    self._close(id, b, b.amount * creator_bps // BPS, State.SPLIT)
+    self._close(id, b, self._part(b.amount, creator_bps), State.SPLIT)
 
 
 @internal
@@ -370,7 +389,7 @@ def _close(id: bytes32, b: Bid, earned: uint256, state: State):
     """
     @dev The only way into a terminal state. Credits add up to the amount; no call is made.
     """
-    fee: uint256 = earned * b.fee_bps // BPS
+    fee: uint256 = self._part(earned, b.fee_bps)
     to_creator: uint256 = earned - fee
     to_fan: uint256 = b.amount - earned
     after: Bid = b
@@ -415,7 +434,7 @@ def place(
     @notice Place a bid and pay it in; the sender is the fan.
     @param creator Who may accept.
     @param signer Session key that may consent and sign receipts for the fan; empty for none.
-    @param amount Base units of the token, below 2**96; approved beforehand.
+    @param amount Base units of the token, below 2**96, a multiple of UNIT; approved beforehand.
     @param accept_by Last second in which the creator may accept.
     @param meet_by Last second for the meeting; at most 365 days ahead.
     @param max_fee Highest fee the fan agrees to, in 1/10000.
@@ -449,7 +468,7 @@ def place_for(
     @param fan Who pays and who is refunded.
     @param creator Who may accept.
     @param signer Session key that may consent and sign receipts for the fan; empty for none.
-    @param amount Base units of the token, below 2**96.
+    @param amount Base units of the token, below 2**96, a multiple of UNIT.
     @param accept_by Last second in which the creator may accept.
     @param meet_by Last second for the meeting; at most 365 days ahead.
     @param max_fee Highest fee the fan agrees to, in 1/10000.
@@ -633,13 +652,14 @@ def settle(id: bytes32, earned: uint256, sig: Bytes[MAX_SIG]):
     @dev A receipt for the full amount may come from anyone. A partial one only from the creator
         or the creator's agent: others could close early with an old one.
     @param id A bid that is accepted or disputed.
-    @param earned Base units the creator has earned so far.
+    @param earned Base units the creator has earned so far, a multiple of UNIT.
     @param sig The session key's signature of `Receipt`; unused if the fan is the sender, who
         can only release the full amount.
     """
     b: Bid = self._load(id)
     assert b.state in (State.ACCEPTED | State.DISPUTED), "state"
     assert earned <= b.amount, "amount"
+    assert earned % UNIT == 0, "unit"
     if msg.sender == b.fan:
         assert earned == b.amount, "full"
     else:

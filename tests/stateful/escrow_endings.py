@@ -12,6 +12,7 @@ from tests.fixtures.escrow_world import (
     DISPUTED,
     EVE,
     KYF,
+    MICRO,
     OPEN,
     REASON,
 )
@@ -81,7 +82,7 @@ class EscrowEndings(EscrowExits):
         by=st.sampled_from((0, 1, 2, 2, 3, 4)),
         tenths=st.integers(0, 10),
         flaw=FLAW,
-        over=st.integers(-1, 5),
+        over=st.sampled_from((-MICRO, -1, 0, 0, 1, 5, MICRO, 5 * MICRO)),
     )
     def settle(
         self, nth: int, aim: int, who: int, by: int, tenths: int, flaw: str, over: int
@@ -90,7 +91,8 @@ class EscrowEndings(EscrowExits):
         right = (bid.fan, bid.creator, bid.agent or bid.creator, bid.creator, EVE)[by]
         sender = self.sender(aim, right, who, bid)
         whole = by == 0 or tenths == 10
-        earned = bid.amount - (0 if honest(aim) else over) if whole else bid.amount * tenths // 10
+        part = bid.amount if whole else bid.amount // MICRO * tenths // 10 * MICRO
+        earned = max(part - (0 if honest(aim) else over), 0)
         sig, good = self.signature(aim, flaw, bid.signer, who, "Receipt", bid.id, earned)
         allowed = bid.may_settle(sender, earned, good)
         if self.attempt("settle", allowed, sender, bid, bid.id, earned, sig):

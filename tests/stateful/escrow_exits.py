@@ -21,9 +21,11 @@ class EscrowExits(EscrowWalk):
         bids = list(self.model.bids.values())
         overdue = [bid for bid in bids if bid.may_expire(self.chain.now)]
         live = [bid for bid in bids if bid.state in LIVE]
-        if aim == 15 and live and not overdue:
-            overdue = [live[-1 - nth % len(live)]]
-            self.chain.warp_to(overdue[0].deadline + 1)
+        if aim == 15 and live:
+            # By its state, or disputes, which live longest, would hardly ever see their end.
+            bid = ([bid for bid in live if bid.state == LIVE[nth]] or live)[-1]
+            overdue = [bid]
+            self.chain.warp_to(max(self.chain.now, bid.deadline + 1))
         choice = (overdue if fits(aim) else live) or bids
         bid = choice[-1 - nth % len(choice)]
         was = bid.state

@@ -40,7 +40,19 @@ from tests.stateful.escrow_walk import (
 
 PLACE_FAULTS = (
     *("none",) * 20,
-    *("amount", "too much", "overdue", "order", "far", "self", "signer", "fee", "used", "arbiter"),
+    *(
+        "amount",
+        "too much",
+        "unit",
+        "overdue",
+        "order",
+        "far",
+        "self",
+        "signer",
+        "fee",
+        "used",
+        "arbiter",
+    ),
 )
 
 DAYS = st.integers(0, 9)

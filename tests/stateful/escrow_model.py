@@ -12,6 +12,7 @@ from tests.fixtures.escrow_world import (
     DISPUTED,
     HOUR,
     KYF,
+    MICRO,
     OPEN,
     REFUNDED,
     RELEASED,
@@ -71,7 +72,7 @@ class ModelBid:
             self.deadline = meet_by + 48 * HOUR
 
     def may_settle(self, sender: LocalAccount, earned: int, signed: bool) -> bool:
-        if self.state not in (ACCEPTED, DISPUTED) or earned > self.amount:
+        if self.state not in (ACCEPTED, DISPUTED) or earned > self.amount or earned % MICRO:
             return False
         if sender is self.fan:
             return earned == self.amount
@@ -106,7 +107,7 @@ class Model:
         Returns:
             What goes to the creator, to the fan and into the fee.
         """
-        fee = earned * bid.fee_bps // 10_000
+        fee = earned // MICRO * bid.fee_bps // 10_000 * MICRO
         parts = (earned - fee, bid.amount - earned, fee)
         for who, part in zip((bid.creator, bid.fan, TREASURY), parts, strict=True):
             self.credit[who.address] += part
@@ -120,7 +121,7 @@ class Model:
         return self.close(bid, earned, RELEASED)
 
     def split(self, bid: ModelBid, bps: int) -> tuple[int, int, int]:
-        return self.close(bid, bid.amount * bps // 10_000, SPLIT)
+        return self.close(bid, bid.amount // MICRO * bps // 10_000 * MICRO, SPLIT)
 
     def total_open(self) -> int:
         return sum(bid.amount for bid in self.bids.values() if bid.state in LIVE)

@@ -15,6 +15,7 @@ from tests.fixtures.escrow_world import (
     DAY,
     EVE,
     FAN,
+    MICRO,
     NOBODY,
     OPERATOR,
     OTHER_CREATOR,
@@ -33,6 +34,9 @@ from tests.stateful.escrow_model import LIVE, Model, ModelBid
 FANS, CREATORS = (FAN, OTHER_FAN), (CREATOR, OTHER_CREATOR)
 PEOPLE = (*FANS, *CREATORS, SIGNER, AGENT, OPERATOR, ARBITER, EVE)
 RECEIVERS = (*FANS, *CREATORS, TREASURY, EVE)
+
+TOO_MUCH = -(-(2**96) // MICRO) * MICRO
+"""The least whole multiple of the unit that does not fit its slot."""
 
 AIM = st.sampled_from(range(16))
 NTH = st.integers(0, 3)
@@ -139,7 +143,7 @@ class EscrowWalk(RuleBasedStateMachine):
         return (now - 1, "none") if late and not honest(aim) else (now, flaw)
 
     def draft(self, fan: LocalAccount, creator: LocalAccount, days: int, fault: str) -> Plan:
-        now, amount = self.chain.now, 10**18 + 7 * len(self.model.bids) + days
+        now, amount = self.chain.now, 10**18 + (7 * len(self.model.bids) + days) * MICRO
         accept_by = now if fault == "overdue" else now + 1 + days * DAY
         late = {"order": accept_by, "far": now + 365 * DAY + 1}
         used = [bid_id for bid_id, bid in self.model.bids.items() if bid.fan is fan]
@@ -148,7 +152,9 @@ class EscrowWalk(RuleBasedStateMachine):
             fan=fan.address,
             creator={"self": fan, "arbiter": ARBITER}.get(fault, creator).address,
             signer=address(creator if fault == "signer" else (SIGNER, SIGNER, None, fan)[days % 4]),
-            amount={"amount": 0, "too much": 2**96}.get(fault, amount),
+            amount={"amount": 0, "too much": TOO_MUCH, "unit": amount + days + 1}.get(
+                fault, amount
+            ),
             accept_by=accept_by,
             meet_by=late.get(fault, accept_by + 1 + days * DAY),
             max_fee=self.model.fee_bps - 1 if fault == "fee" else self.model.fee_bps,

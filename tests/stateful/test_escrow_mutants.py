@@ -36,8 +36,19 @@ class Mutant:
 LIVE = "State.OPEN | State.KYF | State.ACCEPTED | State.DISPUTED"
 EXPIRED = '    assert block.timestamp <= expires, "expired"\n'
 MUTANTS = [
-    Mutant("the fee of today", "earned * b.fee_bps // BPS", "earned * self.fee_bps // BPS"),
-    Mutant("no fee", "earned * b.fee_bps // BPS", "0 * b.fee_bps"),
+    Mutant("the fee of today", "self._part(earned, b.fee_bps)", "self._part(earned, self.fee_bps)"),
+    Mutant("no fee", "self._part(earned, b.fee_bps)", "self._part(0, b.fee_bps)"),
+    Mutant("the fee has a fraction", "self._part(earned, b.fee_bps)", "earned * b.fee_bps // BPS"),
+    Mutant(
+        "the split has a fraction",
+        "self._part(b.amount, creator_bps)",
+        "b.amount * creator_bps // BPS",
+    ),
+    Mutant(
+        "the fee is rounded up", "return part - part % UNIT", "return part + UNIT - part % UNIT"
+    ),
+    Mutant("a bid has a fraction", '    assert amount % UNIT == 0, "unit"\n', ""),
+    Mutant("a receipt has a fraction", '    assert earned % UNIT == 0, "unit"\n', ""),
     Mutant("the fan gets all", "self.credit[b.fan] += to_fan", "self.credit[b.fan] += b.amount"),
     Mutant("open bids never shrink", "    self.total_open -= b.amount\n", ""),
     Mutant("credits never shrink", "    self.total_credit -= amount\n", ""),

@@ -29,7 +29,9 @@ WARNING = "escrow_without_meetings"
 def old_creation_code(contract: ContractName, *args: object) -> bytes:
     if contract == "DemoToken":
         return creation_code(contract, *args)
-    return OLD_CODE + encode(["address", "address", "address", "address", "uint256"], args)
+    *roles_and_fee, _unit = args
+    kinds = ["address", "address", "address", "address", "uint256"]
+    return OLD_CODE + encode(kinds, roles_and_fee)
 
 
 @pytest.fixture
@@ -92,6 +94,24 @@ async def test_rooms_go_on_in_an_old_house(old_world: World) -> None:
     assert await old_world.money(creator) == {"wallet": 4_750_000}
     assert old_world.story.failures == []
     assert (await old_world.reconcile()).is_clean
+
+
+async def test_fractions_that_an_old_house_credits_are_booked_as_fee(old_world: World) -> None:
+    fan, creator = await old_world.funded(20 * TOKEN), await old_world.person()
+    await old_world.bid(fan, creator, 100, earned=1)
+    await old_world.settle_down()
+    assert await old_world.money(creator) == {}
+    for earned in (7, 13, 19):
+        await old_world.bid(fan, creator, 100, earned=earned)
+    await old_world.settle_down()
+    # 6.65, 12.35 and 18.05, paid out together or one by one.
+    paid = (await old_world.money(creator))["wallet"]
+    assert 6 + 12 + 18 <= paid <= 37
+    fee = (await old_world.money_of("platform"))["fee"]
+    assert paid + fee == 1 + 7 + 13 + 19 + TOKEN * 4 * 5 // 100
+    found = await old_world.reconcile()
+    assert found.ledger.is_clean
+    assert found.open_difference == 0
 
 
 async def test_what_an_old_house_cannot_do_is_refused_and_costs_nothing(old_world: World) -> None:

@@ -41,6 +41,16 @@ async def test_strangers_have_no_books(database: Database, clock: ManualClock) -
     assert await database.write(withdraw, withdrawn, clock=clock) is None
 
 
+async def test_less_than_a_micro_unit_moves_nothing(database: Database, clock: ManualClock) -> None:
+    """Contracts from before whole units pay such; the books stay as they are."""
+    user_id, address = await database.write(make_wallet_owner, Keystore(bytes(32)), clock=clock)
+    withdrawn = log_of(clock, "Withdrawn", who=address, to=address, amount=0)
+    assert await database.write(withdraw, withdrawn, clock=clock) == user_id
+    minted = log_of(clock, "Minted", to=address, amount=0)
+    assert await database.write(faucet, minted, clock=clock) == user_id
+    assert await database.read(balances, user_id) == {}
+
+
 async def test_a_hold_is_taken_and_given_back_once(database: Database, clock: ManualClock) -> None:
     user_id, address = await database.write(make_wallet_owner, Keystore(bytes(32)), clock=clock)
     await database.write(faucet, log_of(clock, "Minted", to=address, amount=5), clock=clock)

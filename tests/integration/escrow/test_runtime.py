@@ -155,17 +155,6 @@ async def test_each_way_out_of_a_bid_gives_the_money_back(world: World) -> None:
     assert (await world.reconcile()).is_clean
 
 
-async def test_fractions_of_the_fee_are_never_lost(world: World) -> None:
-    fan, creator = await world.funded(30 * TOKEN), await world.person()
-    for earned in (1, 7, 13, 19):
-        await world.bid(fan, creator, 100, earned=earned)
-    await world.settle_down()
-    assert await world.money(creator) == {"wallet": (1 + 7 + 13 + 19) * 95 // 100}
-    found = await world.reconcile()
-    assert found.ledger.is_clean
-    assert found.open_difference == 0
-
-
 async def test_a_refused_write_tells_the_one_who_asked(world: World) -> None:
     fan, creator = await world.funded(30 * TOKEN), await world.person()
     deal = await world.bid(fan, creator, 10 * TOKEN)

@@ -130,6 +130,26 @@ class ExternalChain:
 
 
 @pytest.fixture
+async def counted_otherwise(
+    sqlite: Database, bus: Bus, escrow_settings: EscrowSettings, monkeypatch: pytest.MonkeyPatch
+) -> World:
+    with monkeypatch.context() as patch:
+        patch.setattr("escrow.deploy.WEI_PER_MICRO", 5)
+        world = await open_world(sqlite, bus, escrow_settings)
+        await world.escrow.aclose()
+    return world
+
+
+@pytest.fixture
+def foreign_units(
+    counted_otherwise: World, escrow_settings: EscrowSettings
+) -> Iterator[ExternalChain]:
+    anvil = start_anvil(escrow_settings.data, escrow_settings.anvil_path)
+    yield ExternalChain(anvil, counted_otherwise)
+    anvil.stop()
+
+
+@pytest.fixture
 def external(closed: World, escrow_settings: EscrowSettings) -> Iterator[ExternalChain]:
     anvil = start_anvil(escrow_settings.data, escrow_settings.anvil_path)
     yield ExternalChain(anvil, closed)
@@ -150,6 +170,16 @@ async def test_a_wrong_address_is_named(
     settings = external.settings(escrow_settings, escrow_address="0x" + "77" * 20)
     with pytest.raises(DeploymentError, match="check MESI_ESCROW_ADDRESS"):
         await open_world(other_database, bus, settings)
+
+
+async def test_a_contract_that_counts_in_other_units_is_refused(
+    bus: Bus,
+    foreign_units: ExternalChain,
+    escrow_settings: EscrowSettings,
+    other_database: Database,
+) -> None:
+    settings = foreign_units.settings(escrow_settings)
+    assert f"deploy one with unit {10**12}" in await refusal(other_database, bus, settings)
 
 
 async def test_a_chain_by_url_is_followed_from_its_newest_block(

@@ -99,6 +99,6 @@ def test_calls_are_selector_and_words() -> None:
 
 
 def test_creation_code_ends_with_the_constructors_arguments() -> None:
-    code = creation_code("MeetEscrow", NOBODY, NOBODY, NOBODY, NOBODY, 500)
-    assert code.endswith((500).to_bytes(32, "big"))
+    code = creation_code("MeetEscrow", NOBODY, NOBODY, NOBODY, NOBODY, 500, 7)
+    assert code.endswith((500).to_bytes(32, "big") + (7).to_bytes(32, "big"))
     assert len(creation_code("DemoToken")) > 1_000

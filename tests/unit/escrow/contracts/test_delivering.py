@@ -11,6 +11,7 @@ from tests.fixtures.escrow_world import (
     EVE,
     FAN,
     KYF,
+    MICRO,
     NOBODY,
     NONE,
     OPEN,
@@ -23,6 +24,7 @@ from tests.fixtures.escrow_world import (
     TOKENS,
     TREASURY,
     EscrowWorld,
+    new_world,
 )
 from tests.fixtures.evm import Event
 
@@ -73,7 +75,29 @@ def test_the_creators_side_brings_a_partial_receipt(
     assert credited(world) == (38 * TOKENS, 60 * TOKENS, 2 * TOKENS)
 
 
-def test_rounding_favours_the_parties_and_loses_nothing(world: EscrowWorld) -> None:
+def test_a_fraction_of_the_fee_stays_with_the_creator(world: EscrowWorld) -> None:
+    accepted, earned = world.accepted(amount=1001 * MICRO), 999 * MICRO
+    world.send(CREATOR, "settle", accepted, earned, world.sign(SIGNER, "Receipt", accepted, earned))
+    assert credited(world) == (950 * MICRO, 2 * MICRO, 49 * MICRO)
+
+
+def test_a_fee_of_less_than_a_unit_is_none(world: EscrowWorld) -> None:
+    accepted = world.accepted(amount=19 * MICRO)
+    world.send(FAN, "settle", accepted, 19 * MICRO, b"")
+    assert credited(world) == (19 * MICRO, 0, 0)
+
+
+@pytest.mark.parametrize("fraction", [1, MICRO // 2, MICRO - 1])
+def test_a_receipt_of_a_fraction_is_refused(world: EscrowWorld, fraction: int) -> None:
+    accepted = world.accepted(AGENT)
+    for earned in (fraction, MICRO + fraction, AMOUNT - fraction):
+        sig = world.sign(SIGNER, "Receipt", accepted, earned)
+        for who in (FAN, CREATOR, AGENT, EVE):
+            world.refuses("unit", who, "settle", accepted, earned, sig)
+
+
+def test_another_escrow_may_count_every_base_unit() -> None:
+    world = new_world(unit=1)
     accepted = world.accepted(amount=1001)
     world.send(CREATOR, "settle", accepted, 999, world.sign(SIGNER, "Receipt", accepted, 999))
     assert credited(world) == (950, 2, 49)
@@ -88,22 +112,22 @@ def test_a_receipt_of_nothing_refunds(world: EscrowWorld) -> None:
 @pytest.mark.parametrize("who", [EVE, OPERATOR, ARBITER, OTHER_CREATOR, SIGNER])
 def test_nobody_else_closes_early_with_an_old_receipt(world: EscrowWorld, who: object) -> None:
     accepted = world.accepted(AGENT)
-    sig = world.sign(SIGNER, "Receipt", accepted, AMOUNT - 1)
-    world.refuses("creator", who, "settle", accepted, AMOUNT - 1, sig)
+    sig = world.sign(SIGNER, "Receipt", accepted, AMOUNT - MICRO)
+    world.refuses("creator", who, "settle", accepted, AMOUNT - MICRO, sig)
 
 
 def test_the_fan_releases_all_or_nothing(world: EscrowWorld) -> None:
     accepted = world.accepted()
-    sig = world.sign(SIGNER, "Receipt", accepted, 1)
-    world.refuses("full", FAN, "settle", accepted, 1, sig)
+    sig = world.sign(SIGNER, "Receipt", accepted, MICRO)
+    world.refuses("full", FAN, "settle", accepted, MICRO, sig)
     world.refuses("full", FAN, "settle", accepted, 0, b"")
 
 
 def test_an_agent_of_another_bid_has_no_say(world: EscrowWorld) -> None:
     world.accepted(AGENT)
     accepted = world.accepted()
-    sig = world.sign(SIGNER, "Receipt", accepted, 1)
-    world.refuses("creator", AGENT, "settle", accepted, 1, sig)
+    sig = world.sign(SIGNER, "Receipt", accepted, MICRO)
+    world.refuses("creator", AGENT, "settle", accepted, MICRO, sig)
 
 
 def test_the_creators_side_needs_the_fans_signature(world: EscrowWorld) -> None:
@@ -112,8 +136,8 @@ def test_the_creators_side_needs_the_fans_signature(world: EscrowWorld) -> None:
         for signer in (CREATOR, AGENT, OPERATOR, ARBITER, FAN, EVE):
             sig = world.sign(signer, "Receipt", accepted, AMOUNT)
             world.refuses("sig", sender, "settle", accepted, AMOUNT, sig)
-        sig = world.sign(SIGNER, "Receipt", accepted, 1)
-        world.refuses("sig", sender, "settle", accepted, 2, sig)
+        sig = world.sign(SIGNER, "Receipt", accepted, MICRO)
+        world.refuses("sig", sender, "settle", accepted, 2 * MICRO, sig)
         world.refuses("sig", sender, "settle", accepted, AMOUNT, b"")
 
 

@@ -15,6 +15,7 @@ from tests.fixtures.escrow_world import (
     FAN,
     HOUR,
     KYF,
+    MICRO,
     NOBODY,
     NONE,
     OPEN,
@@ -180,6 +181,18 @@ def test_the_arbiter_splits(world: EscrowWorld, bps: int, expected: tuple[int, i
     creator, fan, fee = expected
     closed = {"state": SPLIT, "to_creator": creator, "to_fan": fan, "fee": fee}
     assert world.chain.events == [Event("Closed", {"id": disputed, **closed})]
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_a_fraction_of_the_split_stays_with_the_fan(world: EscrowWorld, signed: bool) -> None:
+    disputed, expires = world.disputed(amount=1001 * MICRO), world.chain.now
+    if signed:
+        sig = world.sign(ARBITER, "Resolve", disputed, 3333, expires)
+        world.send(EVE, "resolve_for", disputed, 3333, expires, sig)
+    else:
+        world.send(ARBITER, "resolve", disputed, 3333)
+    # 333.6 earned, of which 16.65 are fee.
+    assert credited(world) == (317 * MICRO, 668 * MICRO, 16 * MICRO)
 
 
 def test_the_arbiter_gives_no_more_than_all(world: EscrowWorld) -> None:

@@ -10,6 +10,7 @@ from tests.fixtures.escrow_world import (
     EVE,
     FAN,
     KYF,
+    MICRO,
     NOBODY,
     NONE,
     OPEN,
@@ -92,8 +93,8 @@ def test_withdraw_to_refuses_where_money_would_be_lost(world: EscrowWorld) -> No
 
 def test_credits_of_several_bids_add_up(world: EscrowWorld) -> None:
     for amount in (1, 2, 4):
-        world.send(FAN, "cancel", world.place(amount=amount))
-    assert world.send(EVE, "withdraw", FAN.address) == 7
+        world.send(FAN, "cancel", world.place(amount=amount * MICRO))
+    assert world.send(EVE, "withdraw", FAN.address) == 7 * MICRO
 
 
 def test_gifts_do_not_disturb_the_books(world: EscrowWorld) -> None:

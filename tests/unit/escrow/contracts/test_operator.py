@@ -61,6 +61,8 @@ def test_the_roles_can_be_read(world: EscrowWorld) -> None:
         ({"arbiter": OPERATOR.address}, "arbiter"),
         ({"treasury": NOBODY}, "treasury"),
         ({"fee": 2001}, "fee"),
+        ({"unit": 0}, "unit"),
+        ({"unit": 2**96}, "unit"),
     ],
 )
 def test_a_bad_deployment_is_refused(changes: dict[str, object], reason: str) -> None:
@@ -73,6 +75,7 @@ def test_a_bad_deployment_is_refused(changes: dict[str, object], reason: str) ->
         "treasury": TREASURY.address,
         "operator": OPERATOR.address,
         "fee": 2000,
+        "unit": 2**96 - 1,
     }
     with pytest.raises(RefusedError) as refusal:
         chain.deploy(OPERATOR, escrow.abi, escrow.bytecode, *(args | changes).values())

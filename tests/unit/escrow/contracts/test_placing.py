@@ -7,6 +7,7 @@ from tests.fixtures.escrow_world import (
     DAY,
     EVE,
     FAN,
+    MICRO,
     NOBODY,
     OPEN,
     OPERATOR,
@@ -86,15 +87,28 @@ def test_the_signer_may_be_nobody_or_the_fan(world: EscrowWorld, signer: str) ->
     assert world.bid(world.place(signer=signer)).signer == signer
 
 
-@pytest.mark.parametrize("amount", [1, 2**96 - 1])
-def test_place_takes_any_amount_that_fits(world: EscrowWorld, amount: int) -> None:
+@pytest.mark.parametrize("amount", [MICRO, 2**96 // MICRO * MICRO])
+def test_place_takes_any_whole_amount_that_fits(world: EscrowWorld, amount: int) -> None:
     world.chain.send(OPERATOR, world.token, "mint", FAN.address, 2**96)
     assert world.bid(world.place(amount=amount)).amount == amount
 
 
-@pytest.mark.parametrize("amount", [0, 2**96, 2**255])
+@pytest.mark.parametrize("amount", [0, 2**96, 2**255, (2**96 // MICRO + 1) * MICRO])
 def test_place_refuses_no_amount_and_one_that_does_not_fit(world: EscrowWorld, amount: int) -> None:
     world.refuses("amount", FAN, "place", *world.plan(amount=amount).values()[1:])
+
+
+@pytest.mark.parametrize("amount", [1, MICRO - 1, MICRO + 1, 2**96 - 1])
+def test_place_refuses_an_amount_with_a_fraction(world: EscrowWorld, amount: int) -> None:
+    plan = world.plan(amount=amount)
+    world.refuses("unit", FAN, "place", *plan.values()[1:])
+    sig = world.sign(FAN, "Place", *plan.values())
+    world.refuses("unit", EVE, "place_for", *plan.values(), sig, 0, 0, b"", b"")
+
+
+def test_the_unit_is_read_from_the_contract(world: EscrowWorld) -> None:
+    assert world.call("UNIT") == MICRO
+    assert new_world(unit=5).call("UNIT") == 5
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tests.fixtures.escrow_world import (
     FAN,
     HOUR,
     KYF,
+    MICRO,
     OPEN,
     OPERATOR,
     REASON,
@@ -204,7 +205,8 @@ def test_an_action_is_not_signed_by_signing_another(world: EscrowWorld, action: 
 def test_a_second_escrow_refuses_what_was_signed_for_the_first(world: EscrowWorld) -> None:
     code, roles = load("MeetEscrow"), (EVE.address, SIGNER.address, OPERATOR.address)
     token = world.token.address
-    second = world.chain.deploy(OPERATOR, code.abi, code.bytecode, token, *roles, START_FEE)
+    terms = (*roles, START_FEE, MICRO)
+    second = world.chain.deploy(OPERATOR, code.abi, code.bytecode, token, *terms)
     world.chain.send(FAN, world.token, "approve", second.address, UNLIMITED)
     plan = world.plan()
     sig = world.sign(FAN, "Place", *plan.values())
