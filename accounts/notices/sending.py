@@ -84,6 +84,10 @@ async def _try(mailer: Mailer, message: MailMessage) -> _Outcome:
         return _Outcome(MailState.WAITING, str(error)[:MAX_ERROR_CHARS])
     except TimeoutError:
         return _Outcome(MailState.WAITING, f"the server took longer than {SEND_S:.0f} s")
+    # Whatever else breaks, breaks for this mail alone: those beside it are on their way.
+    except Exception as error:
+        log.exception("mail_broke_its_mailer", mail=message.key)
+        return _Outcome(MailState.WAITING, f"{type(error).__name__}: {error}"[:MAX_ERROR_CHARS])
     return _Outcome(MailState.SENT if mailer.delivers else MailState.KEPT)
 
 

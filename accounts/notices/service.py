@@ -38,7 +38,7 @@ class MailDraft:
     subject: str
     """Made one line; what is too long is cut."""
     text: str
-    """Plain text."""
+    """Plain text; marks of direction go."""
     invitation: str | None = None
     """An iCalendar object."""
     invitation_method: str | None = None
@@ -113,7 +113,7 @@ def _post(db: Session, user_id: str, address: str, draft: MailDraft, clock: Cloc
             "user_id": user_id,
             "to_address": address,
             "subject": rules.subject_line(draft.subject),
-            "text": draft.text,
+            "text": rules.plain_text(draft.text),
             "invitation": draft.invitation,
             "invitation_method": draft.invitation_method,
             "state": MailState.WAITING.value,

@@ -135,17 +135,6 @@ async def test_what_the_server_says_decides(
     assert answer.split()[0] in (row.error or "")
 
 
-async def test_a_mail_that_cannot_be_written_fails_alone(shop: Shop, post: Post) -> None:
-    await write(shop, "a")
-    await shop.database.write(
-        lambda db: setattr(db.scalars(select(Mail)).one(), "to_address", "a@b\r\nBcc: c@d.example")
-    )
-    await write(shop, "b")
-    assert await send_waiting(shop.database, post.mailer(), shop.clock) == 2
-    states = await shop.database.read(lambda db: sorted(db.scalars(select(Mail.state)).all()))
-    assert states == ["failed", "sent"] and len(post.receivers) == 1
-
-
 async def test_two_workers_send_each_mail_once(shop: Shop, post: Post, database_url: str) -> None:
     for i in range(20):
         await write(shop, str(i))
@@ -164,6 +153,10 @@ async def test_two_workers_send_each_mail_once(shop: Shop, post: Post, database_
     assert len(keys) == len(set(keys)) == 20
 
 
+class PowerCut(BaseException):
+    """Nothing in the program outlives it."""
+
+
 class DyingMailer:
     """Sends, and then the program dies before it has noted that."""
 
@@ -174,12 +167,12 @@ class DyingMailer:
 
     async def send(self, message: MailMessage) -> None:
         await self._mailer.send(message)
-        raise SystemError("the power is gone")
+        raise PowerCut
 
 
 async def test_a_crash_after_sending_sends_again_with_the_same_id(shop: Shop, post: Post) -> None:
     await write(shop)
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(BaseExceptionGroup):
         await send_waiting(shop.database, DyingMailer(post), shop.clock)
     assert await send_waiting(shop.database, post.mailer(), shop.clock) == 0
     shop.clock.advance(rules.LEASE)
@@ -192,7 +185,7 @@ async def test_a_crash_after_sending_sends_again_with_the_same_id(shop: Shop, po
 async def test_a_mail_that_kills_its_sender_is_given_up(shop: Shop, post: Post) -> None:
     await write(shop)
     for _ in range(rules.MAX_TRIES):
-        with pytest.raises(ExceptionGroup):
+        with pytest.raises(BaseExceptionGroup):
             await send_waiting(shop.database, DyingMailer(post), shop.clock)
         shop.clock.advance(rules.LEASE)
     assert await send_waiting(shop.database, DyingMailer(post), shop.clock) == 0

@@ -49,3 +49,17 @@ def test_invitations(invitation: str | None, method: str | None, is_fine: bool) 
     if not is_fine:
         with pytest.raises(ValueError, match="invitation"):
             MailDraft("Hi", "text", invitation, method)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("two\nlines\tand 😀", "two\nlines\tand 😀"),
+        ("שלום\u200f سلام\u200c", "שלום\u200f سلام\u200c"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("\u202emoc.knab\u2069", "moc.knab"),
+        ("a\x00\x07\x85\ud800b", "ab"),
+    ],
+)
+def test_a_mails_text_shows_as_it_is_written(text: str, kept: str) -> None:
+    assert rules.plain_text(text) == kept
