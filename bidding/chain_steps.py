@@ -4,7 +4,9 @@ The ledger's side of each log is booked by ``escrow.postings``; here only the bi
 was applied before, or that is about a deal of somebody else's, moves nothing.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -17,14 +19,21 @@ from escrow.writes import WriteKind
 from models.bid import Bid
 from models.states import BidState
 
-ASKED: Final = (
-    BidState.CONSENTING,
-    BidState.RELEASING,
-    BidState.REFUNDING,
-    BidState.DISPUTING,
-    BidState.RESOLVING,
+ASKED: Final[Mapping[WriteKind, BidState]] = MappingProxyType(
+    {
+        WriteKind.CONSENT: BidState.CONSENTING,
+        WriteKind.SETTLE: BidState.RELEASING,
+        WriteKind.DECLINE: BidState.REFUNDING,
+        WriteKind.TURN_DOWN: BidState.REFUNDING,
+        WriteKind.CANCEL: BidState.REFUNDING,
+        WriteKind.EXPIRE: BidState.REFUNDING,
+        WriteKind.DISPUTE: BidState.DISPUTING,
+        WriteKind.RESOLVE: BidState.RESOLVING,
+    }
 )
-"""States in which an answer of the chain is awaited that may be no."""
+"""In which state the answer to a write is awaited that may be no."""
+UNANSWERED: Final = (WriteKind.TURN_DOWN, WriteKind.CANCEL)
+"""Returns of bids that are not won."""
 
 
 def on_placed(db: Session, log: AppliedLog, *, clock: Clock) -> Bid | None:
@@ -109,17 +118,23 @@ def on_step_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | No
     """The contract refused a step of a bid: it waits for the contract's own deadline.
 
     Returns:
-        The bid; ``None`` when it waits for no such step.
+        The bid; ``None`` when it does not wait for this step, or not any more.
     """
     bid = repository.locked_bid(db, write.subject_id)
-    if bid is None or bid.state not in ASKED:
+    if bid is None or bid.state != ASKED.get(write.kind):
         return None
-    bid.reason = write.reason
     state = BidState(bid.state)
     touch(db, bid, state, clock)
+    if state != BidState.REFUNDING:
+        bid.reason = write.reason  # Of a return it stays why the money goes back.
     if state in (BidState.RELEASING, BidState.REFUNDING):
-        is_expiry = write.kind is WriteKind.EXPIRE
-        bid.due_at = rules.retry_at(is_expiry=is_expiry, meet_by=bid.meet_by, now=clock.now())
+        bid.due_at = rules.retry_at(
+            is_expiry=write.kind is WriteKind.EXPIRE,
+            is_accepted=write.kind not in UNANSWERED,
+            accept_by=bid.accept_by,
+            meet_by=bid.meet_by,
+            now=clock.now(),
+        )
     return bid
 
 
@@ -138,7 +153,7 @@ def undo(db: Session, log_id: str, *, clock: Clock) -> Bid | None:
     before = BidState(event.from_state)
     repository.undo_events_from(db, event)
     bid.state = before
-    bid.earned = bid.fee = None
+    bid.earned = bid.fee = bid.due_at = None
     touch(db, bid, before, clock)
     return bid
 

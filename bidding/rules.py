@@ -234,30 +234,39 @@ def due_at(
         accept_by: The contract's deadline for an acceptance.
         meet_by: The contract's last moment for the meeting.
         now: When it came there.
-        due: When the sweeper would have looked at it before.
+        due: When the sweeper would have looked at it before; ``None`` after a reorganisation.
     """
     match state:
         case BidState.OPEN | BidState.ACCEPTING:
             return accept_by + LAST_SECOND
         case BidState.KYF:
             return now + KYF_WINDOW + CHAIN_LAG
-        case BidState.CONSENTING | BidState.DISPUTING | BidState.RESOLVING:
-            return due
-        case BidState.ACCEPTED:
+        case BidState.CONSENTING:
+            return due or now + KYF_WINDOW + CHAIN_LAG
+        case BidState.ACCEPTED | BidState.DISPUTING:
             return meet_by + MEET_GRACE + LAST_SECOND
         case BidState.DISPUTED:
             return now + ARBITER_WINDOW + CHAIN_LAG
+        case BidState.RESOLVING:
+            return due or now + ARBITER_WINDOW + CHAIN_LAG
         case _:
             return None
 
 
-def retry_at(*, is_expiry: bool, meet_by: datetime, now: datetime) -> datetime:
+def retry_at(
+    *, is_expiry: bool, is_accepted: bool, accept_by: datetime, meet_by: datetime, now: datetime
+) -> datetime:
     """When the sweeper asks for a bid's return after the contract refused a step of it.
 
     Args:
         is_expiry: The return itself was refused: the chain's clock is behind ours.
+        is_accepted: The bid is won. If not it is open, or waits for consent.
+        accept_by: The contract's deadline for an acceptance.
         meet_by: The contract's last moment for the meeting.
         now: The present.
     """
     soon = now + CHAIN_LAG
-    return soon if is_expiry else max(soon, meet_by + MEET_GRACE + LAST_SECOND)
+    if is_expiry:
+        return soon
+    won, unanswered = meet_by + MEET_GRACE + LAST_SECOND, accept_by + KYF_WINDOW + CHAIN_LAG
+    return max(soon, won if is_accepted else unanswered)

@@ -1,5 +1,8 @@
 """The two sides of a meeting agree on time and place by cards in their conversation."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
@@ -7,6 +10,7 @@ from accounts.deps import CurrentUser
 from accounts.kyf.service.reading import set_readable_until
 from accounts.wire import RowId
 from bidding import chain_steps
+from bidding import service as bidding
 from bidding.meetings import repository
 from bidding.meetings.rules import CHAT_AFTER
 from bidding.meetings.schemas import MeetingView, ProposalRequest
@@ -20,7 +24,7 @@ from bidding.meetings.service.agreeing import (
 from bidding.meetings.service.viewing import view_meeting
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
-from escrow.reactions import AppliedLog
+from escrow.reactions import AppliedLog, FailedWrite
 from flows import tell_meetings
 from messenger.service.opening import change_closing
 from messenger.service.writing import post_card, say_notice
@@ -103,15 +107,29 @@ def take_back(db: Session, user_id: str, proposal_id: str, *, clock: Clock) -> M
     return view_meeting(db, user_id, proposal.meeting_id, clock=clock)
 
 
-def move_last_moment(db: Session, bid: Bid, *, clock: Clock) -> None:
-    """Ask again where the contract's last moment is not the agreed end: two moves had crossed."""
-    meeting = repository.meeting_of_bid(db, bid.id)
-    if meeting is not None and bid.state == BidState.ACCEPTED:
-        ask_reschedule(db, meeting, bid, clock=clock)
-
-
 def note_last_moment(db: Session, log: AppliedLog, *, clock: Clock) -> None:
-    """``Rescheduled``: the contract has another last moment."""
+    """``Rescheduled``: the contract has another last moment; two moves may have crossed."""
     bid = chain_steps.on_rescheduled(db, log, clock=clock)
     if bid is not None:
-        move_last_moment(db, bid, clock=clock)
+        _move_last_moment(db, bid, {}, clock)
+
+
+def note_refused_move(db: Session, write: FailedWrite, *, clock: Clock) -> None:
+    """The contract refused to move its last moment: another move may be wanted by now."""
+    _move_last_moment(db, bidding.bid_of(db, write.subject_id), write.call, clock)
+
+
+def _move_last_moment(db: Session, bid: Bid, refused: Mapping[str, Any], clock: Clock) -> None:
+    """Ask for the agreed end where the contract has another last moment.
+
+    The very move that was refused would be refused again, block after block.
+    """
+    meeting = repository.meeting_of_bid(db, bid.id)
+    if meeting is None or meeting.ends_at is None or bid.state != BidState.ACCEPTED:
+        return
+    wanted = {
+        "from_meet_by": int(bid.meet_by.timestamp()),
+        "meet_by": int(meeting.ends_at.timestamp()),
+    }
+    if any(refused.get(name) != moment for name, moment in wanted.items()):
+        ask_reschedule(db, meeting, bid, clock=clock)

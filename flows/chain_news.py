@@ -10,7 +10,6 @@ from typing import Final, Protocol
 from sqlalchemy.orm import Session
 
 from bidding import chain_steps
-from bidding import service as bidding
 from core.clock import Clock
 from core.telemetry import counter
 from escrow import postings
@@ -105,7 +104,6 @@ class ChainNews:
         if write.kind is WriteKind.PLACE:
             take_deposit.give_up_deposit(db, write, clock=clock)
         elif write.kind is WriteKind.RESCHEDULE:
-            # Two moves had crossed: the second names a moment that the first had changed.
-            arrange_meeting.move_last_moment(db, bidding.bid_of(db, write.subject_id), clock=clock)
+            arrange_meeting.note_refused_move(db, write, clock=clock)
         else:
             chain_steps.on_step_failed(db, write, clock=clock)

@@ -168,8 +168,8 @@ class Won:
 
         await self.stage.database.write(undo)
 
-    async def fails(self, kind: WriteKind, reason: str) -> None:
-        write = FailedWrite(new_id("out"), kind, self.bid_id, {}, reason)
+    async def fails(self, kind: WriteKind, reason: str, call: Any = None) -> None:
+        write = FailedWrite(new_id("out"), kind, self.bid_id, call or {}, reason)
         news = self.stage.news
         await self.stage.database.write(news.on_write_failed, write, clock=self.stage.clock)
 

@@ -1,6 +1,7 @@
 """What the contract refuses is not forgotten: the money goes back by the contract's own clock."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -25,7 +26,7 @@ async def expired(stage: Stage, won: Won, moment: datetime) -> int:
     return len(await won.writes("expire"))
 
 
-async def refuse(won: Won, kind: WriteKind, reason: str) -> None:
+async def refuse(won: Won, kind: WriteKind, reason: str, call: Any = None) -> None:
     """The contract refuses a write, as the watcher tells it."""
 
     def fail(db: Session) -> None:
@@ -36,7 +37,7 @@ async def refuse(won: Won, kind: WriteKind, reason: str) -> None:
         )
 
     await won.stage.database.write(fail)
-    await won.fails(kind, reason)
+    await won.fails(kind, reason, call)
 
 
 async def test_an_unanswered_bid_goes_back_after_the_last_second(stage: Stage) -> None:
@@ -67,7 +68,7 @@ async def test_a_return_that_came_too_early_is_asked_again(stage: Stage) -> None
     assert await expired(stage, won, due) == 1
     await refuse(won, WriteKind.EXPIRE, "early")
     bid = await won.bid()
-    assert (bid.state, bid.reason) == (BidState.REFUNDING, "early")
+    assert (bid.state, bid.reason) == (BidState.REFUNDING, "expired")
     assert await expired(stage, won, due + MINUTE - SECOND) == 1
     assert await expired(stage, won, due + MINUTE) == 2
     assert await expired(stage, won, due + 2 * MINUTE) == 2

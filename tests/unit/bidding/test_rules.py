@@ -105,22 +105,41 @@ def test_deadlines() -> None:
     assert due(BidState.ACCEPTED) == meet + timedelta(hours=48) + second
     assert due(BidState.DISPUTED) == NOW + timedelta(days=14) + minute
     # What was asked of the chain keeps the deadline of the state it leads out of.
-    asked = (BidState.CONSENTING, BidState.DISPUTING, BidState.RESOLVING)
-    assert {due(state) for state in asked} == {before}
+    assert {due(state) for state in (BidState.CONSENTING, BidState.RESOLVING)} == {before}
+    assert due(BidState.DISPUTING) == due(BidState.ACCEPTED)
     assert due(BidState.PLACING) is due(BidState.REFUNDED) is None
+
+
+def test_no_state_that_waits_is_without_a_deadline_after_a_reorganisation() -> None:
+    meet = NOW + timedelta(days=8)
+    for asked, led_out_of in (
+        (BidState.CONSENTING, BidState.KYF),
+        (BidState.DISPUTING, BidState.ACCEPTED),
+        (BidState.RESOLVING, BidState.DISPUTED),
+    ):
+        due = rules.due_at(asked, NOW, meet, NOW, None)
+        assert due == rules.due_at(led_out_of, NOW, meet, NOW, None)
+        assert due is not None
 
 
 def test_a_refused_step_is_returned_at_the_contracts_deadline() -> None:
     """A return that came too early by the chain's clock is asked again soon."""
-    meet, hours = NOW + timedelta(days=8), timedelta(hours=48)
-    assert rules.retry_at(is_expiry=False, meet_by=meet, now=NOW) == (
-        meet + hours + rules.LAST_SECOND
-    )
+    hour, meet = NOW + timedelta(hours=1), NOW + timedelta(days=8)
+
+    def retry(now: datetime, *, is_expiry: bool = False, is_accepted: bool = True) -> datetime:
+        return rules.retry_at(
+            is_expiry=is_expiry, is_accepted=is_accepted, accept_by=hour, meet_by=meet, now=now
+        )
+
+    assert retry(NOW) == meet + timedelta(hours=48) + rules.LAST_SECOND
+    # Nobody may have accepted it, or it waits for consent from the last moment to accept on.
+    assert retry(NOW, is_accepted=False) == hour + timedelta(hours=48) + rules.CHAIN_LAG
     late = meet + timedelta(days=3)
     for is_expiry in (False, True):
-        asked = rules.retry_at(is_expiry=is_expiry, meet_by=meet, now=late)
-        assert asked == late + rules.CHAIN_LAG
-    assert rules.retry_at(is_expiry=True, meet_by=meet, now=NOW) == NOW + rules.CHAIN_LAG
+        for is_accepted in (False, True):
+            asked = retry(late, is_expiry=is_expiry, is_accepted=is_accepted)
+            assert asked == late + rules.CHAIN_LAG
+    assert retry(NOW, is_expiry=True) == NOW + rules.CHAIN_LAG
 
 
 def test_steps_sort_in_their_order() -> None:
