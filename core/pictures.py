@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.errors import AppError
 
@@ -17,6 +17,17 @@ QUALITY: Final = 84
 MAX_PIXELS: Final = 40_000_000
 """Of an upload, counted before it is decoded."""
 MAX_BYTES: Final = 5 * 1024 * 1024
+
+_TURNS: Final[dict[Any, Image.Transpose]] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Exif 2.32, tag 274: where the first row and column of a stored picture belong."""
 
 
 class PictureError(AppError):
@@ -61,8 +72,7 @@ def reencode(raw: bytes, max_pixels: int = MAX_PIXELS) -> StoredPicture:
             _check_size(opened, max_pixels)
             # JPEG decodes straight to a smaller size.
             opened.draft("RGB", (MAX_SIZE[0] * 2, MAX_SIZE[1] * 2))
-            upright = ImageOps.exif_transpose(opened)
-            flat = _on_white(upright)
+            flat = _on_white(upright(opened))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise PictureError(
             "This file is not a PNG, JPEG or WebP picture that can be read.", param="picture"
@@ -71,6 +81,16 @@ def reencode(raw: bytes, max_pixels: int = MAX_PIXELS) -> StoredPicture:
         raise _too_large(max_pixels) from error
     flat.thumbnail(MAX_SIZE, Image.Resampling.LANCZOS)
     return encode(flat)
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Turn a picture as its camera says.
+
+    Only that one fact is read: the library's own turning writes the others anew, and breaks where
+    a camera, or somebody else, wrote odd ones.
+    """
+    turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation))
+    return picture if turn is None else picture.transpose(turn)
 
 
 def encode(picture: Image.Image) -> StoredPicture:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from core.pictures import upright
 from messenger.errors import PictureRefusedError
 
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
@@ -43,8 +44,7 @@ def reencode(raw: bytes, *, most_pixels: int) -> NewPicture:
             # JPEG decodes straight to a smaller size.
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             opened.load()
-            upright = ImageOps.exif_transpose(opened)
-            bare = _bare(upright)
+            bare = _bare(upright(opened))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large(most_pixels) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:

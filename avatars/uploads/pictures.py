@@ -6,11 +6,12 @@ Only pixels pass; whatever else the file carried (EXIF, comments, profiles, trai
 from io import BytesIO
 from typing import Final, Literal
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from avatars.uploads.limits import Limits
 from avatars.uploads.refusal import Reason, RefusedError
 from avatars.uploads.sniff import PictureFormat, foreign_format, picture_format
+from core.pictures import upright
 
 EIGHT_BIT: Final = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "La"})
 PNG_LEVEL: Final = 4
@@ -90,8 +91,8 @@ def _decoded(
             raise RefusedError(
                 Reason.BAD_PICTURE, f"{where} is animated; save a single still picture.", where
             )
-        upright = ImageOps.exif_transpose(opened)
-        return _bare(upright.convert("RGBA" if upright.has_transparency_data else "RGB"))
+        turned = upright(opened)
+        return _bare(turned.convert("RGBA" if turned.has_transparency_data else "RGB"))
 
 
 def _most(side: int, pixels: int) -> str:

@@ -52,6 +52,16 @@ def test_nothing_but_pixels_is_kept_and_the_picture_stands_upright() -> None:
     assert not opened.getexif() and b"home address" not in result.webp
 
 
+def test_odd_facts_of_a_camera_do_not_matter() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = "N"
+    raw = saved(Image.new("RGB", (200, 100)), "JPEG", exif=exif)
+    # A latitude that is a word: who writes such facts anew breaks.
+    odd = raw.replace(b"\x00\x01\x00\x02\x00\x00", b"\x00\x02\x00\x02\x00\x00")
+    assert odd != raw and reopened(odd).size == (100, 200)
+
+
 def test_a_bomb_is_refused_before_it_is_decoded() -> None:
     with pytest.raises(PictureError, match="million"):
         reencode(saved(Image.new("1", (200, 200)), "PNG"), 10_000)

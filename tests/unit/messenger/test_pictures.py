@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from messenger.errors import PictureRefusedError
 from messenger.pictures import NewPicture, reencode
@@ -179,3 +179,25 @@ def test_damage_anywhere_ends_in_a_picture_or_a_refusal(seed: int) -> None:
         raw[dice.randrange(len(raw))] = dice.randrange(256)
     with suppress(PictureRefusedError):
         assert opened(read(bytes(raw)).content).format == "WEBP"
+
+
+def test_odd_facts_of_a_camera_do_not_matter() -> None:
+    """A latitude that is a word: who writes such facts anew breaks."""
+    odd = with_place().replace(b"\x00\x01\x00\x02\x00\x00", b"\x00\x02\x00\x02\x00\x00")
+    assert odd != with_place()
+    assert (read(odd).width, read(odd).height) == (20, 40)
+
+
+@pytest.mark.parametrize("orientation", range(10))
+def test_pictures_stand_as_the_camera_says(orientation: int) -> None:
+    """As Pillow's own turning has it, which writes the camera's other facts anew too."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    left_half = Image.new("L", (40, 20))
+    left_half.paste(255, (0, 0, 20, 10))
+    out = BytesIO()
+    left_half.save(out, "PNG", exif=exif)
+    wanted = ImageOps.exif_transpose(Image.open(out)).convert("RGB")
+    found = opened(read(out.getvalue()).content).convert("RGB")
+    assert found.size == wanted.size
+    assert max(high for _, high in ImageChops.difference(found, wanted).getextrema()) < 60
