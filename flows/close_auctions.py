@@ -17,8 +17,6 @@ def close_due_auctions(db: Session, *, clock: Clock, limit: int) -> int:
     for verdict in verdicts:
         for bid in verdict.won:
             bidding.accept_bid(db, bid, clock=clock)
-        reserve = verdict.auction.reserve or 0
-        for bid in verdict.lost:
-            reason = "below_reserve" if bid.amount < reserve else "outbid"
+        for bid, reason in verdict.lost:
             bidding.decline_bid(db, bid, reason=reason, clock=clock)
     return len(verdicts)

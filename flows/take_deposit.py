@@ -2,13 +2,15 @@
 
 from sqlalchemy.orm import Session
 
+from accounts.social.blocks import is_blocked
 from bidding import chain_steps
 from bidding import service as bidding
 from core.clock import Clock
 from escrow import postings
 from escrow.reactions import AppliedLog, FailedWrite
 from flows import tell
-from models.states import SellingMode
+from models.bid import Bid
+from models.states import BidKind, SellingMode
 
 
 def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
@@ -22,12 +24,22 @@ def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     may_be_one_of_two = bid.replaces_id is not None or not is_instant
     if may_be_one_of_two and not bidding.keep_one(db, bid, clock=clock):
         return
-    if is_instant or bidding.was_accepted(db, bid):
+    if _is_unwelcome(db, bid):
+        bidding.decline_bid(db, bid, reason="declined", clock=clock)
+    elif is_instant or bidding.was_accepted(db, bid):
         bidding.accept_bid(db, bid, clock=clock)
     elif bid.selling_mode == SellingMode.AUCTION and bidding.is_too_late(db, bid):
         bidding.decline_bid(db, bid, reason="too_late", clock=clock)
     else:
         tell.bid_received(db, bid, clock=clock)
+
+
+def _is_unwelcome(db: Session, bid: Bid) -> bool:
+    """Would a meeting be won at once by somebody who was blocked since the bid was placed?"""
+    wins_at_once = bid.selling_mode == SellingMode.INSTANT and bid.kind == BidKind.MEETING
+    if not wins_at_once or not is_blocked(db, bid.fan_id, bid.owner_id):
+        return False
+    return not bidding.was_accepted(db, bid)
 
 
 def give_up_deposit(db: Session, write: FailedWrite, *, clock: Clock) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bidding.auctions.rules import Entry
 from models.bid import Bid
 from models.offer import Auction, Offer
 from models.persona import Persona, Tier
+from models.social import Block
 from models.states import AuctionState, BidState
 
 TAKES_PART: Final = (BidState.PLACING, BidState.OPEN)
@@ -83,8 +84,12 @@ def auctions_of(db: Session, owner_id: str, limit: int) -> Sequence[Auction]:
 
 
 def entries_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]:
-    """Bids that take part, by auction; one that a higher bid of its fan replaces does not."""
-    return _entries(db, auction_ids, TAKES_PART)
+    """Bids that take part, by auction.
+
+    One that a higher bid of its fan replaces does not, nor one between people of whom one blocked
+    the other since.
+    """
+    return _entries(db, auction_ids, TAKES_PART, ~_is_blocked())
 
 
 def won_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]:
@@ -94,11 +99,20 @@ def won_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]
 
 def confirmed_of(db: Session, auction_id: str) -> list[BidEntry]:
     """Bids that may win when the round closes now: those that have their deposit."""
-    return _entries(db, [auction_id], (BidState.OPEN,))[auction_id]
+    return _entries(db, [auction_id], (BidState.OPEN,), ~_is_blocked())[auction_id]
+
+
+def _is_blocked() -> ColumnElement[bool]:
+    by_owner = and_(Block.blocker_id == Bid.owner_id, Block.blocked_id == Bid.fan_id)
+    by_fan = and_(Block.blocker_id == Bid.fan_id, Block.blocked_id == Bid.owner_id)
+    return select(Block.blocker_id).where(or_(by_owner, by_fan)).exists()
 
 
 def _entries(
-    db: Session, auction_ids: Sequence[str], states: Sequence[BidState]
+    db: Session,
+    auction_ids: Sequence[str],
+    states: Sequence[BidState],
+    *conditions: ColumnElement[bool],
 ) -> dict[str, list[BidEntry]]:
     found: dict[str, list[BidEntry]] = {auction_id: [] for auction_id in auction_ids}
     if not auction_ids:
@@ -117,7 +131,7 @@ def _entries(
             Bid.fan_id,
             Bid.state,
             Bid.created_at,
-        ).where(Bid.auction_id.in_(auction_ids), Bid.state.in_(states), ~is_replaced)
+        ).where(Bid.auction_id.in_(auction_ids), Bid.state.in_(states), ~is_replaced, *conditions)
     )
     for auction_id, bid_id, amount, block, index, fan_id, state, created_at in rows:
         order = (NO_BLOCK if block is None else block, index or 0, bid_id)

@@ -46,6 +46,11 @@ def winners(entries: Sequence[Entry], slots: int, reserve: int | None) -> list[E
     return [entry for entry in ranked(entries) if entry.amount >= (reserve or 0)][:slots]
 
 
+def lost_because(amount: int, reserve: int | None) -> Literal["below_reserve", "outbid"]:
+    """Why a bid that took part did not win."""
+    return "below_reserve" if amount < (reserve or 0) else "outbid"
+
+
 def place_of(
     bid_id: str, entries: Sequence[Entry], slots: int, reserve: int | None
 ) -> tuple[int, Place] | None:

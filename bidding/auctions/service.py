@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from accounts.social.blocks import is_blocked
 from accounts.tiers import account_tier, persona_bps, price
 from bidding.auctions import repository, rules
 from bidding.auctions.errors import (
@@ -28,6 +29,8 @@ from models.offer import Auction
 from models.states import AuctionState, BidState, OfferState, SellingMode
 
 LIST_LIMIT = 50
+BARRED = "declined"
+"""Why a bid goes back whose fan and owner have blocked one another since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Verdict:
 
     auction: Auction
     won: Sequence[Bid]
-    lost: Sequence[Bid]
+    lost: Sequence[tuple[Bid, str]]
+    """With the code that says why."""
 
 
 def open_auction(
@@ -179,7 +183,12 @@ def _close(db: Session, auction: Auction, now: datetime) -> Verdict:
     auction.state = AuctionState.CLOSED
     auction.closed_at = now
     announce(db, "auction", auction.id, user_id=auction.owner_id)
-    return Verdict(auction, won, list(bids.values()))
+    taking_part = {one.bid_id for one in entries}
+    lost = [
+        (bid, rules.lost_because(bid.amount, auction.reserve) if bid.id in taking_part else BARRED)
+        for bid in bids.values()
+    ]
+    return Verdict(auction, won, lost)
 
 
 def cancel_auction(db: Session, owner_id: str, auction_id: str, *, clock: Clock) -> AuctionView:
@@ -206,10 +215,10 @@ def view_auction(db: Session, auction_id: str, viewer_id: str | None) -> Auction
     """A round as a person sees it.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: There is none, or one of viewer and owner blocked the other.
     """
     auction = repository.find_auction(db, auction_id)
-    if auction is None:
+    if auction is None or not _may_see(db, auction, viewer_id):
         raise NotFoundError("There is no such auction.")
     return views_of(db, [auction], viewer_id)[0]
 
@@ -218,12 +227,16 @@ def view_of_tier(db: Session, tier_id: str, viewer_id: str | None) -> AuctionVie
     """The open round of a tier as a person sees it.
 
     Raises:
-        NotFoundError: None is open.
+        NotFoundError: None is open, or one of viewer and owner blocked the other.
     """
     auction = repository.open_auction_of(db, tier_id=tier_id)
-    if auction is None:
+    if auction is None or not _may_see(db, auction, viewer_id):
         raise NotFoundError("No auction of this room is open now.")
     return views_of(db, [auction], viewer_id)[0]
+
+
+def _may_see(db: Session, auction: Auction, viewer_id: str | None) -> bool:
+    return viewer_id is None or not is_blocked(db, viewer_id, auction.owner_id)
 
 
 def views_of(db: Session, auctions: Sequence[Auction], viewer_id: str | None) -> list[AuctionView]:

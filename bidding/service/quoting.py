@@ -4,6 +4,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts.callers import Caller
+from accounts.social.blocks import is_blocked
 from accounts.tiers import account_tier, deliverable, persona_bps, price
 from accounts.wire import CURRENCY
 from bidding import repository, rules
@@ -40,7 +41,7 @@ def quote_room(
     offer = repository.offer_of(db, tier_id)
     if offer is None:
         raise NotFoundError("There is no such tier.", param="tier_id")
-    version = _bookable(offer, caller, settings)
+    version = _bookable(db, offer, caller, settings)
     terms = account_tier(offer.account_tier)
     upgrades = [Upgrade(str(one["name"]), int(one["bps"])) for one in offer.persona.upgrades]
     upgraded = persona_bps([one.bps for one in upgrades])
@@ -103,8 +104,11 @@ def _auction(db: Session, tier: Tier) -> Auction | None:
     return auction
 
 
-def _bookable(offer: Offer, caller: Caller, settings: BiddingSettings) -> PersonaVersion:
-    if offer.version is None or not repository.is_published(offer.persona):
+def _bookable(
+    db: Session, offer: Offer, caller: Caller, settings: BiddingSettings
+) -> PersonaVersion:
+    is_open = repository.is_published(offer.persona)
+    if offer.version is None or not is_open or is_blocked(db, caller.id, offer.persona.owner_id):
         raise PersonaUnpublishedError("This persona cannot be booked now.")
     if offer.persona.owner_id == caller.id:
         raise OwnPersonaError("This persona is yours: you cannot bid for it.")

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts.callers import Caller
+from accounts.social.blocks import is_blocked
 from accounts.tiers import account_tier
 from bidding.auctions.errors import AuctionClosedError
 from bidding.auctions.repository import open_auction_of
@@ -31,7 +32,7 @@ def room_subject(
     Raises:
         AppError: One of ``bidding.errors``: it cannot be bought now.
     """
-    _check(quoted, caller, settings)
+    _check(db, quoted, caller, settings)
     mode = SellingMode(quoted.selling_mode)
     auction_id, last_close = None, None
     if mode == SellingMode.AUCTION:
@@ -74,10 +75,12 @@ def room_subject(
     )
 
 
-def _check(quoted: Quoted, caller: Caller, settings: BiddingSettings) -> None:
+def _check(db: Session, quoted: Quoted, caller: Caller, settings: BiddingSettings) -> None:
     if quoted.owner_id == caller.id:
         raise OwnPersonaError("This persona is yours: you cannot bid for it.")
-    if quoted.persona_state != PersonaState.PUBLISHED:
+    is_published = quoted.persona_state == PersonaState.PUBLISHED
+    # Who is blocked is not told so: to them nothing is on offer.
+    if not is_published or is_blocked(db, caller.id, quoted.owner_id):
         raise PersonaUnpublishedError(
             "This persona is not on offer now. Choose another, or come back later."
         )

@@ -103,3 +103,8 @@ def test_the_last_extension_ends_at_the_last_moment() -> None:
 )
 def test_an_auction_lasts_ten_minutes_to_thirty_days(closes_in: timedelta, is_fine: bool) -> None:
     assert (rules.closing_problem(NOON + closes_in, NOON) is None) is is_fine
+
+
+def test_why_a_bid_lost() -> None:
+    assert rules.lost_because(9, 10) == "below_reserve"
+    assert rules.lost_because(10, 10) == rules.lost_because(1, None) == "outbid"
