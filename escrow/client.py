@@ -159,6 +159,11 @@ class ChainClient:
         [unit] = await self._read(escrow, [encode_call("MeetEscrow", "UNIT")])
         return unit
 
+    async def token_of(self, escrow: str) -> str:
+        """The escrow contract's one token, as a checksummed address."""
+        [token] = await self._read(escrow, [encode_call("MeetEscrow", "TOKEN")])
+        return to_checksum_address(token.to_bytes(20, "big"))
+
     async def code(self, address: str) -> bytes:
         """The code at an address; empty where there is none."""
         code = await self._rpc.call("eth_getCode", address, "latest")

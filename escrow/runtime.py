@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
+from eth_utils.address import to_checksum_address
 
 from core.clock import Clock
 from core.database import Database
@@ -132,8 +133,9 @@ async def open_escrow(
         raise
     domain = Domain(
         chain_id=deployment.chain_id,
-        escrow_address=deployment.escrow_address,
-        token_address=deployment.token_address,
+        # Logs name their contract with its checksum; an operator may have written small letters.
+        escrow_address=to_checksum_address(deployment.escrow_address),
+        token_address=to_checksum_address(deployment.token_address),
         token_name=settings.token_name,
     )
     relayer = keystore.platform_signer("relayer").address

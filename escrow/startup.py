@@ -3,6 +3,7 @@
 from typing import Final
 
 import structlog
+from eth_utils.address import to_checksum_address
 
 from core.clock import Clock
 from core.database import Database
@@ -61,7 +62,7 @@ async def ensure_deployment(
         contracts = await deploy(database, client, keystore, settings, checkpoint, clock=clock)
     else:
         contracts = _named(settings)
-        await _check_unit(client, contracts.escrow_address)
+        await _check_terms(client, contracts)
         await database.write(open_signer, relayer, await client.nonce(relayer))
     return await record(database, client, contracts, base, clock=clock)
 
@@ -90,21 +91,40 @@ def _named(settings: EscrowSettings) -> Contracts:
             "MESI_CHAIN_URL is set: set MESI_ESCROW_ADDRESS and MESI_TOKEN_ADDRESS too, "
             "or unset it for the demo chain"
         )
-    return Contracts(settings.token_address, settings.escrow_address)
+    return Contracts(
+        token_address=_address("MESI_TOKEN_ADDRESS", settings.token_address),
+        escrow_address=_address("MESI_ESCROW_ADDRESS", settings.escrow_address),
+    )
 
 
-async def _check_unit(client: ChainClient, escrow_address: str) -> None:
-    """Refuse a contract that credits other parts of a token than the books count in."""
-    code = await client.code(escrow_address)
-    if not has_functions(code, "MeetEscrow", "UNIT"):
-        return
-    unit = await client.unit(escrow_address)
-    if unit != WEI_PER_MICRO:
+def _address(name: str, text: str) -> str:
+    try:
+        return to_checksum_address(text)
+    except ValueError as error:
         raise ChainMismatchError(
-            f"the contract at {escrow_address} counts in units of {unit} wei, the books in units "
-            f"of {WEI_PER_MICRO}: deploy one with unit {WEI_PER_MICRO} and set "
-            "MESI_ESCROW_ADDRESS to it"
-        )
+            f"{name} is {text!r}, which is no address: write 0x and 40 hexadecimal digits"
+        ) from error
+
+
+async def _check_terms(client: ChainClient, contracts: Contracts) -> None:
+    """Refuse a contract for another token, or in other units than the books count in."""
+    address = contracts.escrow_address
+    code = await client.code(address)
+    if has_functions(code, "MeetEscrow", "TOKEN"):
+        token = await client.token_of(address)
+        if token != contracts.token_address:
+            raise ChainMismatchError(
+                f"the contract at {address} holds the token {token}: set MESI_TOKEN_ADDRESS to it, "
+                "or MESI_ESCROW_ADDRESS to the contract of the token you want"
+            )
+    if has_functions(code, "MeetEscrow", "UNIT"):
+        unit = await client.unit(address)
+        if unit != WEI_PER_MICRO:
+            raise ChainMismatchError(
+                f"the contract at {address} counts in units of {unit} wei, the books in units of "
+                f"{WEI_PER_MICRO}: deploy one with unit {WEI_PER_MICRO} and set "
+                "MESI_ESCROW_ADDRESS to it"
+            )
 
 
 async def _check_identity(

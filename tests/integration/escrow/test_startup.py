@@ -196,6 +196,44 @@ async def test_a_chain_by_url_is_followed_from_its_newest_block(
     assert "the database's money is in" in await refusal(other_database, bus, moved)
 
 
+async def test_addresses_may_be_written_in_small_letters(
+    bus: Bus, external: ExternalChain, escrow_settings: EscrowSettings, other_database: Database
+) -> None:
+    named = external.settings(escrow_settings)
+    small = {
+        "escrow_address": str(named.escrow_address).lower(),
+        "token_address": str(named.token_address).lower(),
+    }
+    world = await open_world(other_database, bus, replace(named, **small))
+    fan, creator = await world.funded(5 * TOKEN), await world.person()
+    await world.bid(fan, creator, 5 * TOKEN, earned=TOKEN)
+    await world.settle_down()
+    assert await world.money(fan) == {"wallet": 4 * TOKEN}
+    assert await world.money(creator) == {"wallet": TOKEN * 95 // 100}
+    await world.escrow.aclose()
+
+
+@pytest.mark.parametrize("address", ["0x77", "nowhere", "0x" + "7g" * 20])
+async def test_what_is_no_address_is_named(
+    bus: Bus,
+    external: ExternalChain,
+    escrow_settings: EscrowSettings,
+    other_database: Database,
+    address: str,
+) -> None:
+    settings = external.settings(escrow_settings, token_address=address)
+    said = await refusal(other_database, bus, settings)
+    assert said.startswith(f"MESI_TOKEN_ADDRESS is '{address}'")
+
+
+async def test_another_token_than_the_contracts_is_named(
+    bus: Bus, external: ExternalChain, escrow_settings: EscrowSettings, other_database: Database
+) -> None:
+    settings = external.settings(escrow_settings, token_address="0x" + "77" * 20)
+    said = await refusal(other_database, bus, settings)
+    assert f"holds the token {external.world.escrow.domain.token_address}" in said
+
+
 async def test_a_real_chain_with_another_first_block_is_refused(
     bus: Bus,
     external: ExternalChain,
