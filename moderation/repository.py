@@ -106,10 +106,15 @@ def cases_by(db: Session, reporter_id: str, *, before_id: str | None, limit: int
     return _cases(db, asked, newest_first=True, limit=limit)
 
 
-def cases_in(db: Session, state: ReportState, *, after_id: str | None, limit: int) -> list[Case]:
-    """Reports in one state: open ones the oldest first, answered ones the newest first."""
+def cases_in(
+    db: Session, state: ReportState, reviewer_id: str, *, after_id: str | None, limit: int
+) -> list[Case]:
+    """Reports in one state: open ones the oldest first, answered ones the newest first.
+
+    Without those that accuse the reviewer: nobody learns who reported them.
+    """
     is_answered = state is not ReportState.OPEN
-    asked = [Report.state == state.value]
+    asked = [Report.state == state.value, Report.accused_id != reviewer_id]
     if after_id is not None:
         asked.append(Report.id < after_id if is_answered else Report.id > after_id)
     return _cases(db, asked, newest_first=is_answered, limit=limit)

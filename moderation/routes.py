@@ -64,7 +64,7 @@ async def list_cases(
     limit: PageLimit = 50,
 ) -> CaseList:
     """List reports to review; ``after`` is the last one that you have."""
-    return await database.read(service.list_cases, state, after_id=after, limit=limit)
+    return await database.read(service.list_cases, reviewer.id, state, after_id=after, limit=limit)
 
 
 @router.post("/moderation/reports/{report_id}/answer", operation_id="answerReport")

@@ -79,10 +79,15 @@ def list_reports(
 
 
 def list_cases(
-    db: Session, state: ReportState, *, after_id: str | None = None, limit: int = 50
+    db: Session,
+    reviewer_id: str,
+    state: ReportState,
+    *,
+    after_id: str | None = None,
+    limit: int = 50,
 ) -> CaseList:
     """Reports for a reviewer: open ones the oldest first, answered ones the newest first."""
-    found = repository.cases_in(db, state, after_id=after_id, limit=limit + 1)
+    found = repository.cases_in(db, state, reviewer_id, after_id=after_id, limit=limit + 1)
     return CaseList(items=_case_views(db, found[:limit]), has_more=len(found) > limit)
 
 

@@ -6,13 +6,13 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from accounts.social.profile_rows import creator_id_of
 from core.clock import Clock
 from core.errors import ConflictError, NotFoundError
 from core.events import announce
 from core.ids import new_id
 from models.account import User
 from models.meeting import Meeting, Review
-from models.social import Profile
 from models.states import MeetingState
 from moderation.reviews import rules
 from moderation.reviews.schemas import MeetingReviews, PersonReviews, ReviewView, StarsRequest
@@ -97,11 +97,11 @@ def reviews_of_creator(db: Session, slug: str, viewer_id: str | None) -> PersonR
     """What fans wrote about a creator.
 
     Raises:
-        NotFoundError: There is no such creator.
+        NotFoundError: There is no such creator, or either blocks the other.
     """
-    user_id = db.scalar(select(Profile.user_id).where(Profile.slug == slug))
+    user_id = creator_id_of(db, slug, viewer_id)
     if user_id is None:
-        raise NotFoundError("There is no such creator.")
+        raise NotFoundError("There is no creator here.")
     shown = (Review.subject_id == user_id, Review.shown_at.is_not(None))
     found = db.scalars(
         select(Review).where(*shown).order_by(Review.shown_at.desc(), Review.id).limit(SHOWN)

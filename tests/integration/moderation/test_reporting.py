@@ -159,10 +159,13 @@ async def test_only_reviewers_review_and_not_their_own_case(
             assert (answer.status_code, code_of(answer)) == (403, "missing_role")
     rita_id = (await reviewer.get("/api/me")).json()["id"]
     about_her = await reported(talk.as_cleo, rita_id)
+    seen = await reviewer.get(CASES)
+    assert [one["id"] for one in seen.json()["items"]] == [mine["id"]], "nor who reported her"
     hers = await reported(reviewer, talk.ada.id)
     for case in (about_her, hers):
         refused = await answer_to(reviewer, case["id"])
         assert (refused.status_code, code_of(refused)) == (403, "own_case")
+        assert "Cleo" not in refused.text
     roles = [Role.MODERATOR.value]
     _, other = await talk.shop.fan(0, roles=roles)
     assert (await answer_to(other, about_her["id"], is_upheld=False)).json()["state"] == "dismissed"

@@ -124,6 +124,16 @@ async def test_two_who_write_at_once_are_shown_together(held: Held) -> None:
     assert len(await held.seen_by(held.fan)) == len(await held.seen_by(held.creator)) == 2
 
 
+async def test_reviews_are_part_of_the_page_that_a_block_closes(held: Held) -> None:
+    stranger_id = (await held.stranger.get("/api/me")).json()["id"]
+    await held.creator.post(f"/api/blocks/{stranger_id}")
+    page = await held.stranger.get(f"/api/creators/{held.slug}")
+    answer = await held.stranger.get(f"/api/creators/{held.slug}/reviews")
+    assert (page.status_code, answer.status_code) == (404, 404)
+    assert answer.json() == page.json()
+    assert (await held.fan.get(f"/api/creators/{held.slug}/reviews")).status_code == 200
+
+
 @pytest.mark.parametrize(
     "change", [{"stars": 0}, {"stars": 6}, {"stars": 4.5}, {"text": "x" * 501}, {"text": "\x00"}]
 )
