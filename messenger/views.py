@@ -53,14 +53,18 @@ def conversation_view(
     last: Written | None,
     unread: int,
     refusal: WriteRefusal | None,
+    is_cut_off: bool,
 ) -> ConversationView:
-    """A conversation as one of its people sees it."""
+    """A conversation as one of its people sees it; through a block nobody is seen reading."""
     return ConversationView(
         id=conversation.id,
         kind=ConversationKind(conversation.kind),
         subject_id=conversation.subject_id,
         title=conversation.title,
-        people=[_person(seat) for seat in seats],
+        people=[
+            _person(seat, is_seen=not is_cut_off or seat.participant.user_id == user_id)
+            for seat in seats
+        ],
         other_name=", ".join(seat.name for seat in seats if seat.participant.user_id != user_id),
         last_seq=conversation.last_seq,
         last_message=message_view(last, user_id) if last else None,
@@ -71,10 +75,10 @@ def conversation_view(
     )
 
 
-def _person(seat: Seat) -> PersonView:
+def _person(seat: Seat, *, is_seen: bool) -> PersonView:
     return PersonView(
         id=seat.participant.user_id,
         name=seat.name,
-        delivered_seq=seat.participant.delivered_seq,
-        read_seq=seat.participant.read_seq,
+        delivered_seq=seat.participant.delivered_seq if is_seen else 0,
+        read_seq=seat.participant.read_seq if is_seen else 0,
     )

@@ -28,12 +28,17 @@ def refusal_now(
     db: Session, user_id: str, conversation: Conversation, now: datetime
 ) -> WriteRefusal | None:
     """Why the person may not write; None when they may."""
-    others = (one for one in repository.people_of(db, conversation.id) if one != user_id)
     return rules.write_refusal(
         closes_at=conversation.closes_at,
         now=now,
-        is_blocked=any(is_blocked(db, user_id, other) for other in others),
+        is_blocked=is_cut_off(db, user_id, conversation.id),
     )
+
+
+def is_cut_off(db: Session, user_id: str, conversation_id: str) -> bool:
+    """Is there a block between the person and somebody in the conversation?"""
+    others = (one for one in repository.people_of(db, conversation_id) if one != user_id)
+    return any(is_blocked(db, user_id, other) for other in others)
 
 
 def require_open(db: Session, user_id: str, conversation: Conversation, *, clock: Clock) -> None:

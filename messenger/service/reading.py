@@ -6,7 +6,7 @@ from core.clock import Clock
 from messenger import repository, rules, views
 from messenger.errors import PageError, SearchError
 from messenger.schemas import ConversationList, ConversationView, MessageHits, MessageList
-from messenger.service.entering import need_conversation, refusal_now
+from messenger.service.entering import is_cut_off, need_conversation, refusal_now
 from models.conversation import Attachment, Conversation
 
 
@@ -122,6 +122,7 @@ def _views(
             last=lasts.get(one.id),
             unread=unread.get(one.id, 0),
             refusal=refusal_now(db, user_id, one, now),
+            is_cut_off=is_cut_off(db, user_id, one.id),
         )
         for one in found
     ]

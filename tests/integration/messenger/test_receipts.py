@@ -104,6 +104,24 @@ async def test_a_block_stops_both_sides_alike(talk: Talk, is_ada_blocking: bool)
     await talk.say(talk.as_cleo, "after")
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+async def test_who_blocked_is_not_seen_reading(talk: Talk, bus: Bus, is_closed: bool) -> None:
+    """Marks of one's own still move, or what is read would stay unread; the other is not told."""
+    await talk.say(talk.as_ada, "are you there?")
+    await talk.block(talk.cleo, talk.ada)
+    if is_closed:
+        talk.shop.clock.advance(DAYS_OPEN)
+    async with listening(talk.shop.database, bus) as hear:
+        await talk.as_cleo.post(f"{talk.url}/read", json={"seq": 1})
+        assert await hear() == [Notice("conversation", talk.id, talk.cleo.id)]
+    assert (await talk.view(talk.as_cleo))["unread"] == 0
+    assert await marks(talk, "Cleo") == (0, 0)
+    listed = (await talk.as_ada.get("/api/conversations")).json()["items"][0]
+    assert [one["read_seq"] for one in listed["people"]] == [0, 0]
+    await talk.shop.database.write(unblock, talk.cleo.id, talk.ada.id)
+    assert await marks(talk, "Cleo") == (1, 1)
+
+
 async def test_a_stranger_finds_nothing_anywhere(talk: Talk) -> None:
     sent = await talk.say(talk.as_ada, "our secret")
     file = await talk.as_ada.post(f"{talk.url}/files", files={"file": ("secret.txt", b"secret")})
