@@ -1,9 +1,12 @@
 """People who came before the test: registered over HTTP, then seated in a browser."""
 
 import asyncio
+import os
 import secrets
+import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -56,6 +59,15 @@ async def seat(context: BrowserContext, base_url: str, known: Known) -> None:
     await context.add_cookies(
         [{"name": name, "value": value, "url": base_url} for name, value in known.cookies.items()]
     )
+
+
+async def grant(data: Path, email: str, role: str) -> None:
+    """Give somebody a role, as an operator does."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "app.cli.main", "grant", email, role),
+        env={**os.environ, "MESI_DATA": str(data)},
+    )
+    assert await process.wait() == 0
 
 
 async def first_on_sale(fan: FanClient) -> str:

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Page, expect
 
 from app.bench.served import Served, running_server
-from tests.browser.axe import violations
 from tests.browser.people import (
     Known,
     live_as_a_fan,
@@ -19,7 +16,7 @@ from tests.browser.people import (
     make_known,
     seat,
 )
-from tests.fixtures.chromium import DESKTOP, PHONE, keep_look, settle
+from tests.browser.sights import Sight, look, named, tab_through, tab_to, troubles
 from tests.fixtures.served import QUIET
 
 pytestmark = [
@@ -28,28 +25,6 @@ pytestmark = [
     # One server serves the module: its tests go to one worker.
     pytest.mark.xdist_group("accessibility"),
 ]
-
-NARROW = (360, 320)
-"""Pixels: a small phone, and what WCAG 1.4.10 asks for."""
-MOST_TABS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A page as somebody sees it."""
-
-    path: str
-    """May name a fact of the person, such as ``{room}``."""
-    shows: str
-    """A selector of what must be there before we look."""
-    who: str = "nobody"
-    click: str = ""
-    """What to open first."""
-
-
-def named(testid: str) -> str:
-    return f'[data-testid="{testid}"]'
-
 
 SIGHTS = {
     "discover": Sight("/", named("persona-card")),
@@ -102,20 +77,6 @@ def people(served: Served) -> dict[str, Known]:
     }
 
 
-def path_of(sight: Sight, people: dict[str, Known]) -> str:
-    return sight.path.format_map(people[sight.who].facts if sight.who in people else {})
-
-
-async def look(page: Page, served: Served, sight: Sight, people: dict[str, Known]) -> None:
-    await page.goto(served.base_url + path_of(sight, people))
-    if sight.path == "/?":
-        await page.get_by_test_id("search").fill("zzzz")
-    if sight.click:
-        await page.locator(sight.click).first.click()
-    await expect(page.locator(sight.shows).first).to_be_visible()
-    await settle(page)
-
-
 @pytest.mark.parametrize("name", SIGHTS)
 async def test_nobody_is_kept_out(
     name: str, served: Served, people: dict[str, Known], context: BrowserContext
@@ -125,33 +86,9 @@ async def test_nobody_is_kept_out(
     if sight.who in people:
         await seat(context, served.base_url, people[sight.who])
     page = await context.new_page()
-    await look(page, served, sight, people)
-    found: list[str] = []
-    for theme in ("light", "dark"):
-        await page.emulate_media(color_scheme=theme)
-        for label, size in (("desktop", DESKTOP), ("phone", PHONE)):
-            await page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of the right shape
-            await settle(page)
-            found += [f"{theme} {label}: {line}" for line in await violations(page)]
-            await keep_look(page, f"page-{name}-{theme}-{label}", whole=True)
-    for width in NARROW:
-        await page.set_viewport_size({"width": width, "height": 740})
-        found += [f"{width} px: {line}" for line in await overhangs(page)]
+    await look(page, served.base_url, sight, people)
+    found = await troubles(page, name)
     assert found == [], "\n".join(found)
-
-
-async def overhangs(page: Page) -> list[str]:
-    """Elements that stick out to the right when the page scrolls sideways."""
-    return await page.evaluate(
-        """() => {
-          const root = document.documentElement;
-          if (root.scrollWidth <= root.clientWidth) return [];
-          const wide = [...document.querySelectorAll('body *')]
-            .filter(one => one.getBoundingClientRect().right > root.clientWidth + 0.5);
-          return [`scrolls to ${root.scrollWidth} of ${root.clientWidth}`]
-            .concat(wide.slice(0, 5).map(one => one.outerHTML.slice(0, 120)));
-        }"""
-    )
 
 
 async def test_a_room_is_won_and_left_without_a_mouse(
@@ -226,16 +163,8 @@ async def test_the_focus_shows_wherever_it_goes(
     if sight.who in people:
         await seat(context, served.base_url, people[sight.who])
     page = await context.new_page()
-    await look(page, served, sight, people)
-    stops: list[str] = []
-    for _ in range(MOST_TABS):
-        await page.keyboard.press("Tab")
-        if await page.evaluate("document.activeElement === document.body"):
-            break
-        stop: dict[str, Any] = await page.evaluate(FOCUS)
-        assert stop["isSeen"], f"no focus shows on {stop['html']}"
-        assert stop["isInside"], f"{stop['over']} hides {stop['html']}"
-        stops.append(stop["html"])
+    await look(page, served.base_url, sight, people)
+    stops = await tab_through(page)
     assert len(stops) > 5, stops
 
 
@@ -246,30 +175,3 @@ CLOSE_AND_CLICK = """async leave => {
   leave.click();
   await new Promise(requestAnimationFrame);
 }"""
-
-FOCUS = """() => {
-  const one = document.activeElement;
-  const outlined = node => {
-    const style = getComputedStyle(node);
-    return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  };
-  const parents = [one, one.parentElement, one.parentElement?.parentElement].filter(Boolean);
-  const box = one.getBoundingClientRect();
-  const [x, y] = [box.left + box.width / 2, Math.max(box.top, 0) + Math.min(box.height, 40) / 2];
-  const top = document.elementFromPoint(x, y);
-  return {
-    html: one.outerHTML.slice(0, 160),
-    over: (top ?? document.body).outerHTML.slice(0, 160),
-    isSeen: parents.some(outlined),
-    isInside: !!top && (one.contains(top) || top.contains(one)),
-  };
-}"""
-
-
-async def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until the target has the focus."""
-    for _ in range(MOST_TABS):
-        if await target.evaluate("one => one === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    pytest.fail(f"{target} cannot be reached by Tab")

@@ -3,9 +3,6 @@
 Screenshots are kept in tests/artefacts.
 """
 
-import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,7 +22,7 @@ from tests.browser.meeting_pages import (
     publish_offer,
     show_code,
 )
-from tests.browser.people import become_known, seat
+from tests.browser.people import become_known, grant, seat
 from tests.fixtures.chromium import keep_look, settle
 from tests.fixtures.served import StartServer
 
@@ -194,11 +191,7 @@ async def seat_arbiter(pair: Pair, served: Served) -> Page:
         return {}
 
     known = await become_known(pair.base_url, nothing)
-    grant = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app.cli.main", "grant", known.email, "arbiter"),
-        env={**os.environ, "MESI_DATA": str(served.log.parent)},
-    )
-    assert await grant.wait() == 0
+    await grant(served.log.parent, known.email, "arbiter")
     context = await pair.browsers[1].new_context(viewport={"width": 1280, "height": 800})
     await seat(context, pair.base_url, known)
     page = await context.new_page()

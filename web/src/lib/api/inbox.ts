@@ -20,6 +20,8 @@ const once = (key: string) => ({ 'Idempotency-Key': key });
 export const listInbox = ({ pile, sort, subjectId, text, offset, limit }: InboxQuery) =>
   answer(api.GET('/api/inbox/bids', { params: { query: { pile, sort, text, offset, limit, ...(subjectId ? { subject_id: subjectId } : {}) } } }));
 
+export const readInboxBid = (id: string) => answer(api.GET('/api/inbox/bids/{bid_id}', { params: { path: { bid_id: id } } }));
+
 export const acceptBid = (id: string, key: string) =>
   answer(api.POST('/api/inbox/bids/{bid_id}/accept', { params: { path: { bid_id: id } }, headers: once(key) }));
 

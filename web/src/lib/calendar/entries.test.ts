@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Booking, Entries } from '$lib/api/calendar';
-import { entriesByDay, lanes } from './entries';
+import { entriesByDay, firstHour, lanes } from './entries';
 
 const BOOKING = { id: 'bok_1', state: 'confirmed', starts_at: '2026-10-25T00:30:00Z', ends_at: '2026-10-25T01:30:00Z' } as unknown as Booking;
 const ENTRIES: Entries = {
@@ -12,6 +12,17 @@ const ENTRIES: Entries = {
     { id: 'cex_2', kind: 'extra', first_day: '2026-10-27', last_day: '2026-10-27', start_minute: 1200, end_minute: 1320, note: '' }
   ]
 };
+
+describe('the first hour of a week', () => {
+  const at = (from: number) => ({ day: '2026-10-26', from, to: from + 60 });
+
+  it('is eight, or shows the first meeting', () => {
+    expect(firstHour([])).toBe(8);
+    expect(firstHour([at(600), at(1290)])).toBe(8);
+    expect(firstHour([at(600), at(390)])).toBe(6);
+    expect(firstHour([at(1290)])).toBe(11);
+  });
+});
 
 describe('entries by day', () => {
   it('stand on the days of the reader', () => {

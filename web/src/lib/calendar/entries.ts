@@ -2,6 +2,10 @@ import type { Booking, DayException, Entries } from '$lib/api/calendar';
 import { daysFrom, type Day } from './days';
 import { DAY_MINUTES, momentOf, segments, type Segment } from './wallClock';
 
+const MORNING = 8;
+/** Of the week's view, at least. */
+const HOURS_IN_SIGHT = 12;
+
 /** What one day of the page shows, by the reader's clock. */
 export interface DayEntries {
   day: Day;
@@ -47,6 +51,13 @@ function exceptionParts(exception: DayException, from: string, to: string): Segm
   return daysFrom(first, Math.max(0, Math.min(length, 800))).flatMap((day) =>
     segments(momentOf(day, start, from), momentOf(day, end, from), to)
   );
+}
+
+/** The hour at which a week begins to show: 8, or what brings its first meeting into sight. */
+export function firstHour(bookings: readonly Segment[]): number {
+  if (bookings.length === 0) return MORNING;
+  const hour = Math.floor(Math.min(...bookings.map((part) => part.from)) / 60);
+  return hour < MORNING ? hour : Math.max(MORNING, hour + 2 - HOURS_IN_SIGHT);
 }
 
 /** Columns for things that overlap: each gets its column, and how many there are beside it. */

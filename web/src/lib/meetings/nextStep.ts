@@ -8,7 +8,7 @@ export interface NextStep {
   act: Act;
 }
 
-export const PHASE_LABEL: Readonly<Record<Phase, string>> = {
+const PHASE_LABEL: Readonly<Record<Phase, string>> = {
   arranging: 'Arranging',
   agreed: 'Agreed',
   soon: 'Soon',
@@ -16,6 +16,12 @@ export const PHASE_LABEL: Readonly<Record<Phase, string>> = {
   after: 'Afterwards',
   over: 'Over'
 };
+
+/** Where a meeting stands, in a word or two; a case goes before the clock. */
+export function phaseLabel({ phase, bid_state }: Pick<Meeting, 'phase' | 'bid_state'>): string {
+  if (bid_state === 'disputing' || bid_state === 'disputed') return 'Case open';
+  return bid_state === 'resolving' ? 'Decided' : PHASE_LABEL[phase];
+}
 
 type Seen = Pick<Meeting, 'phase' | 'side' | 'bid_state' | 'other_name' | 'is_released' | 'is_scanned' | 'checked_in' | 'proposals' | 'can_scan' | 'can_show_code'>;
 

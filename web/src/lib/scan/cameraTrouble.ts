@@ -28,11 +28,11 @@ export function cameraTrouble(thrown: unknown, isSecure: boolean, userAgent: str
       return { kind: 'refused', title: 'The camera is blocked.', help: `${ALLOW[browserOf(userAgent)]} Your phone’s own camera works too.` };
     case 'NotFoundError':
     case 'OverconstrainedError':
-      return { kind: 'missing', title: 'No camera was found.', help: 'Use a phone, or paste the address that the code holds.' };
+      return { kind: 'missing', title: 'No camera was found.', help: 'Use a phone with a camera, or paste what the code says below.' };
     case 'NotReadableError':
     case 'AbortError':
       return { kind: 'busy', title: 'The camera does not answer.', help: 'Another program may be using it. Close that program, and try again.' };
     default:
-      return { kind: 'unknown', title: 'The camera could not be opened.', help: 'Try again, use your phone’s own camera, or paste the address below.' };
+      return { kind: 'unknown', title: 'The camera could not be opened.', help: 'Try again, use your phone’s own camera, or paste what the code says below.' };
   }
 }
