@@ -164,7 +164,13 @@ MOVES: Final[Mapping[BidState, frozenset[BidState]]] = MappingProxyType(
             }
         ),
         BidState.DISPUTING: frozenset(
-            {BidState.DISPUTED, BidState.RELEASED, BidState.REFUNDING, BidState.REFUNDED}
+            {
+                BidState.DISPUTED,
+                BidState.RELEASING,
+                BidState.RELEASED,
+                BidState.REFUNDING,
+                BidState.REFUNDED,
+            }
         ),
         BidState.DISPUTED: frozenset(
             {

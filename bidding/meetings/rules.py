@@ -71,7 +71,7 @@ def phase(
 OVER: Final = frozenset(
     {BidState.RELEASED, BidState.REFUNDED, BidState.SPLIT, BidState.REFUNDING, BidState.FAILED}
 )
-ON: Final = frozenset({BidState.ACCEPTED, BidState.DISPUTED})
+ON: Final = frozenset({BidState.ACCEPTED, BidState.DISPUTING, BidState.DISPUTED})
 """States of a bid in which the fan's signature still pays."""
 
 
@@ -94,9 +94,15 @@ def kept_on_cancelling(
     return late_cancel_bps
 
 
-def may_fan_cancel(state: BidState, starts_at: datetime | None, now: datetime) -> bool:
-    """May the fan still cancel by themselves?"""
-    return state == BidState.ACCEPTED and (starts_at is None or now < starts_at)
+def may_cancel(state: BidState, until: datetime | None, now: datetime) -> bool:
+    """May a side still call the meeting off by itself?
+
+    Args:
+        state: Of the bid.
+        until: For the fan the agreed start, for the creator the agreed end.
+        now: The present.
+    """
+    return state == BidState.ACCEPTED and (until is None or now < until)
 
 
 def dispute_problem(
@@ -126,15 +132,12 @@ def dispute_problem(
     return None
 
 
-def agreed_time_problem(
-    starts_at: datetime, ends_at: datetime, minutes: int, now: datetime
-) -> str | None:
+def agreed_time_problem(starts_at: datetime, minutes: int, now: datetime) -> str | None:
     """What is wrong with a proposed time, as a sentence; ``None`` where nothing is."""
-    if ends_at - starts_at != timedelta(minutes=minutes):
-        return f"The meeting lasts {minutes} minutes."
     if starts_at <= now:
         return "This time is over. Propose a later one."
-    if ends_at > now + LONGEST_AHEAD:
+    # Not the end itself: the last days of the calendar have none.
+    if starts_at > now + LONGEST_AHEAD - timedelta(minutes=minutes):
         return "That is too far ahead."
     return None
 

@@ -116,6 +116,9 @@ class MeetingView(Answer):
     can_scan: bool
     can_cancel: bool
     can_dispute: bool
+    """For whatever reason."""
+    dispute_reasons: list[DisputeReason]
+    """For which a case is taken now: a danger counts at any time."""
     cancel_terms: CancelTerms | None
     """For the fan, while cancelling is possible."""
     proposals: list[ProposalView]

@@ -52,8 +52,8 @@ def propose(
     now = clock.now()
     meeting = need_meeting(db, user_id, meeting_id)
     bid = _arrangeable(db, meeting)
+    _check(meeting, new, now)
     ends_at = new.starts_at + timedelta(minutes=meeting.minutes)
-    _check(meeting, new, ends_at, now)
     if repository.count_open_proposals(db, meeting.id, user_id) >= MAX_OPEN:
         raise ProposalError("You have five open proposals. Take one back first.")
     by_creator = user_id == meeting.creator_id
@@ -183,8 +183,8 @@ def ask_reschedule(db: Session, meeting: Meeting, bid: Bid, *, clock: Clock) -> 
     writes.ask_reschedule(db, bid.id, bid.deal_id, fan, creator, bid.meet_by, meet_by, clock=clock)
 
 
-def _check(meeting: Meeting, new: ProposalRequest, ends_at: datetime, now: datetime) -> None:
-    if problem := rules.agreed_time_problem(new.starts_at, ends_at, meeting.minutes, now):
+def _check(meeting: Meeting, new: ProposalRequest, now: datetime) -> None:
+    if problem := rules.agreed_time_problem(new.starts_at, meeting.minutes, now):
         raise ProposalError(problem, param="starts_at")
     if new.starts_at.second or new.starts_at.microsecond:
         raise ProposalError("Propose a whole minute.", param="starts_at")

@@ -1,5 +1,7 @@
 """A meeting is called off: by the creator for nothing, by the fan on the offer's terms."""
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from bidding import repository as bids
@@ -18,6 +20,11 @@ from models.calendar import Booking
 from models.meeting import Meeting
 from models.states import BidState, ProposalState, SignerKind
 
+TOO_LATE_FOR_FAN: Final = "The meeting has begun. If the creator is not there, open a case."
+TOO_LATE: Final = (
+    "The meeting is over and cannot be called off. If the fan does not sign, the money goes back."
+)
+
 
 def cancel_meeting(
     db: Session,
@@ -35,7 +42,7 @@ def cancel_meeting(
 
     Raises:
         NotFoundError: The person has no such meeting.
-        MeetingStateError: It has begun, or its money moves already.
+        MeetingStateError: It has begun (for the creator: it is over), or its money moves already.
         ReceiptSignatureError: The creator's part needs the fan's signature, and this is none.
     """
     now = clock.now()
@@ -43,16 +50,14 @@ def cancel_meeting(
     bid = bids.locked_bid(db, meeting.bid_id)
     if bid is None or bid.state != BidState.ACCEPTED:
         raise MeetingStateError("This meeting cannot be called off any more.", state=meeting.state)
-    if user_id == meeting.fan_id:
-        if not rules.may_fan_cancel(BidState(bid.state), meeting.starts_at, now):
-            raise MeetingStateError(
-                "The meeting has begun. If the creator is not there, open a case.",
-                state=meeting.state,
-            )
+    is_fan = user_id == meeting.fan_id
+    until = meeting.starts_at if is_fan else meeting.ends_at
+    if not rules.may_cancel(BidState(bid.state), until, now):
+        raise MeetingStateError(TOO_LATE_FOR_FAN if is_fan else TOO_LATE, state=meeting.state)
+    if is_fan:
         _ask_fans_end(db, meeting, bid, body, house, clock)
     else:
         _refund(db, bid, "cancelled_by_creator", clock)
-    if user_id == meeting.creator_id:
         bid.note = body.note
     meeting.cancelled_by = user_id
     meeting.due_at = None

@@ -110,10 +110,12 @@ def decide(
         NotFoundError: There is no such case.
         DisputeError: The arbiter is a party, or it is decided or not on the chain yet.
     """
+    found = db.get(Dispute, case_id)
+    # Bid and meeting before the case, as everybody locks them.
+    meeting = repository.locked_meeting(db, found.meeting_id) if found is not None else None
     case = repository.locked_case(db, case_id)
-    if case is None:
+    if meeting is None or case is None:
         raise NotFoundError("There is no such case.")
-    meeting = db.get_one(Meeting, case.meeting_id)
     if arbiter_id in (meeting.fan_id, meeting.creator_id):
         raise DisputeError("You are a party to this case: somebody else decides it.")
     bid = bids.locked_bid(db, meeting.bid_id)

@@ -16,6 +16,7 @@ from core.money import to_text
 from models.meeting import Meeting, Proposal
 from models.states import (
     BidState,
+    DisputeReason,
     MeetingState,
     PlaceKind,
     ProposalState,
@@ -67,7 +68,8 @@ def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> Meeti
     state = BidState(bid.state)
     is_on = state in rules.ON and rules.is_attended(meeting.starts_at, meeting.ends_at, now)
     terms = repository.quote_of(db, bid).terms or {}
-    may_cancel = rules.may_fan_cancel(state, meeting.starts_at, now)
+    may_cancel = rules.may_cancel(state, meeting.starts_at if is_fan else meeting.ends_at, now)
+    reasons = _reasons(state, meeting, bid.meet_by, now)
     return MeetingView(
         id=meeting.id,
         bid_id=bid.id,
@@ -107,8 +109,9 @@ def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> Meeti
         is_released=meeting.released_at is not None,
         can_show_code=is_on and not is_fan,
         can_scan=is_on and is_fan,
-        can_cancel=may_cancel if is_fan else state == BidState.ACCEPTED,
-        can_dispute=_can_dispute(state, meeting, bid.meet_by, now),
+        can_cancel=may_cancel,
+        can_dispute=DisputeReason.NO_SHOW in reasons,
+        dispute_reasons=reasons,
         cancel_terms=_cancel_terms(db, seen, terms, clock) if is_fan and may_cancel else None,
         proposals=[
             proposal_view(one, meeting, viewer_id)
@@ -118,10 +121,13 @@ def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> Meeti
     )
 
 
-def _can_dispute(state: BidState, meeting: Meeting, meet_by: datetime, now: datetime) -> bool:
-    if state != BidState.ACCEPTED or meeting.starts_at is None:
-        return False
-    return meeting.starts_at + rules.NO_SHOW_AFTER <= now <= meet_by + rules.GRACE
+def _reasons(
+    state: BidState, meeting: Meeting, meet_by: datetime, now: datetime
+) -> list[DisputeReason]:
+    if state != BidState.ACCEPTED:
+        return []
+    times = (meeting.starts_at, meeting.ends_at, meet_by, now)
+    return [one for one in DisputeReason if rules.dispute_problem(one, *times) is None]
 
 
 def _map_link(meeting: Meeting, city: str) -> str | None:

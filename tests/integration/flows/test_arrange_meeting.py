@@ -201,3 +201,12 @@ async def test_nothing_is_arranged_when_it_is_over(stage: Stage) -> None:
     assert code_of(await won.propose(MOVED)) == "meeting_state"
     answer = await won.answer(proposal, "accept", by=stage.as_creator)
     assert code_of(answer) == "proposal_answered"
+
+
+@pytest.mark.parametrize(
+    "moment", ["9999-12-31T23:59:00Z", "9999-12-31T23:59:00-14:00", "0001-01-01T00:00:00+14:00"]
+)
+async def test_the_ends_of_time_are_no_times_to_meet(stage: Stage, moment: str) -> None:
+    won = await stage.won()
+    answer = await won.asks("proposals", {"starts_at": moment, "place": "Cafe am Ring"})
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_proposal")

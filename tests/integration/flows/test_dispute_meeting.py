@@ -243,3 +243,31 @@ async def test_the_fan_pays_after_all(stage: Stage) -> None:
     assert (await won.view())["state"] == "released"
     assert (await judge.get("/api/arbiter/cases")).json()["items"] == []
     assert (await won.bid()).state == BidState.RELEASED
+
+
+async def test_the_fan_pays_before_the_chain_has_the_case(stage: Stage) -> None:
+    won = await stage.agreed()
+    await stage.at(TENTH + 15 * MINUTE)
+    assert (await won.asks("dispute", NO_SHOW, by=stage.as_creator)).status_code == 200
+    view = await won.view()
+    assert (view["bid_state"], view["can_scan"]) == ("disputing", True)
+    answer = await won.asks("release", {"signature": won.signed()})
+    assert (answer.status_code, answer.json()["bid_state"]) == (200, "releasing")
+    await won.hears("Disputed", by="0x" + "aa" * 20, reason="0x" + "ab" * 32)
+    await won.closed("released", AMOUNT, 2_000_000)
+    assert (await won.view())["state"] == "released"
+    assert (await stage.database.read(audit)).is_clean
+
+
+async def test_the_page_says_what_a_case_may_be_about(stage: Stage) -> None:
+    won = await stage.agreed()
+    for moment, others in ((TENTH, False), (TENTH + 15 * MINUTE, True)):
+        await stage.at(moment)
+        view = await won.view()
+        assert view["can_dispute"] is others
+        assert ("no_show" in view["dispute_reasons"]) is others
+        assert "safety" in view["dispute_reasons"]
+    await stage.at(END + 2 * DAY + SECOND)
+    assert (await won.view())["dispute_reasons"] == []
+    await won.closed("refunded")
+    assert (await won.view())["dispute_reasons"] == []

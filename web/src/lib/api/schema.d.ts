@@ -4782,6 +4782,8 @@ export interface components {
              * Format: date-time
              */
             dispute_by: string;
+            /** Dispute Reasons */
+            dispute_reasons: components["schemas"]["DisputeReason"][];
             /** Ends At */
             ends_at: string | null;
             /** Id */
