@@ -18,7 +18,7 @@ from messenger.service.writing import say_notice
 from models.bid import Bid
 from models.meeting import Meeting
 from models.room import Room
-from models.states import BidKind, BidState, ProposalState
+from models.states import BidKind, BidState, KyfState, ProposalState
 from rooms import service as rooms
 
 
@@ -60,16 +60,21 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
     meeting = end_meeting(db, bid, clock=clock)
     if meeting is None:
         # Nobody has accepted it, or the fan has not consented.
-        expire(db, bid.id)
+        request = expire(db, bid.id)
+        if request is not None and request.state == KyfState.EXPIRED:
+            tell.consent_answered(db, bid, request, clock=clock)
         end_access(db, bid.id, clock=clock)
         tell.bid_returned(db, bid, clock=clock)
         return
     close_proposals(db, meeting, ProposalState.WITHDRAWN, clock=clock)
-    say_notice(db, meeting.id, f"money_{bid.state}", once=True, clock=clock)
+    is_late = bid.state == BidState.RELEASED and bid.reason == "cancelled_late"
+    code = "money_kept_in_part" if is_late else f"money_{bid.state}"
+    say_notice(db, meeting.id, code, once=True, clock=clock)
     if bid.state == BidState.REFUNDED or meeting.cancelled_by is not None:
         end_access(db, bid.id, clock=clock)  # Nobody meets, whoever keeps the money.
     if bid.state == BidState.RELEASED:
-        tell_meetings.about_meeting(db, meeting, meeting.creator_id, "meeting_paid", clock=clock)
+        kind = "cancellation_paid" if is_late else "meeting_paid"
+        tell_meetings.about_meeting(db, meeting, meeting.creator_id, kind, clock=clock)
         return
     _free_time(db, meeting, clock)
     if meeting.cancelled_by is None:

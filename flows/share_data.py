@@ -18,6 +18,7 @@ from bidding import service as bidding
 from bidding.errors import NotAnswerableError
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
+from core.errors import NotFoundError
 from escrow import postings, writes
 from escrow.deps import DomainDep
 from escrow.keystore import Keystore
@@ -127,7 +128,9 @@ def keep_private(db: Session, fan_id: str, request_id: str, *, clock: Clock) -> 
 
 def _waiting_bid(db: Session, fan_id: str, request_id: str) -> Bid:
     request = db.get(KyfRequest, request_id)
-    bid = bidding.bid_of(db, request.subject_id if request is not None else "")
-    if bid.fan_id == fan_id and bid.state != BidState.KYF:
+    if request is None or request.fan_id != fan_id:
+        raise NotFoundError("There is no such request.")
+    bid = bidding.bid_of(db, request.subject_id)
+    if bid.state != BidState.KYF:
         raise NotAnswerableError("This bid does not wait for your consent any more.")
     return bid

@@ -61,6 +61,26 @@ def bid_won(db: Session, bid: Bid, meeting: Meeting | None, *, clock: Clock) -> 
     )
 
 
+def meeting_won(db: Session, bid: Bid, meeting: Meeting, *, clock: Clock) -> None:
+    """A bid for the creator won without their doing: at once, or in an auction."""
+    details = _details(db, bid) | {"name": name_of(db, bid.fan_id)}
+    mail = MailDraft(
+        f"{details['name']} won {details['title']}",
+        f"{details['name']}'s bid of {details['amount']} for {details['title']} won.\n\n"
+        f"Agree on a time and place:\n/meetings/{meeting.id}",
+    )
+    notify(
+        db,
+        bid.owner_id,
+        "meeting_won",
+        meeting.id,
+        idem=f"meeting_won:{bid.id}",
+        details=details,
+        clock=clock,
+        mail=mail,
+    )
+
+
 def bid_returned(db: Session, bid: Bid, *, clock: Clock) -> None:
     """The fan's money is back, and why."""
     if bid.reason in ("raised", "cancelled"):

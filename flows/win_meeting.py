@@ -14,7 +14,7 @@ from flows import tell
 from messenger.service.opening import open_conversation
 from messenger.service.writing import say_notice
 from models.bid import Bid
-from models.states import ConversationKind
+from models.states import ConversationKind, SellingMode
 
 
 def open_won_meeting(db: Session, bid: Bid, *, clock: Clock) -> None:
@@ -31,6 +31,9 @@ def open_won_meeting(db: Session, bid: Bid, *, clock: Clock) -> None:
     )
     say_notice(db, meeting.id, "meeting_opened", once=True, clock=clock)
     tell.bid_won(db, bid, meeting, clock=clock)
+    # A creator who said yes, or who reads that the fan shares their data, knows already.
+    if bid.selling_mode != SellingMode.REVIEW and not bid.needs_kyf:
+        tell.meeting_won(db, bid, meeting, clock=clock)
 
 
 def ask_consent(

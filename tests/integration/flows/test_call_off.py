@@ -8,7 +8,7 @@ from icalendar import Calendar
 from models.states import BidState
 from tests.factories.users import KEYSTORE
 from tests.integration.accounts.kyf.desk import OTHER_KEY
-from tests.integration.flows.stage import AMOUNT, TENTH, Stage
+from tests.integration.flows.stage import AMOUNT, HOUR, TENTH, Stage
 from tests.integration.shop import code_of
 
 pytestmark = pytest.mark.db
@@ -138,3 +138,25 @@ async def test_notes_are_text(stage: Stage) -> None:
     strange = "<script>alert(1)</script> \N{RIGHT-TO-LEFT OVERRIDE}abc \N{WAVING HAND SIGN}"
     assert (await won.asks("cancel", {"note": strange}, by=stage.as_creator)).status_code == 200
     assert (await won.bid()).note == strange
+
+
+async def test_what_is_over_is_not_called_off(stage: Stage) -> None:
+    """A creator who could would have no review, whatever happened."""
+    won = await stage.agreed()
+    await stage.at(TENTH + HOUR - SECOND)
+    assert (await won.view(stage.as_creator))["can_cancel"]
+    await stage.at(TENTH + HOUR)
+    assert not (await won.view(stage.as_creator))["can_cancel"]
+    answer = await won.asks("cancel", by=stage.as_creator)
+    assert (answer.status_code, code_of(answer)) == (409, "meeting_state")
+    assert (await won.bookings())[0].state == "confirmed"
+
+
+async def test_a_part_that_is_kept_is_told_as_it_is(stage: Stage) -> None:
+    won = await stage.agreed(signer=None)
+    await stage.at(TENTH - SECOND)
+    assert (await won.asks("cancel")).status_code == 200
+    await won.closed("released", KEPT, 500_000)
+    assert (await won.notices())[-2:] == ["meeting_cancelled", "money_kept_in_part"]
+    assert (await stage.told(stage.creator))[-1] == "cancellation_paid"
+    assert (await stage.mails(stage.creator))[-1].subject == "Coffee: cancellation paid"

@@ -144,7 +144,10 @@ async def test_only_the_fan_answers(stage: Stage) -> None:
             answer = await say(program, request, word, signature)
             assert (answer.status_code, code_of(answer)) == (404, "not_found")
     request.id = "kyf_none"
-    assert (await say(stage.as_fan, request, "refuse")).status_code == 404
+    none = await say(stage.as_fan, request, "refuse")
+    assert none.status_code == 404
+    # A stranger cannot tell one that is there from one that is not.
+    assert none.json()["error"]["message"] == answer.json()["error"]["message"]
     assert (await won.bid()).state == BidState.KYF
 
 
@@ -180,6 +183,7 @@ async def test_silence_returns_the_bid_by_the_contracts_clock(stage: Stage) -> N
     assert (await request_of(won)).state == "expired"
     assert (await won.bid()).reason == "expired"
     assert (await stage.told(stage.fan))[-1] == "bid_returned"
+    assert (await stage.told(stage.creator))[-1] == "consent_refused"
 
 
 async def test_the_last_second_is_in_time(stage: Stage) -> None:

@@ -139,3 +139,17 @@ async def test_meetings_are_listed_in_their_order(stage: Stage) -> None:
     assert ids[3:] == [older.meeting_id, old.meeting_id]
     theirs = (await stage.as_creator.get("/api/meetings")).json()["items"]
     assert [item["id"] for item in theirs] == ids
+
+
+@pytest.mark.parametrize("mode", ["instant", "review"])
+async def test_a_creator_learns_of_a_win_that_nobody_clicked(stage: Stage, mode: str) -> None:
+    won = await stage.bid(selling_mode=mode)
+    if mode == "review":
+        await won.accepted()
+    else:
+        await won.hears("Accepted", kyf=False)
+        await won.find()
+    told = await stage.told(stage.creator)
+    assert told == (["meeting_won"] if mode == "instant" else ["bid_received"])
+    subjects = [mail.subject for mail in await stage.mails(stage.creator)]
+    assert any("won Coffee" in one for one in subjects) is (mode == "instant")

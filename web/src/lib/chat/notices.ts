@@ -5,6 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   meeting_cancelled: 'The meeting was called off.',
   dispute_opened: 'A case was opened. The money stays in escrow until it is decided.',
   money_released: 'The money was paid out.',
+  money_kept_in_part: 'It was called off late: the creator keeps the part that the terms name, and the rest went back to the fan.',
   money_refunded: 'The money went back to the fan.',
   money_split: 'The case was decided and the money shared out.'
 };

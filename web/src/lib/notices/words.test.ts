@@ -5,7 +5,7 @@ import { badgeText, NOTICE_WORDS, wordsOf } from './words';
 const KINDS = [
   'bid_received', 'bid_won', 'bid_returned', 'consent_asked', 'consent_given', 'consent_refused', 'proposal_made',
   'meeting_agreed', 'meeting_moved', 'meeting_cancelled', 'meeting_tomorrow', 'meeting_soon', 'meeting_now',
-  'meeting_unreleased', 'meeting_signed', 'meeting_paid', 'meeting_split', 'dispute_opened'
+  'meeting_unreleased', 'meeting_signed', 'meeting_paid', 'meeting_won', 'cancellation_paid', 'meeting_split', 'dispute_opened'
 ];
 const details = { name: 'Ada', title: 'Coffee', amount: '1250.5 MESI' };
 
