@@ -1,5 +1,6 @@
 """Meetings as their two people see them, and the code at the meeting itself."""
 
+import asyncio
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -52,9 +53,10 @@ async def show_codes(
     count: Annotated[int, Query(ge=1, le=attending.MAX_CODES)] = 20,
 ) -> CodeList:
     """Make the creator's codes: the present one and those to come."""
-    return await database.write(
-        attending.show_codes, caller.id, meeting_id, count, house, clock=clock
+    showing = await database.write(
+        attending.begin_showing, caller.id, meeting_id, house, clock=clock
     )
+    return await asyncio.to_thread(attending.drawn, showing, count, house)
 
 
 @router.post("/scans", operation_id="scanCode", status_code=201)

@@ -1,6 +1,5 @@
 """At the meeting: both check in, the creator shows the code, the fan's page reads it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -64,18 +63,18 @@ def check_in(db: Session, user_id: str, meeting_id: str, *, clock: Clock) -> Mee
     return meeting
 
 
-def show_codes(
-    db: Session, creator_id: str, meeting_id: str, count: int, house: CodeHouse, *, clock: Clock
-) -> CodeList:
-    """The codes of the present step and of those to come; that they were shown is noted.
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a creator's page shows codes of."""
 
-    Args:
-        db: The transaction.
-        creator_id: Who shows them.
-        meeting_id: For which meeting.
-        count: How many, at most ``MAX_CODES``.
-        house: Makes them.
-        clock: Tells when.
+    bound: Bound
+    since: datetime
+
+
+def begin_showing(
+    db: Session, creator_id: str, meeting_id: str, house: CodeHouse, *, clock: Clock
+) -> Showing:
+    """Note that the creator shows the code; the codes themselves are ``drawn`` outside of rows.
 
     Raises:
         NotFoundError: The person has no such meeting, or is its fan.
@@ -88,21 +87,23 @@ def show_codes(
     bid = _require_on(db, meeting, now)
     meeting.code_shown_at = meeting.code_shown_at or now
     tell(db, meeting, now)
-    first = rules.step_at(now)
-    bound = _bound(db, meeting, bid, house.domain)
-    steps = range(first, first + min(count, MAX_CODES))
-    return CodeList(items=_views(steps, bound, house), step_s=rules.STEP_S, now=now)
+    return Showing(_bound(db, meeting, bid, house.domain), now)
 
 
-def _views(steps: Sequence[int], bound: Bound, house: CodeHouse) -> list[CodeView]:
+def drawn(showing: Showing, count: int, house: CodeHouse) -> CodeList:
+    """The codes of the present step and of those to come, at most ``MAX_CODES``.
+
+    A picture takes some milliseconds, so nobody else may wait for an hour of them.
+    """
+    first = rules.step_at(showing.since)
     views: list[CodeView] = []
-    for step in steps:
-        address = code_address(house.base_url, house.codes.code(bound, step))
+    for step in range(first, first + min(count, MAX_CODES)):
+        address = code_address(house.base_url, house.codes.code(showing.bound, step))
         shows_at = datetime.fromtimestamp(step * rules.STEP_S, UTC)
         views.append(
             CodeView(step=step, shows_at=shows_at, address=address, svg=code_picture(address))
         )
-    return views
+    return CodeList(items=views, step_s=rules.STEP_S, now=showing.since)
 
 
 def scan_code(db: Session, fan_id: str, text: str, house: CodeHouse, *, clock: Clock) -> ScanView:

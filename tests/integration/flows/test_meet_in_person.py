@@ -202,3 +202,21 @@ async def test_one_code_read_by_two_phones_counts_once(stage: Stage) -> None:
     text = MeetingCodes(SECRET).code(await bound_of(won), rules.step_at(TENTH))
     answers = await asyncio.gather(*(scan(stage.as_fan, text) for _ in range(8)))
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: 7}
+
+
+async def test_nobody_waits_for_pictures_of_codes(stage: Stage) -> None:
+    """They are drawn outside of the transaction: others write meanwhile."""
+    won = await stage.agreed()
+    await stage.at(TENTH)
+    done: list[str] = []
+
+    async def draw() -> None:
+        assert len(await shown(won, 60)) == 60
+        done.append("codes")
+
+    async def come() -> None:
+        assert (await won.asks("check-in")).status_code == 200
+        done.append("check-in")
+
+    await asyncio.gather(draw(), come())
+    assert done == ["check-in", "codes"]
