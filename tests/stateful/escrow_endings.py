@@ -1,5 +1,6 @@
 """How a bid ends while it is alive: declined, settled, disputed, resolved."""
 
+from collections.abc import Callable
 from typing import Any
 
 from eth_utils import to_checksum_address
@@ -24,9 +25,8 @@ from tests.stateful.escrow_walk import AIM, FLAW, NTH, WHO, fits, honest
 class EscrowEndings(EscrowExits):
     """The rules by which the parties and the arbiter close a bid or call for its close."""
 
-    def begin(self, nth: int, state: int, days: int, with_agent: bool) -> None:
-        """Lead a new bid into a state."""
-        raise NotImplementedError
+    begin: Callable[..., None]
+    """Lead a new bid into a state: a rule of the machine itself, with all that it takes."""
 
     def target(self, nth: int, aim: int, *states: int) -> ModelBid:
         """Choose a bid, among the newest, and by `aim` one in a fitting state, or a new one."""
