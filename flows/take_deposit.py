@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from accounts.social.blocks import is_blocked
 from bidding import chain_steps
 from bidding import service as bidding
+from bidding.auctions import service as auctions
 from core.clock import Clock
 from escrow import postings
 from escrow.reactions import AppliedLog, FailedWrite
@@ -32,6 +33,8 @@ def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
         bidding.decline_bid(db, bid, reason="too_late", clock=clock)
     else:
         tell.bid_received(db, bid, clock=clock)
+        for lost in auctions.pushed_out(db, bid, clock=clock):
+            tell.bid_outbid(db, lost, clock=clock)
 
 
 def _is_unwelcome(db: Session, bid: Bid) -> bool:

@@ -105,6 +105,26 @@ def bid_returned(db: Session, bid: Bid, *, clock: Clock) -> None:
     )
 
 
+def bid_outbid(db: Session, bid: Bid, *, clock: Clock) -> None:
+    """Others took the place that the bid had in an auction that still runs."""
+    details = _details(db, bid) | {"name": name_of(db, bid.owner_id)}
+    mail = MailDraft(
+        f"You were outbid for {details['title']}",
+        f"Your bid of {details['amount']} for {details['title']} does not win any more. "
+        f"Raise it before the auction closes, or take it back:\n/bids/{bid.id}",
+    )
+    notify(
+        db,
+        bid.fan_id,
+        "bid_outbid",
+        bid.id,
+        idem=f"bid_outbid:{bid.id}",
+        details=details,
+        clock=clock,
+        mail=mail,
+    )
+
+
 def consent_asked(db: Session, bid: Bid, request_id: str, *, clock: Clock) -> None:
     """The creator accepted on condition of the fan's data."""
     details = _details(db, bid) | {"name": name_of(db, bid.owner_id)}

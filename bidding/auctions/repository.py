@@ -108,6 +108,15 @@ def _is_blocked() -> ColumnElement[bool]:
     return select(Block.blocker_id).where(or_(by_owner, by_fan)).exists()
 
 
+def entry_of(bid: Bid) -> Entry:
+    """A bid as it is ranked."""
+    return _entry(bid.id, bid.amount, bid.placed_block, bid.placed_index)
+
+
+def _entry(bid_id: str, amount: int, block: int | None, index: int | None) -> Entry:
+    return Entry(bid_id, amount, (NO_BLOCK if block is None else block, index or 0, bid_id))
+
+
 def _entries(
     db: Session,
     auction_ids: Sequence[str],
@@ -134,8 +143,7 @@ def _entries(
         ).where(Bid.auction_id.in_(auction_ids), Bid.state.in_(states), ~is_replaced, *conditions)
     )
     for auction_id, bid_id, amount, block, index, fan_id, state, created_at in rows:
-        order = (NO_BLOCK if block is None else block, index or 0, bid_id)
-        entry = Entry(bid_id, amount, order)
+        entry = _entry(bid_id, amount, block, index)
         found[str(auction_id)].append(BidEntry(entry, fan_id, state, created_at))
     return found
 

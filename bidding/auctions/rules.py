@@ -94,6 +94,33 @@ def changes_winners(
     return amount >= (reserve or 0) and not was_winning
 
 
+def pushed_out(
+    bid_id: str,
+    entries: Sequence[Entry],
+    slots: int,
+    reserve: int | None,
+    *,
+    raised: Entry | None = None,
+) -> list[str]:
+    """Ids of the bids that do not win any more since a bid came in, and its own if it never won.
+
+    Args:
+        bid_id: The bid that came in.
+        entries: All that take part, with it and without the one that it raises.
+        slots: How many win.
+        reserve: Micro-units below which nobody wins.
+        raised: The lower bid of the same fan, whose place was its own.
+    """
+    others = [entry for entry in entries if entry.bid_id != bid_id]
+    won_before = winners([*others, raised] if raised else others, slots, reserve)
+    win_now = {entry.bid_id for entry in winners(entries, slots, reserve)}
+    lost = [one.bid_id for one in won_before if one.bid_id not in win_now and one != raised]
+    own = next(entry for entry in entries if entry.bid_id == bid_id)
+    if bid_id not in win_now and own.amount >= (reserve or 0):
+        lost.append(bid_id)
+    return lost
+
+
 def last_close(first_closes_at: datetime) -> datetime:
     """When the auction closes at the latest: late bids cannot hold it open for ever."""
     return first_closes_at + LATE * MAX_EXTENSIONS

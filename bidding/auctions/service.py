@@ -191,6 +191,26 @@ def _close(db: Session, auction: Auction, now: datetime) -> Verdict:
     return Verdict(auction, won, lost)
 
 
+def pushed_out(db: Session, bid: Bid, *, clock: Clock) -> list[Bid]:
+    """Bids that do not win any more now that this one has its deposit, itself perhaps among them.
+
+    None once the time of the round is over: then its result is told.
+    """
+    auction = repository.find_auction(db, bid.auction_id or "")
+    if auction is None or auction.state != AuctionState.OPEN or clock.now() >= auction.closes_at:
+        return []
+    entries = [one.entry for one in repository.confirmed_of(db, auction.id)]
+    lower = db.get(Bid, bid.replaces_id) if bid.replaces_id else None
+    lost = rules.pushed_out(
+        bid.id,
+        entries,
+        auction.slots,
+        auction.reserve,
+        raised=repository.entry_of(lower) if lower else None,
+    )
+    return [db.get_one(Bid, bid_id) for bid_id in lost]
+
+
 def cancel_auction(db: Session, owner_id: str, auction_id: str, *, clock: Clock) -> AuctionView:
     """Call a round off that nobody has bid in.
 

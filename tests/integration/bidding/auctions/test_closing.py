@@ -4,8 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from flows.sweep import sweep_once
+from models.notification import Notification
 from tests.integration.bidding.auctions.test_rounds import open_round
 from tests.integration.bidding.scene import Fan, Scene
 from tests.integration.shop import code_of
@@ -157,3 +160,52 @@ async def test_nobody_accepts_a_bid_of_an_auction_by_hand(scene: Scene) -> None:
     answer = await scene.accept(bid_id)
     assert (answer.status_code, code_of(answer)) == (409, "bid_not_answerable")
     assert await scene.state(bid_id) == ("open", None)
+
+
+async def told(scene: Scene, *fans: Fan) -> list[list[tuple[str, str]]]:
+    """What news each of these fans has of their bids."""
+
+    def read(db: Session) -> list[list[tuple[str, str]]]:
+        query = select(Notification.kind, Notification.subject_id)
+        return [
+            [
+                (kind, about)
+                for kind, about in db.execute(query.where(Notification.user_id == fan.id))
+            ]
+            for fan in fans
+        ]
+
+    return await scene.shop.database.read(read)
+
+
+async def test_who_loses_a_place_is_told_once_when_the_better_deposit_is_there(
+    scene: Scene,
+) -> None:
+    offer_id, _ = await open_round(scene, slots=2, reserve="10")
+    fans = [await scene.fan() for _ in range(3)]
+    one, two = [await fan.placed(offer_id, "10") for fan in fans[:2]]
+    await scene.confirms(one, two)
+    better = await fans[2].placed(offer_id, "12")
+    assert await told(scene, *fans) == [[], [], []]
+    await scene.confirms(better)
+    assert await told(scene, *fans) == [[], [("bid_outbid", two)], []]
+    raised = await fans[1].placed(offer_id, "11", replaces_id=two)
+    await scene.confirms(raised)
+    everything = [[("bid_outbid", one)], [("bid_outbid", two)], []]
+    assert await told(scene, *fans) == everything
+    again = await fans[2].placed(offer_id, "13", replaces_id=better)
+    await scene.confirms(again)
+    assert await told(scene, *fans) == everything
+
+
+async def test_a_deposit_that_comes_when_its_place_is_taken_is_told_so(scene: Scene) -> None:
+    offer_id, _ = await open_round(scene)
+    (slow, first), (fast, second) = await bidders(scene, offer_id, "10", "11")
+    await scene.confirms(second)
+    await scene.confirms(first)
+    assert await told(scene, slow, fast) == [[("bid_outbid", first)], []]
+    # After the end the result is told instead.
+    (third, late), _ = await bidders(scene, offer_id, "12", "13")
+    scene.shop.clock.advance(HOUR)
+    await scene.confirms(late)
+    assert await told(scene, third, fast) == [[], []]

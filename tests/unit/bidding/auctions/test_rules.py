@@ -69,6 +69,18 @@ def test_a_bid_below_the_reserve_or_a_raise_of_a_winner_changes_nothing() -> Non
     assert not rules.changes_winners([], 40, None, 41)
 
 
+def test_who_loses_a_place_is_known_once_the_better_bid_is_there() -> None:
+    entries = [entry("a", 30), entry("b", 20, 2), entry("c", 20, 1), entry("new", 21)]
+    assert rules.pushed_out("new", entries, 2, None) == ["c"]
+    assert rules.pushed_out("new", entries[:1] + entries[3:], 2, None) == []
+    # A raise of a bid that wins takes nobody's place; one of a bid that does not takes one.
+    assert rules.pushed_out("new", entries, 2, None, raised=entry("old", 20, 0)) == []
+    assert rules.pushed_out("new", entries, 2, None, raised=entry("old", 20, 9)) == ["c"]
+    # A deposit that comes late may find its place taken; below the reserve there was none.
+    assert rules.pushed_out("b", entries, 2, None) == ["b"]
+    assert rules.pushed_out("b", entries, 2, 25) == []
+
+
 @given(st.lists(st.integers(0, 600), max_size=40))
 def test_snipers_move_the_end_six_times_and_thirty_minutes_at_most(pauses_s: list[int]) -> None:
     first = close = NOON + timedelta(minutes=20)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingOf, closingProblem, placesProblem, untilText } from './closing';
+import { closingOf, closingProblem, lastOf, placesProblem, untilText, wonText } from './closing';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
@@ -25,5 +25,24 @@ describe('the end of a round', () => {
   it('is said roughly', () => {
     const said = (ms: number) => untilText(new Date(NOW.getTime() + ms).toISOString(), NOW);
     expect([said(0), said(60_000), said(3_900_000), said(86_400_000), said(97_200_000)]).toEqual(['closing now', '1 min', '1 h 5 min', '1 d', '1 d 3 h']);
+  });
+
+  it('is told with how many won', () => {
+    expect(wonText({ leading: [], slots: 2, reserve: null })).toBe('Nobody won the last round.');
+    expect(wonText({ leading: [], slots: 2, reserve: '80' })).toContain('met the reserve');
+    expect(wonText({ leading: ['9'], slots: 1, reserve: null })).toBe('The place of the last round was won.');
+    expect(wonText({ leading: ['9'], slots: 2, reserve: null })).toBe('1 of 2 places of the last round was won.');
+    expect(wonText({ leading: Array<string>(10).fill('9'), slots: 40, reserve: null })).toBe('At least 10 of 40 places of the last round were won.');
+  });
+
+  it('is that of the newest round of the subject that was not called off', () => {
+    const rounds = [
+      { id: 'd', state: 'closed', of: 'other' },
+      { id: 'c', state: 'cancelled', of: 'mine' },
+      { id: 'b', state: 'closed', of: 'mine' },
+      { id: 'a', state: 'closed', of: 'mine' }
+    ];
+    expect(lastOf(rounds, (round) => round.of === 'mine')?.id).toBe('b');
+    expect(lastOf(rounds, (round) => round.of === 'none')).toBeNull();
   });
 });

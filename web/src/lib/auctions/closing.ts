@@ -11,6 +11,8 @@ const MS_PER_HOUR = 3_600_000;
 const SHORTEST_MS = 10 * 60_000;
 const LONGEST_MS = 30 * 24 * MS_PER_HOUR;
 export const MOST_PLACES = 100;
+/** Winning amounts that the server names. */
+const MOST_SHOWN = 10;
 
 /** When a round closes; null where the typed day and time are none. */
 export function closingOf(hours: number, typed: string, now: Date): Date | null {
@@ -44,3 +46,15 @@ export function untilText(moment: string, now: Date): string {
   if (hours) return rest ? `${hours} h ${rest} min` : `${hours} h`;
   return `${rest} min`;
 }
+
+/** How a round ended: "2 of 3 places of the last round were won." */
+export function wonText({ leading, slots, reserve }: { leading: readonly string[]; slots: number; reserve: string | null }): string {
+  const won = leading.length;
+  if (won === 0) return reserve ? 'Nobody won the last round: no bid met the reserve.' : 'Nobody won the last round.';
+  if (slots === 1) return 'The place of the last round was won.';
+  return `${won < MOST_SHOWN ? won : `At least ${won}`} of ${slots} places of the last round ${won === 1 ? 'was' : 'were'} won.`;
+}
+
+/** The newest round of a subject that ran to its end; the list has the newest first. */
+export const lastOf = <Round extends { state: string }>(rounds: readonly Round[], isOfSubject: (round: Round) => boolean): Round | null =>
+  rounds.find((round) => round.state === 'closed' && isOfSubject(round)) ?? null;

@@ -20,6 +20,7 @@ export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
       ? { text: `${facts['name']} accepted your bid for ${facts['title']}. Agree on a time and place.`, href: meeting(id) }
       : { text: `Your bid for ${facts['title']} won: your room is open.`, href: `/bids/${id}` },
   bid_returned: (facts, id) => ({ text: `Your bid of ${facts['amount']} for ${facts['title']} came back.`, href: `/bids/${id}` }),
+  bid_outbid: (facts, id) => ({ text: `You were outbid for ${facts['title']}. Raise your bid of ${facts['amount']}, or take it back.`, href: `/bids/${id}` }),
   consent_asked: (facts, id) => ({
     text: `${facts['name']} accepted your bid for ${facts['title']} and asks to see some of your data. It is your choice.`,
     href: `/kyf/${id}`
