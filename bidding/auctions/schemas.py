@@ -42,7 +42,7 @@ class AuctionView(Answer):
     leading: list[str]
     """Amounts that win as things stand, the best first."""
     least_bid: str
-    """What the next bid takes at least."""
+    """What the caller's next bid takes at least: a raise, where they have one that takes part."""
     is_reserve_met: bool | None
     """None where there is no reserve."""
     reserve: str | None

@@ -19,6 +19,9 @@ def view(
     entries = [one.entry for one in bids]
     leading = rules.winners(entries, auction.slots, auction.reserve)
     is_owner = viewer_id is not None and viewer_id == auction.owner_id
+    mine = _own_place(auction, bids, viewer_id)
+    # A raise gives the place of the lower bid up.
+    others = [entry for entry in entries if mine is None or entry.bid_id != mine.bid_id]
     has_reserve = auction.reserve is not None
     return AuctionView(
         id=auction.id,
@@ -28,13 +31,13 @@ def view(
         slots=auction.slots,
         bids=len(entries),
         leading=[to_text(one.amount) for one in leading[:LEADING_SHOWN]],
-        least_bid=to_text(rules.least_bid(entries, auction.slots, minimum)),
+        least_bid=to_text(rules.least_bid(others, auction.slots, minimum)),
         is_reserve_met=bool(leading) if has_reserve else None,
         reserve=to_text(auction.reserve) if is_owner and auction.reserve is not None else None,
         closes_at=auction.closes_at,
         first_closes_at=auction.first_closes_at,
         extensions=auction.extensions,
-        mine=_own_place(auction, bids, viewer_id),
+        mine=mine,
     )
 
 

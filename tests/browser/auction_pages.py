@@ -2,8 +2,11 @@
 
 import asyncio
 import re
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -26,6 +29,7 @@ class Hall:
     base_url: str
     contexts: list[BrowserContext] = field(default_factory=list[BrowserContext])
     problems: list[str] = field(default_factory=list[str])
+    ahead: timedelta = timedelta()
 
     async def open(self, size: Any) -> BrowserContext:
         """A browser of somebody, signed out."""
@@ -58,8 +62,14 @@ class Hall:
     async def turn(self, by: timedelta) -> None:
         """Turn the server's clock, the chain's and everybody's."""
         await later(self.base_url, by)
+        self.ahead += by
         for context in self.contexts:
             await context.clock.fast_forward(int(by.total_seconds() * 1000))
+
+    async def turn_to(self, moment: str, *, before: timedelta = timedelta()) -> None:
+        """Turn all clocks to so long before a moment."""
+        now = datetime.now(UTC) + self.ahead
+        await self.turn(datetime.fromisoformat(moment) - before - now)
 
     async def books(self) -> dict[str, Any]:
         """What the comparison of ledger and chain finds."""
@@ -121,16 +131,17 @@ async def stands(page: Page, place: str, title: str) -> None:
     await expect(mine).to_contain_text(title)
 
 
+async def bid_at(page: Page, base_url: str) -> datetime:
+    """When the bid that the page shows was made."""
+    answer = await page.context.request.get(f"{base_url}/api/bids/{page.url.rsplit('/', 1)[1]}")
+    return datetime.fromisoformat((await answer.json())["created_at"])
+
+
 async def closes(page: Page, testid: str = "auction") -> str:
     """When the round closes, as this page says."""
     said = await page.get_by_test_id(testid).get_attribute("data-closes")
     assert said is not None
     return said
-
-
-async def expect_moved(page: Page, times: int, testid: str = "auction") -> None:
-    """The page says, without a reload, how often the end was moved."""
-    await expect(page.get_by_test_id(testid)).to_have_attribute("data-extensions", str(times))
 
 
 async def money(page: Page, base_url: str) -> tuple[str, str, str]:
@@ -160,3 +171,45 @@ async def look(pages: dict[str, Page], name: str, *, whole: bool = False) -> Non
     for who, page in pages.items():
         await settle(page)
         await keep_look(page, f"auction-{name}-{who}", whole=whole)
+
+
+@dataclass
+class Sniper:
+    """A program that bids the least that takes the place, each time as a raise."""
+
+    fan: FanClient
+    offer_id: str
+    last: str | None = None
+    """Its newest bid."""
+
+    async def outbid(self) -> str:
+        """Bid, and wait for the deposit; gives the amount."""
+        call = self.fan.call
+        quote = await call("POST", "/api/quotes", json={"offer_id": self.offer_id})
+        body = {"quote_id": quote["id"], "amount": quote["amount"], "replaces_id": self.last}
+        made = await call(
+            "POST",
+            "/api/bids",
+            json={**body, "signer_address": None, "salt": "0x" + secrets.token_hex(32)},
+            headers={"Idempotency-Key": secrets.token_hex(12)},
+        )
+        self.last = made["id"]
+        await self.wait_for("confirmed")
+        return str(quote["amount"])
+
+    async def wait_for(self, progress: str) -> None:
+        """Wait until its newest bid is so far."""
+        await self.fan.wait_for_bid(str(self.last), progress)
+
+
+@asynccontextmanager
+async def two_programs(base_url: str, offer_id: str) -> AsyncIterator[tuple[Sniper, Sniper]]:
+    """Two fans who bid without a page."""
+    async with AsyncExitStack() as stack:
+        made: list[Sniper] = []
+        for _ in range(2):
+            opened = httpx.AsyncClient(base_url=base_url, headers={"Origin": base_url}, timeout=60)
+            fan = await FanClient.register(await stack.enter_async_context(opened), "Sniper")
+            await fan.wait_for_tokens()
+            made.append(Sniper(fan, offer_id))
+        yield made[0], made[1]

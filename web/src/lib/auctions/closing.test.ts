@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingOf, closingProblem, lastOf, placesProblem, untilText, wonText } from './closing';
+import { closingOf, closingProblem, lastOf, placesProblem, wonText } from './closing';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 
@@ -20,11 +20,6 @@ describe('the end of a round', () => {
   it('comes with a whole number of places', () => {
     expect(placesProblem('3')).toBeNull();
     for (const bad of ['0', '101', '1.5', '', '-1']) expect(placesProblem(bad)).not.toBeNull();
-  });
-
-  it('is said roughly', () => {
-    const said = (ms: number) => untilText(new Date(NOW.getTime() + ms).toISOString(), NOW);
-    expect([said(0), said(60_000), said(3_900_000), said(86_400_000), said(97_200_000)]).toEqual(['closing now', '1 min', '1 h 5 min', '1 d', '1 d 3 h']);
   });
 
   it('is told with how many won', () => {

@@ -37,16 +37,6 @@ export function placesProblem(typed: string): string | null {
   return /^\d{1,3}$/.test(typed.trim()) && places >= 1 && places <= MOST_PLACES ? null : `Use a whole number from 1 to ${MOST_PLACES}.`;
 }
 
-/** How long until a moment, roughly: "2 d 3 h", "3 h 5 min", "4 min". */
-export function untilText(moment: string, now: Date): string {
-  const minutes = Math.ceil((Date.parse(moment) - now.getTime()) / 60_000);
-  if (minutes <= 0) return 'closing now';
-  const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  if (days) return hours ? `${days} d ${hours} h` : `${days} d`;
-  if (hours) return rest ? `${hours} h ${rest} min` : `${hours} h`;
-  return `${rest} min`;
-}
-
 /** How a round ended: "2 of 3 places of the last round were won." */
 export function wonText({ leading, slots, reserve }: { leading: readonly string[]; slots: number; reserve: string | null }): string {
   const won = leading.length;

@@ -11,17 +11,21 @@ export interface Floor {
   least: string;
   /** The fan's own bid that this one raises. */
   above: string | null;
+  /** All places of the auction are taken: the least is a step above the bid that would lose its own. */
+  isFull?: boolean;
 }
 
+const STEP = '5 % above the bid that would lose its place';
+
 /** Why an amount cannot be bid, or null when it can. */
-export function amountProblem(typed: string, { mode, least, above }: Floor, available: string | null): string | null {
+export function amountProblem(typed: string, { mode, least, above, isFull }: Floor, available: string | null): string | null {
   const amount = toMicro(typed);
   const floor = toMicro(least);
   const own = above === null ? null : toMicro(above);
   if (typed.trim() === '') return 'Enter an amount.';
   if (amount === null) return 'Use a number such as 12.5, with six decimals at most.';
   if (amount <= 0n) return 'The amount must be above zero.';
-  if (floor !== null && amount < floor) return `Bid ${formatAmount(least)} MESI or more${mode === 'instant' ? ' to win at once' : ''}.`;
+  if (floor !== null && amount < floor) return `Bid ${formatAmount(least)} MESI or more${mode === 'instant' ? ' to win at once' : isFull ? `, ${STEP}` : ''}.`;
   if (own !== null && amount <= own) return `Your bid is ${formatAmount(above ?? '0')} MESI already. Bid more to raise it.`;
   if (isShort(typed, available)) return `Your wallet has ${formatAmount(available ?? '0')} MESI. Get demo tokens first.`;
   return null;
@@ -34,9 +38,10 @@ export function firstAmount({ least, above }: Pick<Floor, 'least' | 'above'>): s
 }
 
 /** What the amount field says below it. */
-export function amountHint({ mode, least, above }: Floor): string {
+export function amountHint({ mode, least, above, isFull }: Floor): string {
   if (above !== null) return `Above your bid of ${formatAmount(above)} MESI, and ${formatAmount(least)} MESI or more.`;
   if (mode === 'instant') return 'A bid at the total or above wins at once.';
+  if (isFull) return `${formatAmount(least)} MESI or more: all places are taken, and a bid must be ${STEP}.`;
   return `${formatAmount(least)} MESI or more. A higher bid stands a better chance.`;
 }
 

@@ -29,7 +29,7 @@ export const stepOf = (progress: Progress): number => (STEPS as readonly string[
 export const isOver = (progress: Progress): boolean => progress === 'settled' || progress === 'refunded' || progress === 'failed';
 
 /** What happened to a bid that left the path, and what to do now. */
-export function aftermath(bid: Pick<Bid, 'progress' | 'state' | 'reason' | 'kind'>): { title: string; happened: string; next: string } | null {
+export function aftermath(bid: Pick<Bid, 'progress' | 'state' | 'reason' | 'kind' | 'selling_mode'>): { title: string; happened: string; next: string } | null {
   if (bid.progress === 'failed') {
     return {
       title: 'This bid did not go through',
@@ -43,7 +43,7 @@ export function aftermath(bid: Pick<Bid, 'progress' | 'state' | 'reason' | 'kind
       title: isBack ? 'Your money came back' : 'Your money is coming back',
       happened: reasonText(bid) || 'The bid ended before anything was delivered.',
       next: isBack
-        ? 'The whole amount returned to your wallet. You can bid again at any time.'
+        ? `The whole amount returned to your wallet. ${bid.selling_mode === 'auction' ? 'You can bid again while an auction is open.' : 'You can bid again at any time.'}`
         : 'The chain is returning the whole amount to your wallet; that takes a few moments.'
     };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { extensionText, leftText, zonedMoment } from './countdown';
 import { amountHint, amountProblem, firstAmount, moneyStory } from './least';
-import { fieldText, ownPlace } from './standing';
+import { fieldText, isFull, ownPlace } from './standing';
 
 describe('the amount of a bid', () => {
   const floor = { mode: 'auction', least: '52.5', above: null } as const;
@@ -9,6 +9,7 @@ describe('the amount of a bid', () => {
   it('is held against the least, the own bid and the wallet', () => {
     expect(amountProblem('52.5', floor, '100')).toBeNull();
     expect(amountProblem('52.499999', floor, '100')).toBe('Bid 52.50 MESI or more.');
+    expect(amountProblem('52', { ...floor, isFull: true }, '100')).toBe('Bid 52.50 MESI or more, 5 % above the bid that would lose its place.');
     expect(amountProblem('60', { ...floor, above: '60' }, '100')).toContain('Bid more to raise it');
     expect(amountProblem('60.000001', { ...floor, above: '60' }, '100')).toBeNull();
     expect(amountProblem('101', floor, '100')).toContain('Your wallet has 100 MESI');
@@ -73,6 +74,13 @@ describe('the standing of an auction', () => {
     expect(ownPlace({ ...auction, mine: { ...mine, rank: 3, place: 'outbid' } })?.text).toContain('Raise to 52.50 MESI');
     expect(ownPlace({ ...auction, mine: { ...mine, place: 'below_reserve' } })?.tone).toBe('warn');
     expect(ownPlace({ ...auction, state: 'closed', mine })?.text).toBe('Your 50 MESI won.');
+  });
+
+  it('knows whether a bid must take a place from somebody', () => {
+    expect(isFull(null)).toBe(false);
+    expect(isFull({ bids: 1, slots: 2, mine: null })).toBe(false);
+    expect(isFull({ bids: 2, slots: 2, mine: null })).toBe(true);
+    expect(isFull({ bids: 2, slots: 2, mine })).toBe(false);
   });
 
   it('counts bids and places', () => {

@@ -28,3 +28,7 @@ export function fieldText({ bids, slots }: Pick<Auction, 'bids' | 'slots'>): str
   const places = slots === 1 ? 'one place' : `${slots} places`;
   return bids === 0 ? `No bids yet for ${places}` : `${bids} ${bids === 1 ? 'bid' : 'bids'} for ${places}`;
 }
+
+/** Whether a new bid must take a place from somebody; the fan's own makes room for its raise. */
+export const isFull = (auction: Pick<Auction, 'bids' | 'slots' | 'mine'> | null): boolean =>
+  auction !== null && auction.bids - (auction.mine ? 1 : 0) >= auction.slots;

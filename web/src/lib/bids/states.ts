@@ -45,10 +45,11 @@ export function waitingOf(bid: Pick<Bid, 'state' | 'kind' | 'selling_mode' | 'ac
     if (bid.selling_mode === 'review') return { text: `${name} reads the bids and answers. Without an answer your money comes back by itself.`, until: bid.accept_by };
     return { text: 'Your bid wins as soon as the chain confirms it.', until: bid.accept_by };
   }
+  if (state === 'accepting' && bid.selling_mode === 'auction') return { text: 'The auction is over and your bid won. The chain is writing it down.', until: null };
   if (state === 'accepting') return { text: `${name} accepted. The chain is writing it down.`, until: null };
   if (state === 'kyf') return { text: `${name} accepted and asks to see some of your data first. It is your choice.`, until: null };
   if (state === 'consenting') return { text: 'Your consent is on its way to the chain. Then the meeting is on.', until: null };
-  if (state === 'accepted') return kind === 'meeting' ? { text: `Agree with ${name} on a time and place, then meet.`, until: null } : null;
+  if (state === 'accepted') return kind === 'meeting' ? { text: `${bid.selling_mode === 'auction' ? 'The auction is over and your bid won. ' : ''}Agree with ${name} on a time and place, then meet.`, until: null } : null;
   if (state === 'releasing') return { text: 'Your signed receipt is on its way to the chain.', until: null };
   if (state === 'disputing') return { text: 'The case is on its way to the arbiter. Your money stays in escrow.', until: null };
   if (state === 'disputed') return { text: 'The arbiter reads both sides and decides how the money is split. It stays in escrow until then.', until: null };
