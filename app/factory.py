@@ -12,6 +12,7 @@ from accounts.kyf.routes import router as kyf_router
 from accounts.notices.routes import router as notices_router
 from accounts.routes import router as accounts_router
 from accounts.social.routes import router as social_router
+from app.body_limit import BodyLimit
 from app.errors import install_error_pages
 from app.headers import SecurityHeaders
 from app.metrics import RequestMetrics
@@ -122,6 +123,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
+    app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(RequestMetrics)
     install_error_pages(app)
