@@ -1,5 +1,7 @@
 """A room ends: the last signed receipt is settled, the rest returns to the fan."""
 
+from typing import Final
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,24 +10,34 @@ from core.clock import Clock
 from escrow import writes
 from models.bid import Bid
 from models.room import Room
+from models.states import BidState
 from rooms import service as rooms
+
+UNWON: Final = (BidState.PLACING, BidState.OPEN, BidState.ACCEPTING, BidState.FAILED)
 
 
 def settle_due_rooms(db: Session, *, clock: Clock, limit: int = 64) -> int:
     """Ask the chain to close the rooms that ended and whose last receipt is in or overdue.
 
     Returns:
-        How many rooms were looked at; as many as ``limit`` means there may be more.
+        How many wait no more; as many as ``limit`` means there may be more.
     """
     due = rooms.rooms_due(db, clock=clock, limit=limit)
-    for room in due:
-        settle(db, room, clock=clock)
-    return len(due)
+    return sum(settle(db, room, clock=clock) for room in due)
 
 
-def settle(db: Session, room: Room, *, clock: Clock) -> None:
-    """Ask for the payment that the fan's last receipt allows, or for a full refund."""
+def settle(db: Session, room: Room, *, clock: Clock) -> bool:
+    """Ask for the payment that the fan's last receipt allows, or for a full refund.
+
+    Returns:
+        False where the room goes on waiting: a reorganisation took the acceptance of its bid away.
+    """
     bid = bidding.bid_of(db, room.bid_id)
+    if bid.state in UNWON:
+        return False
+    rooms.stop_waiting(db, room.id)
+    if bid.state != BidState.ACCEPTED:
+        return True  # Another process was faster, or the money goes back already.
     receipt = rooms.last_receipt(db, room.id)
     if receipt is not None and receipt.earned > 0:
         bidding.release_bid(db, bid, clock=clock)
@@ -33,7 +45,7 @@ def settle(db: Session, room: Room, *, clock: Clock) -> None:
     else:
         bidding.refund_bid(db, bid, reason=room.ended_reason or "undelivered", clock=clock)
         writes.ask_decline(db, bid.id, bid.deal_id, clock=clock)
-    rooms.stop_waiting(db, room.id)
+    return True
 
 
 def undo_settlement(db: Session, bid: Bid) -> None:
