@@ -27,19 +27,21 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, seen = Headers(scope=scope), 0
+        headers = Headers(scope=scope)
         is_form = headers.get("content-type", "").lower().startswith("multipart/form-data")
         most = MAX_FORM_BYTES if is_form else MAX_BODY_BYTES
         length = headers.get("content-length", "")
         # A number of more digits than that is too large, and slow to read.
-        declared = int(length[:16]) if length.isdecimal() else 0
+        is_too_long = length.isdecimal() and int(length[:16]) > most
+        seen = 0
 
         async def receive_some() -> Message:
             nonlocal seen
-            message = {} if declared > most else await receive()
-            seen += len(message.get("body", b""))
-            if max(seen, declared) > most:
-                raise HTTPException(413, f"A request has at most {most:,} bytes here.")
-            return message
+            if not is_too_long:
+                message = await receive()
+                seen += len(message.get("body", b""))
+                if seen <= most:
+                    return message
+            raise HTTPException(413, f"A request has at most {most:,} bytes here.")
 
         await self._app(scope, receive_some, send)
