@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from bidding import repository
-from bidding.auctions.repository import find_auction
+from bidding.auctions.repository import locked_auction
 from bidding.errors import NotAnswerableError
 from bidding.service.moving import move, refund_bid
 from core.clock import Clock
@@ -27,8 +27,11 @@ def accept_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
 
 
 def is_too_late(db: Session, bid: Bid) -> bool:
-    """Did the deposit reach the chain after its auction was closed?"""
-    auction = find_auction(db, bid.auction_id) if bid.auction_id is not None else None
+    """Did the deposit reach the chain after its auction was closed?
+
+    The round stays locked: closed at this very moment, it would neither know the bid nor be known.
+    """
+    auction = locked_auction(db, bid.auction_id) if bid.auction_id is not None else None
     return auction is not None and auction.state != AuctionState.OPEN
 
 

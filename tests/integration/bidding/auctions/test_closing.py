@@ -6,11 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.util import await_only
 
+from core.ids import new_id
+from escrow.reactions import AppliedLog
 from flows.sweep import sweep_once
 from models.notification import Notification
 from tests.integration.bidding.auctions.test_rounds import open_round
-from tests.integration.bidding.scene import Fan, Scene
+from tests.integration.bidding.scene import NEWS, Fan, Scene
 from tests.integration.shop import code_of
 
 pytestmark = pytest.mark.db
@@ -209,3 +212,32 @@ async def test_a_deposit_that_comes_when_its_place_is_taken_is_told_so(scene: Sc
     scene.shop.clock.advance(HOUR)
     await scene.confirms(late)
     assert await told(scene, third, fast) == [[], []]
+
+
+async def test_a_deposit_that_arrives_while_its_round_closes_is_answered(scene: Scene) -> None:
+    offer_id, _ = await open_round(scene)
+    ((_, bid_id),) = await bidders(scene, offer_id, "10")
+    scene.shop.clock.advance(HOUR + timedelta(minutes=3))
+    database, bid = scene.shop.database, await scene.row(bid_id)
+    log = AppliedLog(
+        new_id("lg"), "Placed", bid.deal_id, {"amount": bid.amount}, 7, scene.shop.clock.now()
+    )
+    is_postgres = database.url.startswith("postgresql")  # SQLite has one writer at a time.
+    confirmed, closed = asyncio.Event(), asyncio.Event()
+
+    def confirm(db: Session) -> None:
+        NEWS.on_log(db, log, clock=scene.shop.clock)
+        db.flush()
+        if is_postgres:
+            confirmed.set()
+            await_only(closed.wait())
+
+    async def close_meanwhile() -> None:
+        if is_postgres:
+            await confirmed.wait()
+            await close(scene)
+            closed.set()
+
+    await asyncio.gather(database.write(confirm), close_meanwhile())
+    await close(scene)
+    assert await scene.state(bid_id) == ("accepting", None)
