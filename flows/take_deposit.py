@@ -38,9 +38,11 @@ def confirm_deposit(db: Session, log: AppliedLog, *, clock: Clock) -> None:
 
 
 def _is_unwelcome(db: Session, bid: Bid) -> bool:
-    """Would a meeting be won at once by somebody who was blocked since the bid was placed?"""
-    wins_at_once = bid.selling_mode == SellingMode.INSTANT and bid.kind == BidKind.MEETING
-    if not wins_at_once or not is_blocked(db, bid.fan_id, bid.owner_id):
+    """Would somebody win by themselves who was blocked since the bid was placed?"""
+    # Of rooms that are sold at once, where many come, the moment between is let pass.
+    is_room = bid.selling_mode == SellingMode.INSTANT and bid.kind == BidKind.ROOM
+    owner_answers = bid.selling_mode == SellingMode.REVIEW
+    if is_room or owner_answers or not is_blocked(db, bid.fan_id, bid.owner_id):
         return False
     return not bidding.was_accepted(db, bid)
 

@@ -105,17 +105,19 @@ def pushed_out(
     """Ids of the bids that do not win any more since a bid came in, and its own if it never won.
 
     Args:
-        bid_id: The bid that came in.
+        bid_id: The bid that came in; it pushes nobody out where it takes no part.
         entries: All that take part, with it and without the one that it raises.
         slots: How many win.
         reserve: Micro-units below which nobody wins.
         raised: The lower bid of the same fan, whose place was its own.
     """
+    own = next((entry for entry in entries if entry.bid_id == bid_id), None)
+    if own is None:
+        return []
     others = [entry for entry in entries if entry.bid_id != bid_id]
     won_before = winners([*others, raised] if raised else others, slots, reserve)
     win_now = {entry.bid_id for entry in winners(entries, slots, reserve)}
     lost = [one.bid_id for one in won_before if one.bid_id not in win_now and one != raised]
-    own = next(entry for entry in entries if entry.bid_id == bid_id)
     if bid_id not in win_now and own.amount >= (reserve or 0):
         lost.append(bid_id)
     return lost

@@ -51,8 +51,11 @@ async def test_who_won_before_stays_a_winner(scene: Scene) -> None:
     assert view["leading"] == ["10"]
 
 
-async def test_a_blocked_fan_does_not_win_at_once(scene: Scene) -> None:
-    offer = await scene.offer(selling_mode="instant")
+@pytest.mark.parametrize("mode", ["instant", "auction"])
+async def test_a_deposit_of_a_blocked_fan_goes_back(scene: Scene, mode: str) -> None:
+    offer = await scene.offer(selling_mode=mode)
+    if mode == "auction":
+        await scene.auction(offer["id"])
     fan = await scene.fan()
     bid_id = await fan.placed(offer["id"], "10")
     await block(scene, fan)

@@ -79,6 +79,8 @@ def test_who_loses_a_place_is_known_once_the_better_bid_is_there() -> None:
     # A deposit that comes late may find its place taken; below the reserve there was none.
     assert rules.pushed_out("b", entries, 2, None) == ["b"]
     assert rules.pushed_out("b", entries, 2, 25) == []
+    # Of people of whom one blocked the other nothing takes part.
+    assert rules.pushed_out("gone", entries, 2, None) == []
 
 
 @given(st.lists(st.integers(0, 600), max_size=40))
