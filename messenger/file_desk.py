@@ -8,7 +8,8 @@ from core.files import Files
 from core.ids import new_id
 from messenger import rules
 from messenger.errors import FileTooLargeError, FileTypeRefusedError
-from messenger.file_types import ACCEPTED_WORDS, FileType, file_type
+from messenger.file_types import ACCEPTED_WORDS, M4A, MP4, FileType, file_type
+from messenger.film_facts import without_facts
 from messenger.pictures import EXTENSION, MIME, NewPicture, reencode
 from messenger.service import StoredFile
 from messenger.settings import MEGABYTE, MessengerSettings
@@ -91,6 +92,8 @@ class FileDesk:
         if found.family != "picture":
             extension = rules.extension_of(rules.base_name(name)) or found.extensions[0]
             kept = rules.file_name(name, extension)
+            if found in {MP4, M4A}:
+                content = await asyncio.to_thread(without_facts, content)
             return CheckedFile(kept, found.mime, content, None, None, None)
         if len(content) > self.settings.max_picture_bytes:
             raise too_large("picture", self.settings.max_picture_bytes)

@@ -71,6 +71,16 @@ async def test_a_photo_comes_without_its_place(talk: Talk) -> None:
     assert (await talk.history(talk.as_cleo))["items"][0]["attachment"] == file
 
 
+@pytest.mark.parametrize("name", ["clip.mp4", "note.m4a"])
+async def test_a_film_comes_without_its_place(talk: Talk, name: str) -> None:
+    place = b"\x00\x00\x00\x1eudta\x00\x00\x00\x16\xa9xyz+48.8577+002.29"
+    raw = (MP4 if name == "clip.mp4" else MP4.replace(b"isom", b"M4A ", 1))[:24] + place
+    answer = await loaded(talk, await sent(talk, name, raw))
+    assert (answer.status_code, len(answer.content)) == (200, len(raw))
+    assert answer.content[:24] == raw[:24]
+    assert b"+48.8577" not in answer.content
+
+
 @pytest.mark.parametrize(
     ("name", "content", "mime", "way"),
     [
