@@ -138,6 +138,20 @@ def on_step_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | No
     return bid
 
 
+def on_ruling_failed(db: Session, write: FailedWrite, *, clock: Clock) -> Bid | None:
+    """The contract refused the arbiter's split: the case is open, until its own deadline.
+
+    Returns:
+        The bid; ``None`` when it does not wait for a split any more.
+    """
+    bid = on_step_failed(db, write, clock=clock)
+    if bid is not None:
+        due_at = bid.due_at
+        move(db, bid, BidState.DISPUTED, clock=clock)
+        bid.due_at = due_at
+    return bid
+
+
 def undo(db: Session, log_id: str, *, clock: Clock) -> Bid | None:
     """A reorganisation took a log away: the bid goes back to where it stood before it.
 

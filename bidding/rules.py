@@ -183,7 +183,13 @@ MOVES: Final[Mapping[BidState, frozenset[BidState]]] = MappingProxyType(
             }
         ),
         BidState.RESOLVING: frozenset(
-            {BidState.SPLIT, BidState.RELEASED, BidState.REFUNDING, BidState.REFUNDED}
+            {
+                BidState.SPLIT,
+                BidState.DISPUTED,
+                BidState.RELEASED,
+                BidState.REFUNDING,
+                BidState.REFUNDED,
+            }
         ),
         BidState.RELEASED: frozenset(),
         BidState.REFUNDED: frozenset(),

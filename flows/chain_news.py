@@ -105,5 +105,7 @@ class ChainNews:
             take_deposit.give_up_deposit(db, write, clock=clock)
         elif write.kind is WriteKind.RESCHEDULE:
             arrange_meeting.note_refused_move(db, write, clock=clock)
+        elif write.kind is WriteKind.RESOLVE:
+            dispute_meeting.note_refused_ruling(db, write, clock=clock)
         else:
             chain_steps.on_step_failed(db, write, clock=clock)

@@ -12,11 +12,11 @@ from bidding import chain_steps
 from bidding.meetings.case_schemas import CaseView
 from bidding.meetings.schemas import DisputeAnswer, DisputeRequest
 from bidding.meetings.service.cases import view_own_case
-from bidding.meetings.service.disputing import answer_dispute, open_dispute
+from bidding.meetings.service.disputing import answer_dispute, open_dispute, reopen_case
 from bidding.meetings.service.opening import note_dispute
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
-from escrow.reactions import AppliedLog
+from escrow.reactions import AppliedLog, FailedWrite
 from flows import tell_meetings
 from messenger.service.excerpt import excerpt
 from messenger.service.writing import say_notice
@@ -71,3 +71,10 @@ def note(db: Session, log: AppliedLog, *, clock: Clock) -> None:
     bid = chain_steps.on_disputed(db, log, clock=clock)
     if bid is not None:
         note_dispute(db, bid, clock=clock)
+
+
+def note_refused_ruling(db: Session, write: FailedWrite, *, clock: Clock) -> None:
+    """The contract refused the split: the arbiter decides again, in the time that is left."""
+    bid = chain_steps.on_ruling_failed(db, write, clock=clock)
+    if bid is not None:
+        reopen_case(db, bid, clock=clock)

@@ -132,6 +132,16 @@ def decide(
     return case
 
 
+def reopen_case(db: Session, bid: Bid, *, clock: Clock) -> None:
+    """Forget a ruling that the contract did not take: it is to be made again."""
+    meeting = repository.meeting_of_bid(db, bid.id)
+    case = repository.dispute_of(db, meeting.id) if meeting is not None else None
+    if meeting is not None and case is not None:
+        case.creator_bps = case.decided_by = case.decided_at = None
+        case.ruling = ""
+        tell(db, meeting, clock.now())
+
+
 def evidence_hash(evidence: Mapping[str, Any]) -> str:
     """What the chain keeps of the evidence: SHA-256 of its canonical JSON, as ``0x`` hex."""
     text = json.dumps(evidence, sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from escrow.recount import audit
 from escrow.writes import WriteKind
 from flows.sweep import sweep_once
 from models.states import BidState
-from tests.integration.flows.stage import HOUR, TENTH, Stage
+from tests.integration.flows.stage import HOUR, TENTH, Stage, Won
 from tests.integration.flows.test_refused_steps import expired, refuse
 
 pytestmark = pytest.mark.db
@@ -69,20 +70,50 @@ async def test_a_refused_return_of_an_unanswered_bid_waits_for_no_meeting(stage:
     assert (await stage.database.read(audit)).is_clean
 
 
-async def test_a_ruling_that_a_reorganisation_takes_back_keeps_a_deadline(stage: Stage) -> None:
-    """The split is undone and then refused: the money still goes back by the contract's clock."""
+async def ruled(stage: Stage, bps: int) -> tuple[Won, str, httpx.AsyncClient]:
+    """A case that the arbiter has decided, its id, and the arbiter."""
     won = await stage.agreed()
     await stage.at(TENTH + HOUR)
     answer = await won.asks("dispute", {"reason": "no_show", "statement": "Nobody came."})
     assert answer.status_code == 200
     await won.hears("Disputed", by="0x" + "aa" * 20, reason="0x" + "ab" * 32)
     _, judge = await stage.shop.fan(0, roles=["fan", "arbiter"])
-    ruling = {"creator_bps": 5_000, "ruling": "Both were late."}
-    url = f"/api/arbiter/cases/{answer.json()['id']}/ruling"
-    decided = await judge.post(url, json=ruling, headers={"Idempotency-Key": "r"})
-    assert decided.status_code == 200, decided.text
+    case_id = str(answer.json()["id"])
+    await decide(judge, case_id, bps)
+    return won, case_id, judge
+
+
+async def decide(judge: httpx.AsyncClient, case_id: str, bps: int) -> None:
+    answer = await judge.post(
+        f"/api/arbiter/cases/{case_id}/ruling",
+        json={"creator_bps": bps, "ruling": "Both were late."},
+        headers={"Idempotency-Key": f"r{bps}"},
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def test_a_ruling_that_a_reorganisation_takes_back_keeps_a_deadline(stage: Stage) -> None:
+    """The split is undone and comes no more: the money goes back by the contract's clock."""
+    won, _, _ = await ruled(stage, 5_000)
     await won.unhears(await won.closed("split", 20_000_001, 1_000_000))
     assert (await won.bid()).state == BidState.RESOLVING
     await stage.at(TENTH + HOUR + 15 * DAY)
     await sweep_once(stage.database, clock=stage.clock)
     assert len(await won.writes("expire")) == 1
+
+
+async def test_a_ruling_that_the_contract_refuses_is_made_again(stage: Stage) -> None:
+    won, case_id, judge = await ruled(stage, 5_000)
+    due_at = (await won.bid()).due_at
+    stage.clock.advance(DAY)
+    await refuse(won, WriteKind.RESOLVE, "sig")
+    bid = await won.bid()
+    assert (bid.state, bid.due_at) == (BidState.DISPUTED, due_at)
+    (case,) = (await judge.get("/api/arbiter/cases")).json()["items"]
+    assert (case["id"], case["creator_bps"], case["ruling"]) == (case_id, None, "")
+    await decide(judge, case_id, 4_000)
+    assert [one["creator_bps"] for one in await won.writes("resolve")] == [5_000, 4_000]
+    await won.closed("split", 16_000_001, 800_000)
+    # What is refused after the end changes nothing.
+    await won.fails(WriteKind.RESOLVE, "state")
+    assert (await won.bid()).state == BidState.SPLIT
