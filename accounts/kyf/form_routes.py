@@ -49,18 +49,19 @@ async def submit_form(  # noqa: PLR0913 - dependencies
     limiter.take(
         Limit("kyc_submit", settings.submissions_per_window, settings.limit_window), caller.id
     )
-    values = body.values()
-    form = await database.write(forms.submit_form, caller.id, values, sealing=sealing, clock=clock)
-    verdict = await provider.check(values)
-    if verdict.finding is not Finding.PENDING:
-        await database.write(
-            forms.note_verdict,
-            caller.id,
-            verdict,
-            provider=provider.name,
-            submitted_at=form.submitted_at,
-            clock=clock,
-        )
+    await database.write(forms.submit_form, caller.id, body.values(), sealing=sealing, clock=clock)
+    form = await get_form(caller, response, database, sealing, clock)
+    verdict = await provider.check({one.field: one.value for one in form.fields})
+    if verdict.finding is Finding.PENDING:
+        return form
+    await database.write(
+        forms.note_verdict,
+        caller.id,
+        verdict,
+        provider=provider.name,
+        submitted_at=form.submitted_at,
+        clock=clock,
+    )
     return await get_form(caller, response, database, sealing, clock)
 
 
