@@ -1,5 +1,6 @@
 """How a page is looked at: by every eye, in both themes, at every width, and without a mouse."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,21 @@ class Sight:
 
 def named(testid: str) -> str:
     return f'[data-testid="{testid}"]'
+
+
+def walks(sights: Mapping[str, Sight], most: int = 6) -> list[list[str]]:
+    """Names of sights, for one person after another, at most so many to a walk.
+
+    Pages of one browser load their parts once: that is half of the time.
+    """
+    by_person: dict[str, list[str]] = {}
+    for name, sight in sights.items():
+        by_person.setdefault(sight.who, []).append(name)
+    return [
+        names[start : start + most]
+        for names in by_person.values()
+        for start in range(0, len(names), most)
+    ]
 
 
 def path_of(sight: Sight, people: dict[str, Known]) -> str:

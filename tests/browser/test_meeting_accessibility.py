@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 from app.bench.served import Served, running_server
 from tests.browser.meeting_sights import SIGHTS
 from tests.browser.people import Known, seat
-from tests.browser.sights import look, tab_through, tab_to, troubles
+from tests.browser.sights import look, tab_through, tab_to, troubles, walks
 from tests.browser.town import make_town
 from tests.fixtures.chromium import DESKTOP, PHONE
 from tests.fixtures.served import QUIET
@@ -48,51 +48,58 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     await opened.close()
 
 
-@pytest.mark.parametrize("name", SIGHTS)
+@pytest.mark.parametrize("names", walks(SIGHTS), ids=lambda names: f"{names[0]}-to-{names[-1]}")
 async def test_nobody_is_kept_out(
-    name: str, served: Served, people: dict[str, Known], context: BrowserContext
+    names: list[str], served: Served, people: dict[str, Known], context: BrowserContext
 ) -> None:
     """No violation of WCAG 2.0, 2.1 or 2.2 at A or AA, and nothing to scroll sideways."""
-    sight = SIGHTS[name]
-    if sight.who in people:
-        await seat(context, served.base_url, people[sight.who])
-    page = await context.new_page()
-    await look(page, served.base_url, sight, people)
-    found = await troubles(page, name)
+    who = SIGHTS[names[0]].who
+    if who in people:
+        await seat(context, served.base_url, people[who])
+    found: list[str] = []
+    for name in names:
+        page = await context.new_page()
+        await look(page, served.base_url, SIGHTS[name], people)
+        found += [f"{name}, {line}" for line in await troubles(page, name)]
+        await page.close()
     assert found == [], "\n".join(found)
 
 
-FOCUSED = (
-    "creator",
-    "creator-profile",
-    "creator-offer-new",
-    "creator-followers",
-    "inbox",
-    "inbox-chosen",
-    "calendar-month",
-    "calendar-week",
-    "hours",
-    "page-auction",
-    "kyf-asked",
-    "meeting-soon",
-    "meeting-review",
-    "chat",
-    "arbiter-case",
-    "moderation",
-)
+FOCUSED = {
+    name: SIGHTS[name]
+    for name in (
+        "creator",
+        "creator-profile",
+        "creator-offer-new",
+        "creator-followers",
+        "inbox",
+        "inbox-chosen",
+        "calendar-month",
+        "calendar-week",
+        "hours",
+        "page-auction",
+        "kyf-asked",
+        "meeting-soon",
+        "meeting-review",
+        "chat",
+        "arbiter-case",
+        "moderation",
+    )
+}
 
 
-@pytest.mark.parametrize("name", FOCUSED)
+@pytest.mark.parametrize("names", walks(FOCUSED), ids=lambda names: f"{names[0]}-to-{names[-1]}")
 async def test_the_focus_shows_wherever_it_goes_on_a_phone(
-    name: str, served: Served, people: dict[str, Known], context: BrowserContext
+    names: list[str], served: Served, people: dict[str, Known], context: BrowserContext
 ) -> None:
     """A phone has the least room: bars at both ends may lie over what has the focus."""
-    await seat(context, served.base_url, people[SIGHTS[name].who])
+    await seat(context, served.base_url, people[SIGHTS[names[0]].who])
     page = await context.new_page()
     await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict of the right shape
-    await look(page, served.base_url, SIGHTS[name], people)
-    stops = await tab_through(page)
-    assert len(stops) > 5, stops
+    for name in names:
+        await look(page, served.base_url, SIGHTS[name], people)
+        stops = await tab_through(page)
+        assert len(stops) > 5, (name, stops)
 
 
 async def test_a_bid_is_weighed_and_left_without_a_mouse(

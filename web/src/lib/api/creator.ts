@@ -43,8 +43,4 @@ export const unmarkSubscriber = (id: string) => answer(api.DELETE('/api/creator/
 
 export const listBlocks = () => answer(api.GET('/api/blocks'));
 
-export const blockPerson = (id: string) => answer(api.POST('/api/blocks/{user_id}', fan(id)));
-
-export const unblockPerson = (id: string) => answer(api.DELETE('/api/blocks/{user_id}', fan(id)));
-
 export const listOwnMeetings = () => answer(api.GET('/api/meetings'));
