@@ -1,3 +1,5 @@
+import { momentIn, ownZone } from '$lib/meetings/zones';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -16,17 +18,8 @@ export function leftText(ms: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')} min`;
 }
 
-/** A moment in the reader's own zone, with the zone's name: "Tue, 24 Nov, 13:00 CET". */
-export const zonedMoment = (iso: string, zone?: string): string =>
-  new Intl.DateTimeFormat(undefined, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-    ...(zone ? { timeZone: zone } : {})
-  }).format(new Date(iso));
+/** A moment in the reader's own zone, with the zone's name: "Tue 24 Nov, 13:00 (Berlin time)". */
+export const zonedMoment = (iso: string, zone: string = ownZone()): string => momentIn(iso, zone);
 
 const MAX_EXTENSIONS = 6;
 

@@ -56,11 +56,11 @@ export function dayByKey(key: string, day: Day, today: Day): Day | null {
 }
 
 const UTC = { timeZone: 'UTC' } as const;
-const LONG = new Intl.DateTimeFormat(undefined, { ...UTC, weekday: 'long', day: 'numeric', month: 'long' });
-const SHORT = new Intl.DateTimeFormat(undefined, { ...UTC, weekday: 'short', day: 'numeric', month: 'short' });
-const MONTH = new Intl.DateTimeFormat(undefined, { ...UTC, month: 'long', year: 'numeric' });
-const WEEKDAY = new Intl.DateTimeFormat(undefined, { ...UTC, weekday: 'long' });
-const WEEKDAY_SHORT = new Intl.DateTimeFormat(undefined, { ...UTC, weekday: 'short' });
+const LONG = new Intl.DateTimeFormat('en-GB', { ...UTC, weekday: 'long', day: 'numeric', month: 'long' });
+const SHORT = new Intl.DateTimeFormat('en-GB', { ...UTC, weekday: 'short', day: 'numeric', month: 'short' });
+const MONTH = new Intl.DateTimeFormat('en-GB', { ...UTC, month: 'long', year: 'numeric' });
+const WEEKDAY = new Intl.DateTimeFormat('en-GB', { ...UTC, weekday: 'long' });
+const WEEKDAY_SHORT = new Intl.DateTimeFormat('en-GB', { ...UTC, weekday: 'short' });
 const A_MONDAY = '2026-11-23';
 
 export const longDay = (day: Day): string => LONG.format(utcOf(day));

@@ -7,7 +7,8 @@ describe('zones', () => {
   test('are named by their city', () => {
     expect(zoneName('America/New_York')).toBe('New York time');
     expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires time');
-    expect(zoneName('UTC')).toBe('UTC');
+    expect(['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT+0'].map(zoneName)).toEqual(['UTC', 'UTC', 'UTC', 'UTC']);
+    expect([zoneName('Etc/GMT+5'), zoneName('Etc/GMT-11'), zoneName('EST')]).toEqual(['UTC-5', 'UTC+11', 'EST']);
   });
 
   test('show the same moment by their own clocks', () => {

@@ -16,9 +16,13 @@ function format(zone: string, kind: string, options: Intl.DateTimeFormatOptions)
   return made;
 }
 
-/** "Europe/Berlin" -> "Berlin time"; "UTC" stays. */
+/** "Europe/Berlin" -> "Berlin time"; zones without a place are named by how far they are from UTC. */
 export function zoneName(zone: string): string {
-  if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
+  if (/^(Etc\/)?(UTC|GMT|UCT|Universal|Zulu|Greenwich)([+-]?0)?$/.test(zone)) return 'UTC';
+  // In these names the sign is turned: Etc/GMT+5 is five hours behind.
+  const fixed = /^Etc\/GMT([+-])(\d+)$/.exec(zone);
+  if (fixed) return `UTC${fixed[1] === '+' ? '-' : '+'}${fixed[2]}`;
+  if (!zone.includes('/')) return zone;
   const city = zone.split('/').pop() ?? zone;
   return `${city.replaceAll('_', ' ')} time`;
 }
