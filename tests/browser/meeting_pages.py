@@ -103,8 +103,8 @@ async def publish_offer(pair: Pair, *, kyf: bool = False) -> None:
     await expect(page.get_by_test_id("own-offer").first).to_be_visible()
 
 
-async def bid(pair: Pair, amount: str) -> None:
-    """The fan finds the creator and bids."""
+async def bid(pair: Pair, amount: str, *, delegates: bool = False) -> None:
+    """The fan finds the creator and bids; a key in the browser signs, or the wallet's."""
     page = pair.fan
     await page.goto(f"{pair.base_url}/creators")
     await page.get_by_test_id("creator-card").first.click()
@@ -112,6 +112,8 @@ async def bid(pair: Pair, amount: str) -> None:
     await page.get_by_test_id("bid-amount").fill(amount)
     await page.get_by_test_id("bid-message").fill("I have seen all your films twice 🙂")
     await page.get_by_test_id("bid-wishes").fill("A Tuesday, near the river")
+    if delegates:
+        await page.get_by_test_id("signer-custodial").check(force=True)
     await page.get_by_test_id("bid-submit").click()
     await page.wait_for_url(re.compile(r"/bids/bid_"))
 

@@ -20,6 +20,12 @@ export class Intent {
     return this.#key;
   }
 
+  /** Go on with an intent that was kept: the same contents get the same key. */
+  resume(contents: unknown, key: string): void {
+    this.#key = key;
+    this.#contents = JSON.stringify(contents);
+  }
+
   /** The intent is done: the next request is a new one. */
   settle(): void {
     this.#key = null;

@@ -1,7 +1,8 @@
 import { asApiError } from '$lib/api/errors';
 import { releaseMeeting } from '$lib/api/meetings';
 import { toasts } from '$lib/ui/toasts.svelte';
-import { sendWaiting, waiting, type Outcome, type Waiting } from './queue';
+import { person } from '$lib/account/person.svelte';
+import { sendWaiting, waiting, waitingOf, type Outcome, type Waiting } from './queue';
 
 const RETRY_MS = 20_000;
 
@@ -23,7 +24,10 @@ export async function sendSigned(): Promise<void> {
   if (isSending || waiting(localStorage).length === 0) return;
   isSending = true;
   try {
-    for (const { row, outcome } of await sendWaiting(localStorage, send)) {
+    if (!person.me) await person.load();
+    const me = person.me;
+    if (!me || waitingOf(localStorage, me.id).length === 0) return;
+    for (const { row, outcome } of await sendWaiting(localStorage, me.id, send)) {
       if (outcome === 'sent') toasts.show(`Your signature for ${row.name} was sent. The money is on its way.`, { kind: 'good' });
       if (outcome === 'refused') toasts.show(`Your signature for ${row.name} was not taken. Open the meeting to see where it stands.`, { kind: 'bad' });
     }

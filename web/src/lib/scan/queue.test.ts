@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { drop, keep, sendWaiting, waiting, type Shelf, type Waiting } from './queue';
+import { drop, keep, sendWaiting, waiting, waitingOf, type Shelf, type Waiting } from './queue';
 
 class Memory implements Shelf {
   rows = new Map<string, string>();
@@ -33,11 +33,20 @@ test('a meeting waits once, under its first key', () => {
 test('what was sent or refused is gone; what must wait stays with all behind it', async () => {
   for (const id of ['a', 'b', 'c', 'd']) keep(shelf, row(id));
   const asked: string[] = [];
-  const done = await sendWaiting(shelf, async ({ meetingId }) => {
+  const done = await sendWaiting(shelf, 'me', async ({ meetingId }) => {
     asked.push(meetingId);
     return meetingId === 'a' ? 'sent' : meetingId === 'b' ? 'refused' : 'later';
   });
   expect(asked).toEqual(['a', 'b', 'c']);
   expect(done.map((one) => one.outcome)).toEqual(['sent', 'refused', 'later']);
   expect(waiting(shelf).map((one) => one.meetingId)).toEqual(['c', 'd']);
+});
+
+test('what one person signed is not sent by another', async () => {
+  keep(shelf, { ...row('a'), fanId: 'ada' });
+  keep(shelf, { ...row('b'), fanId: 'ben' });
+  expect(waitingOf(shelf, null)).toEqual([]);
+  const done = await sendWaiting(shelf, 'ben', async () => 'sent');
+  expect(done.map(({ row: one }) => one.meetingId)).toEqual(['b']);
+  expect(waiting(shelf).map((one) => one.meetingId)).toEqual(['a']);
 });

@@ -7,6 +7,8 @@ export interface Waiting {
   key: string;
   name: string;
   signedAt: number;
+  /** Who signed: nobody else's login sends it. */
+  fanId?: string;
 }
 
 export interface Shelf {
@@ -34,6 +36,10 @@ export function waiting(shelf: Shelf): Waiting[] {
 
 const write = (shelf: Shelf, rows: Waiting[]): void => shelf.setItem(PLACE, JSON.stringify(rows));
 
+/** What this person signed; what has no name on it is anybody's. */
+export const waitingOf = (shelf: Shelf, personId: string | null): Waiting[] =>
+  waiting(shelf).filter((row) => row.fanId === undefined || row.fanId === personId);
+
 /** Add one; a meeting waits once, under its first key. */
 export function keep(shelf: Shelf, row: Waiting): void {
   const rows = waiting(shelf);
@@ -54,10 +60,10 @@ export interface Sent {
   outcome: Outcome;
 }
 
-/** Send all that waits, one after the other; stops at the first that must wait. */
-export async function sendWaiting(shelf: Shelf, send: (row: Waiting) => Promise<Outcome>): Promise<Sent[]> {
+/** Send all that a person signed, one after the other; stops at the first that must wait. */
+export async function sendWaiting(shelf: Shelf, personId: string | null, send: (row: Waiting) => Promise<Outcome>): Promise<Sent[]> {
   const done: Sent[] = [];
-  for (const row of waiting(shelf)) {
+  for (const row of waitingOf(shelf, personId)) {
     const outcome = await send(row);
     done.push({ row, outcome });
     if (outcome === 'later') break;

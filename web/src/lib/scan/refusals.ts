@@ -7,6 +7,8 @@ export interface Refusal {
   again: boolean;
 }
 
+const SIGNED_OUT: Refusal = { title: 'You are signed out.', help: 'Sign in with the account that placed the bid; then scan the code that is on the screen by then. Nothing was signed.', again: false };
+
 const WORDS: Readonly<Record<string, Refusal>> = {
   code_unreadable: { title: 'This is not a meeting’s code.', help: 'Scan the code on the creator’s screen, on their page “Show my code”.', again: true },
   code_foreign: { title: 'This code is of another meeting.', help: 'It belongs to other people, or you are signed in with another account. Check both, then scan again.', again: true },
@@ -20,6 +22,7 @@ const WORDS: Readonly<Record<string, Refusal>> = {
 
 /** Why a code or a signature was not taken, and what to do. */
 export function refusalOf(error: Pick<ApiError, 'code' | 'message' | 'isPassing'>): Refusal {
+  if (error.code === 'unauthenticated') return SIGNED_OUT;
   const known = WORDS[error.code];
   if (known) return known;
   if (error.code === 'meeting_state') {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cameraTrouble } from './cameraTrouble';
 import { keepFacts, readFacts, type Facts } from './facts';
-import { dropCode, keepCode, keptCode } from './kept';
+import { dropCode, dropScan, keepCode, keepScan, keptCode, keptScan, type KeptScan } from './kept';
 import { qrPath } from './qrPath';
 import type { Shelf } from './queue';
 import { refusalOf } from './refusals';
@@ -45,6 +45,20 @@ describe('an opened code', () => {
       expect(keptCode(shelf, 0)).toBeNull();
     }
   });
+});
+
+test('a checked code waits for its own fan, until the time to sign is over', () => {
+  const shelf = new Memory();
+  const kept = { scan: { scan_id: 'scn_1', sign_by: '2026-11-22T12:10:00Z' }, fanId: 'ada', key: 'k' } as KeptScan;
+  const end = Date.parse(kept.scan.sign_by);
+  expect(keptScan(shelf, 'ada', 0)).toBeNull();
+  keepScan(shelf, kept);
+  expect(keptScan(shelf, 'ada', end - 1)).toEqual(kept);
+  for (const [who, when] of [['ben', 0], [null, 0], ['ada', end]] as const) expect(keptScan(shelf, who, when)).toBeNull();
+  dropScan(shelf);
+  expect(keptScan(shelf, 'ada', 0)).toBeNull();
+  shelf.setItem('mesi-kept-scan', '{');
+  expect(keptScan(shelf, 'ada', 0)).toBeNull();
 });
 
 describe('a meeting’s facts', () => {

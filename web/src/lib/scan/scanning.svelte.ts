@@ -1,11 +1,12 @@
 import { ApiError, asApiError } from '$lib/api/errors';
-import { Intent, randomKey } from '$lib/api/intent';
+import { Intent } from '$lib/api/intent';
 import { releaseMeeting, scanCode, type Scan } from '$lib/api/meetings';
 import { microToWei, toMicro } from '$lib/money/money';
 import { readFacts, type Facts } from './facts';
+import { dropScan, keepCode, keepScan, type KeptScan } from './kept';
 import { readCode } from './payload';
 import { keep } from './queue';
-import { KeyMissing, signFor } from './signing';
+import { KeyLocked, KeyMissing, signFor } from './signing';
 
 export type Stage =
   | { name: 'camera' }
@@ -14,7 +15,7 @@ export type Stage =
   | { name: 'offline'; facts: Facts }
   | { name: 'refused'; error: ApiError; meetingId: string | null }
   | { name: 'released'; meetingId: string; who: string; updatedAt: string }
-  | { name: 'queued'; facts: Facts; signature: string };
+  | { name: 'queued'; facts: Facts; signature: string; why: 'offline' | 'signed_out' };
 
 const factsOfScan = (scan: Scan): Facts => ({
   meetingId: scan.meeting_id,
@@ -48,6 +49,15 @@ export class Scanning {
   error = $state.raw<ApiError | null>(null);
   #release = new Intent();
 
+  /** Tells who is signed in here. */
+  constructor(private readonly whoAmI: () => string | null = () => null) {}
+
+  /** Go on where the login had ended. */
+  resume({ scan, key }: KeptScan): void {
+    this.#release.resume({ scan_id: scan.scan_id }, key);
+    this.stage = { name: 'sign', scan };
+  }
+
   again(): void {
     this.error = null;
     this.stage = { name: 'camera' };
@@ -67,6 +77,7 @@ export class Scanning {
       else this.stage = { name: 'sign', scan };
     } catch (thrown) {
       const error = asApiError(thrown);
+      if (error.status === 401) keepCode(sessionStorage, code.code, Date.now());
       const facts = error.status === 0 ? readFacts(localStorage, code.meetingId) : null;
       if (facts) this.stage = { name: 'offline', facts };
       else this.#refuse(error, code.meetingId);
@@ -84,13 +95,16 @@ export class Scanning {
     let signature: string | null = null;
     try {
       if (scan.signer_kind === 'browser') signature = await signFor(factsOfScan(scan));
-      const body = signature ? { signature } : { scan_id: scan.scan_id };
+      const body = bodyOf(scan, signature);
       const meeting = await releaseMeeting(scan.meeting_id, body, this.#release.keyFor(body));
       this.#release.settle();
+      dropScan(sessionStorage);
       this.stage = { name: 'released', meetingId: meeting.id, who: scan.creator_name, updatedAt: meeting.updated_at };
     } catch (thrown) {
       const error = toError(thrown);
-      if (error.status === 0 && signature) this.#queue(factsOfScan(scan), signature);
+      const key = this.#release.keyFor(bodyOf(scan, signature));
+      if (error.status === 0 && signature) this.#queue(factsOfScan(scan), signature, key);
+      else if (error.status === 401) this.#wait(scan, signature, key, error);
       else if (error.code === 'scan_needed' || error.code === 'meeting_state') this.#refuse(error, scan.meeting_id);
       else this.error = error;
     } finally {
@@ -105,7 +119,8 @@ export class Scanning {
     this.isBusy = true;
     this.error = null;
     try {
-      this.#queue(facts, await signFor(facts));
+      const signature = await signFor(facts);
+      this.#queue(facts, signature, this.#release.keyFor({ signature }));
     } catch (thrown) {
       this.error = toError(thrown);
     } finally {
@@ -113,9 +128,19 @@ export class Scanning {
     }
   }
 
-  #queue(facts: Facts, signature: string): void {
-    keep(localStorage, { meetingId: facts.meetingId, signature, key: randomKey(), name: facts.name, signedAt: Date.now() });
-    this.stage = { name: 'queued', facts, signature };
+  /** Under the key of the first try: should that have arrived after all, it is answered again. */
+  #queue(facts: Facts, signature: string, key: string, why: 'offline' | 'signed_out' = 'offline'): void {
+    const fanId = this.whoAmI();
+    keep(localStorage, { meetingId: facts.meetingId, signature, key, name: facts.name, signedAt: Date.now(), ...(fanId ? { fanId } : {}) });
+    this.stage = { name: 'queued', facts, signature, why };
+  }
+
+  /** The login ended: a signature waits to be sent, a checked code to be signed for. */
+  #wait(scan: Scan, signature: string | null, key: string, error: ApiError): void {
+    if (signature) return this.#queue(factsOfScan(scan), signature, key, 'signed_out');
+    const fanId = this.whoAmI();
+    if (fanId) keepScan(sessionStorage, { scan, fanId, key });
+    this.error = error;
   }
 
   #refuse(error: ApiError, meetingId: string | null): void {
@@ -123,7 +148,11 @@ export class Scanning {
   }
 }
 
+const bodyOf = (scan: Scan, signature: string | null) => (signature ? { signature } : { scan_id: scan.scan_id });
+
 const toError = (thrown: unknown): ApiError =>
   thrown instanceof KeyMissing
     ? new ApiError(400, 'key_missing', 'The key of this bid is in another browser. Open Mesi in the browser in which you placed the bid, and scan there.')
-    : asApiError(thrown);
+    : thrown instanceof KeyLocked
+      ? new ApiError(400, 'key_locked', 'This browser does not give out the key of your bid just now, so nothing was signed. Close other windows of Mesi, then try again.')
+      : asApiError(thrown);
