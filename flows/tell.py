@@ -10,10 +10,9 @@ from accounts.notices.service import MailDraft, notify
 from core.clock import Clock
 from core.money import to_text
 from models.account import User
-from models.bid import Bid
+from models.bid import Bid, Quote
 from models.kyf import KyfRequest
 from models.meeting import Meeting
-from models.offer import Offer
 from models.persona import PersonaVersion
 from models.states import BidKind, KyfState, SellingMode
 
@@ -167,7 +166,7 @@ def _details(db: Session, bid: Bid) -> dict[str, str]:
 
 def _title(db: Session, bid: Bid) -> str:
     if bid.offer_id is not None:
-        return db.execute(select(Offer.title).where(Offer.id == bid.offer_id)).scalar_one()
+        return str((db.get_one(Quote, bid.quote_id).terms or {})["title"])
     sheet = db.execute(
         select(PersonaVersion.sheet).where(PersonaVersion.id == bid.persona_version_id)
     ).scalar_one()
