@@ -52,9 +52,7 @@ class Company:
     async def fan(self, name: str = "Robin Newcomer") -> FanClient:
         """Somebody with an account and the welcome tokens."""
         http = await self._open.enter_async_context(
-            httpx.AsyncClient(
-                base_url=self.base_url, headers={"Origin": self.base_url}, timeout=30
-            )
+            httpx.AsyncClient(base_url=self.base_url, headers={"Origin": self.base_url}, timeout=30)
         )
         fan = await FanClient.register(http, name)
         await fan.wait_for_tokens()
@@ -85,7 +83,9 @@ class Company:
         """What the server's clock shows."""
         return datetime.now(UTC) + await self.ahead()
 
-    async def page(self, of: FanClient, path: str, *, phone: bool = False, zone: str = "UTC") -> Page:
+    async def page(
+        self, of: FanClient, path: str, *, phone: bool = False, zone: str = "UTC"
+    ) -> Page:
         """A browser of this person's own, whose clock goes as the server's."""
         context = await self.browser.new_context(
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a dict of the right shape

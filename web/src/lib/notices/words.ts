@@ -45,6 +45,7 @@ export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
   meeting_split: (facts, id) => ({ text: `The arbiter decided about ${facts['title']} with ${facts['name']}.`, href: meeting(id) }),
   meeting_released: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money was paid.`, href: meeting(id) }),
   meeting_refunded: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money went back.`, href: meeting(id) }),
+  report_answered: (facts) => ({ text: `Your report about ${facts['name']} was answered.`, href: '/account/reports' }),
   dispute_opened: (facts, id) => ({ text: `${facts['name']} called the arbiter about ${facts['title']}. Tell your side.`, href: meeting(id) })
 };
 
