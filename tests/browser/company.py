@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
 import httpx
+from icalendar import Calendar
 from playwright.async_api import Browser, Page
 
 from app.bench.served import Served
@@ -146,3 +147,13 @@ async def meet(creator: FanClient, fan: FanClient, **terms: Any) -> dict[str, An
     await accept(creator, bid)
     won = await fan.wait_for_bid(bid["id"], "won")
     return await fan.call("GET", f"/api/meetings/{won['meeting_id']}")
+
+
+async def feed_of(person: FanClient) -> dict[str, Any]:
+    """What a calendar program reads at the person's address: events by their state."""
+    address = (await person.call("GET", "/api/calendar/feed"))["address"]
+    async with httpx.AsyncClient(timeout=30) as program:
+        answer = (await program.get(address)).raise_for_status()
+    assert answer.headers["content-type"].startswith("text/calendar")
+    events = Calendar.from_ical(answer.text).walk("VEVENT")
+    return {str(event["STATUS"]): event for event in events}
