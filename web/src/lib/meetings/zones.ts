@@ -43,7 +43,7 @@ export const dayKey = (iso: string, zone: string): string => wallOf(new Date(iso
 
 /** Whether a zone's clock shows the time of a moment twice, because it is put back in that night. */
 export function comesTwice(iso: string, zone: string): boolean {
-  const at = (minutes: number) => offsetMinutes(new Date(Date.parse(iso) + minutes * 60_000).toISOString(), zone);
+  const at = (minutes: number) => offsetMinutes(Date.parse(iso) + minutes * 60_000, zone);
   const [before, here, after] = [at(-180), at(0), at(180)];
   const back = before - after;
   if (back <= 0) return false;
