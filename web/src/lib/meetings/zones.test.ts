@@ -9,6 +9,7 @@ describe('zones', () => {
     expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires time');
     expect(['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT+0'].map(zoneName)).toEqual(['UTC', 'UTC', 'UTC', 'UTC']);
     expect([zoneName('Etc/GMT+5'), zoneName('Etc/GMT-11'), zoneName('EST')]).toEqual(['UTC-5', 'UTC+11', 'EST']);
+    expect(zoneName('Asia/Calcutta')).toBe('Kolkata time');
   });
 
   test('show the same moment by their own clocks', () => {

@@ -16,6 +16,17 @@ function format(zone: string, kind: string, options: Intl.DateTimeFormatOptions)
   return made;
 }
 
+/** Cities whose zone browsers still name as they were called before. */
+const CALLED: Readonly<Record<string, string>> = {
+  'America/Godthab': 'Nuuk',
+  'Asia/Calcutta': 'Kolkata',
+  'Asia/Katmandu': 'Kathmandu',
+  'Asia/Rangoon': 'Yangon',
+  'Asia/Saigon': 'Ho Chi Minh City',
+  'Atlantic/Faeroe': 'Faroe',
+  'Europe/Kiev': 'Kyiv'
+};
+
 /** "Europe/Berlin" -> "Berlin time"; zones without a place are named by how far they are from UTC. */
 export function zoneName(zone: string): string {
   if (/^(Etc\/)?(UTC|GMT|UCT|Universal|Zulu|Greenwich)([+-]?0)?$/.test(zone)) return 'UTC';
@@ -23,7 +34,7 @@ export function zoneName(zone: string): string {
   const fixed = /^Etc\/GMT([+-])(\d+)$/.exec(zone);
   if (fixed) return `UTC${fixed[1] === '+' ? '-' : '+'}${fixed[2]}`;
   if (!zone.includes('/')) return zone;
-  const city = zone.split('/').pop() ?? zone;
+  const city = CALLED[zone] ?? zone.split('/').pop() ?? zone;
   return `${city.replaceAll('_', ' ')} time`;
 }
 
