@@ -25,6 +25,10 @@ FORM = {"content-type": "multipart/form-data; boundary=frontier"}
 PIECE = bytes(64 * 1024)
 
 
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 class Body:
     """A form with a large file, that counts what was read of it."""
 
@@ -145,5 +149,5 @@ async def test_a_full_disk_leaves_no_half_of_a_picture(
     monkeypatch.setattr(Files, "put", put_while_there_is_room)
     with pytest.raises(OSError, match="no space"):
         await send(talk, "a.png", picture())
-    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    assert await asyncio.to_thread(files_in, tmp_path / "files") == []
     assert (await talk.history(talk.as_ada))["items"] == []
