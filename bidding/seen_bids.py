@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models.account import User
 from models.base import JsonObject
-from models.bid import Bid
+from models.bid import Bid, Quote
 from models.meeting import Meeting
 from models.offer import Offer
 from models.persona import Persona, PersonaVersion
@@ -24,8 +24,9 @@ class SeenBid(NamedTuple):
     version_number: int | None
     sheet: JsonObject | None
     room_id: str | None
-    offer: Offer | None
-    """It and what follows are there for meetings."""
+    terms: JsonObject | None
+    """What the offer said when it was quoted; it and what follows are there for meetings."""
+    creator_id: str | None
     creator_name: str | None
     creator_slug: str | None
     meeting_id: str | None
@@ -38,11 +39,13 @@ _SEEN: Final = (
         PersonaVersion.number,
         PersonaVersion.sheet,
         Room.id,
-        Offer,
+        Quote.terms,
+        Offer.creator_id,
         User.display_name,
         Profile.slug,
         Meeting.id,
     )
+    .join(Quote, Quote.id == Bid.quote_id)
     .outerjoin(Persona, Persona.id == Bid.persona_id)
     .outerjoin(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
     .outerjoin(Room, Room.bid_id == Bid.id)

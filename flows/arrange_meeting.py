@@ -1,13 +1,15 @@
 """The two sides of a meeting agree on time and place by cards in their conversation."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from accounts.deps import CurrentUser
+from accounts.deps import CurrentUser, LimiterDep
 from accounts.kyf.service.reading import set_readable_until
+from accounts.limits import Limit
 from accounts.wire import RowId
 from bidding import chain_steps
 from bidding import service as bidding
@@ -34,6 +36,9 @@ from models.states import BidState
 
 router = APIRouter(prefix="/api/meetings", tags=["meetings"])
 
+PROPOSALS: Final = Limit("proposals", 30, timedelta(hours=1))
+"""Each one is a mail to the other side, and may be taken back at once."""
+
 
 @router.post("/{meeting_id}/proposals", operation_id="proposeTime", status_code=201)
 async def propose_time(
@@ -41,9 +46,11 @@ async def propose_time(
     body: ProposalRequest,
     caller: CurrentUser,
     database: DatabaseDep,
+    limiter: LimiterDep,
     clock: ClockDep,
 ) -> MeetingView:
     """Propose a time and a place: a card appears in the conversation."""
+    limiter.take(PROPOSALS, caller.id)
     return await database.write(make_proposal, caller.id, meeting_id, body, clock=clock)
 
 

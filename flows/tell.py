@@ -7,13 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.notices.service import MailDraft, notify
+from bidding.meetings.repository import name_of
 from core.clock import Clock
 from core.money import to_text
-from models.account import User
-from models.bid import Bid
+from models.bid import Bid, Quote
 from models.kyf import KyfRequest
 from models.meeting import Meeting
-from models.offer import Offer
 from models.persona import PersonaVersion
 from models.states import BidKind, KyfState, SellingMode
 
@@ -167,13 +166,8 @@ def _details(db: Session, bid: Bid) -> dict[str, str]:
 
 def _title(db: Session, bid: Bid) -> str:
     if bid.offer_id is not None:
-        return db.execute(select(Offer.title).where(Offer.id == bid.offer_id)).scalar_one()
+        return str((db.get_one(Quote, bid.quote_id).terms or {})["title"])
     sheet = db.execute(
         select(PersonaVersion.sheet).where(PersonaVersion.id == bid.persona_version_id)
     ).scalar_one()
     return str(sheet["name"])
-
-
-def name_of(db: Session, user_id: str) -> str:
-    """A person's name."""
-    return db.execute(select(User.display_name).where(User.id == user_id)).scalar_one()

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from accounts.notices.service import notify
 from accounts.repository import lock_user
 from core.clock import Clock
 from core.events import announce
@@ -118,7 +119,17 @@ def answer_report(
     row.answered_at = clock.now()
     db.flush()
     announce(db, "report", row.id, user_id=row.reporter_id)
-    return _case_views(db, [repository.case_of(db, row.id)])[0]
+    case = repository.case_of(db, row.id)
+    notify(
+        db,
+        row.reporter_id,
+        "report_answered",
+        row.id,
+        idem=f"report_answered:{row.id}",
+        details={"name": case.accused_name},
+        clock=clock,
+    )
+    return _case_views(db, [case])[0]
 
 
 def _seen(db: Session, reporter_id: str, subject_id: str) -> Subject:

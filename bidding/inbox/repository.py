@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bidding.inbox.schemas import Pile, Sort
 from models.account import User
-from models.bid import Bid
+from models.bid import Bid, Quote
 from models.kyf import KycForm
 from models.meeting import Dispute, Meeting, Review
 from models.offer import Offer
@@ -66,7 +66,8 @@ class InboxRow(NamedTuple):
     bid: Bid
     fan_name: str
     fan_since: datetime
-    offer_title: str | None
+    terms: dict[str, Any] | None
+    """What the offer said when it was quoted."""
     sheet: dict[str, Any] | None
     meeting_id: str | None
     kyc_state: str | None
@@ -96,14 +97,14 @@ _ROWS: Final = (
         Bid,
         User.display_name,
         User.created_at,
-        Offer.title,
+        Quote.terms,
         PersonaVersion.sheet,
         Meeting.id,
         KycForm.state,
         _FOLLOW.is_subscriber,
     )
     .join(User, User.id == Bid.fan_id)
-    .outerjoin(Offer, Offer.id == Bid.offer_id)
+    .join(Quote, Quote.id == Bid.quote_id)
     .outerjoin(PersonaVersion, PersonaVersion.id == Bid.persona_version_id)
     .outerjoin(Meeting, Meeting.bid_id == Bid.id)
     .outerjoin(KycForm, KycForm.user_id == Bid.fan_id)

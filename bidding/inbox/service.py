@@ -131,7 +131,7 @@ def _view(row: InboxRow, fan: FanRef, places: Mapping[str, tuple[int, bool]]) ->
         reason=bid.reason,
         note=bid.note,
         subject_id=bid.offer_id or bid.persona_id or "",
-        title=row.offer_title or str((row.sheet or {}).get("name", "")),
+        title=str(row.terms["title"] if row.terms else (row.sheet or {}).get("name", "")),
         format=Format(bid.format) if bid.format else None,
         minutes=bid.minutes,
         amount=to_text(bid.amount),

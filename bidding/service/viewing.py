@@ -77,17 +77,17 @@ def _persona(seen: SeenBid) -> PersonaRef | None:
 
 
 def _offer(seen: SeenBid) -> OfferRef | None:
-    offer = seen.offer
-    if offer is None:
+    terms = seen.terms
+    if terms is None:
         return None
     return OfferRef(
-        id=offer.id,
-        title=offer.title,
-        creator_id=offer.creator_id,
+        id=seen.bid.offer_id or "",
+        title=terms["title"],
+        creator_id=seen.creator_id or "",
         creator_name=seen.creator_name or "",
         creator_slug=seen.creator_slug or "",
-        place_kind=PlaceKind(offer.place_kind),
-        city=offer.city,
+        place_kind=PlaceKind(terms["place_kind"]),
+        city=terms["city"] or None,
     )
 
 

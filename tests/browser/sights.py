@@ -33,7 +33,7 @@ def named(testid: str) -> str:
     return f'[data-testid="{testid}"]'
 
 
-def walks(sights: Mapping[str, Sight], most: int = 6) -> list[list[str]]:
+def walks(sights: Mapping[str, Sight], most: int = 4) -> list[list[str]]:
     """Names of sights, for one person after another, at most so many to a walk.
 
     Pages of one browser load their parts once: that is half of the time.
@@ -75,6 +75,7 @@ async def troubles(page: Page, name: str) -> list[str]:
             await keep_look(page, f"page-{name}-{theme}-{label}", whole=True)
     for width in NARROW:
         await page.set_viewport_size({"width": width, "height": 740})
+        await settle(page)
         found += [f"{width} px: {line}" for line in await overhangs(page)]
     return found
 

@@ -16,7 +16,6 @@ from app.fan_client import FanClient
 from tests.browser.meeting_pages import FORM
 from tests.browser.people import PASSWORD, Known, grant, live_as_a_published_owner
 
-LONG_NAME: Final = "Adélaïde Konstantinopoulou-Featherstonehaugh"
 KYF: Final = {
     "title": "A walk through the museum, with the curator",
     "kyf_fields": ["legal_name", "phone"],
@@ -110,14 +109,14 @@ async def make_town(base_url: str, data: Path) -> dict[str, Known]:
         await asyncio.gather(
             town.person("creator", "Cleo Moon"),
             town.person("fan", "Robin Newcomer"),
-            town.person("rival", LONG_NAME),
+            town.person("rival", "Adélaïde Konstantinopoulou-Featherstonehaugh"),
             town.person("other", "نور الهدى 🙂"),
             town.person("rude", "Kim"),
             town.person("newcomer", "Sam"),
             town.person("beginner", "Bo Nilsson"),
             town.person("house", "Jo Judge"),
         )
-        await asyncio.gather(open_shop(town), _fill_forms(town), _open_desks(town))
+        await asyncio.gather(open_shop(town), _prepare(town))
         await asyncio.gather(live_as_fans(town), _live_as_rivals(town))
         await asyncio.gather(_complain(town), _look_at_data(town))
         return town.known()
@@ -177,12 +176,10 @@ async def _set_hours(town: Town) -> None:
     await town.ask("creator", "POST", "/api/calendar/exceptions", body)
 
 
-async def _fill_forms(town: Town) -> None:
+async def _prepare(town: Town) -> None:
+    """Two forms are handed in, and the house has its people."""
     for who in ("fan", "rival"):
         await town.ask(who, "PUT", "/api/kyc", FORM)
-
-
-async def _open_desks(town: Town) -> None:
     for role in ("arbiter", "moderator"):
         await grant(town.data, town.people["house"].email, role)
 

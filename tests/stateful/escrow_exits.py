@@ -31,6 +31,7 @@ class EscrowExits(EscrowWalk):
         was = bid.state
         if self.attempt("expire", bid.may_expire(self.chain.now), PEOPLE[who], bid, bid.id):
             self.reached[f"expire state {was}"] += 1
+            self.reached["expire on the way"] += 1
             self.closes(bid, self.model.refund(bid))
 
     @rule(aim=AIM, who=WHO, nth=NTH)

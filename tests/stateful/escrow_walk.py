@@ -228,7 +228,9 @@ class EscrowWalk(RuleBasedStateMachine):
         self.chain.warp(400 * DAY)
         for bid in self.model.bids.values():
             self.same(bid)
+            was = bid.state
             if self.attempt("expire", bid.may_expire(self.chain.now), EVE, bid, bid.id):
+                self.reached[f"run out in state {was}"] += 1
                 self.closes(bid, self.model.refund(bid))
         for who in RECEIVERS:
             if self.model.credit[who.address]:

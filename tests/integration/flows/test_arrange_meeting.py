@@ -210,3 +210,14 @@ async def test_the_ends_of_time_are_no_times_to_meet(stage: Stage, moment: str) 
     won = await stage.won()
     answer = await won.asks("proposals", {"starts_at": moment, "place": "Cafe am Ring"})
     assert (answer.status_code, code_of(answer)) == (422, "invalid_proposal")
+
+
+async def test_nobody_is_flooded_with_proposals(stage: Stage) -> None:
+    won = await stage.won()
+    for _ in range(30):
+        proposal = await won.proposed(TENTH)
+        assert (await won.answer(proposal, "withdraw", by=stage.as_fan)).status_code == 200
+    answer = await won.propose(TENTH)
+    assert (answer.status_code, code_of(answer)) == (429, "rate_limited")
+    stage.clock.advance(HOUR)
+    assert (await won.propose(TENTH)).status_code == 201

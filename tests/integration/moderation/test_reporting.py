@@ -5,10 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.events import Bus, Notice
 from messenger.service import say_notice
+from models.notification import Notification
 from models.states import Role
 from moderation.routes import REPORTS
 from tests.factories.bids import make_bid
@@ -69,7 +71,15 @@ async def test_a_message_is_reported_and_its_reporter_answered(
     assert (case["reporter_name"], case["upheld_before"]) == ("Cleo", 0)
     async with listening(talk.shop.database, bus) as hear:
         answered = await answer_to(reviewer, mine["id"], answer=" We spoke to them. ")
-        assert await hear() == [Notice("report", mine["id"], talk.cleo.id)]
+        heard = await hear()
+    assert Notice("report", mine["id"], talk.cleo.id) in heard
+    assert {(one.topic, one.user_id) for one in heard} == {
+        ("report", talk.cleo.id),
+        ("notification", talk.cleo.id),
+    }
+    query = select(Notification.kind, Notification.user_id, Notification.details)
+    told = await talk.shop.database.read(lambda db: [tuple(row) for row in db.execute(query)])
+    assert told == [("report_answered", talk.cleo.id, {"name": "Ada"})]
     assert answered.status_code == 200, answered.text
     assert answered.json()["state"] == "upheld"
     assert answered.json()["upheld_before"] == 0, "this one is not before itself"

@@ -3,7 +3,9 @@
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import select
 
+from models.notification import Notification
 from tests.integration.bidding.scene import ONLINE, TERMS, Scene
 from tests.integration.shop import code_of
 
@@ -127,9 +129,18 @@ async def test_a_bid_keeps_the_terms_it_was_placed_on(scene: Scene) -> None:
     made = await scene.offer(kyf_fields=["phone"], kyf_purpose="To call you")
     fan = await scene.fan()
     bid_id = await fan.placed(made["id"], "10")
-    await scene.program.put(f"/api/offers/{made['id']}", json=TERMS | {"minutes": 30})
+    other = {"title": "A call", "minutes": 30} | ONLINE
+    await scene.program.put(f"/api/offers/{made['id']}", json=TERMS | other)
     bid = await fan.sees(bid_id)
     assert (bid["minutes"], bid["needs_kyf"]) == (60, True)
+    assert (bid["offer"]["title"], bid["offer"]["city"]) == (TERMS["title"], TERMS["city"])
+    assert bid["offer"]["place_kind"] == "city"
+    await scene.confirms(bid_id)
+    (waiting,) = (await scene.inbox())["items"]
+    assert waiting["title"] == TERMS["title"]
+    query = select(Notification.details).where(Notification.user_id == scene.creator.id)
+    (told,) = await scene.shop.database.read(lambda db: db.scalars(query).all())
+    assert told["title"] == TERMS["title"]
 
 
 async def test_paused_and_retired_offers_take_no_bids(scene: Scene) -> None:

@@ -2,6 +2,7 @@ import { answer, api } from './client';
 import type { Answer } from './types';
 
 export type Report = Answer<'/api/moderation/reports', 'get'>['items'][number];
+export type OwnReport = Answer<'/api/reports', 'get'>['items'][number];
 export type ReportReason = Report['reason'];
 export type WaitingForm = Answer<'/api/moderation/kyc', 'get'>['items'][number];
 export type ReviewedForm = Answer<'/api/moderation/kyc/{user_id}', 'get'>;
@@ -14,6 +15,9 @@ export const unblockUser = (id: string) => answer(api.DELETE('/api/blocks/{user_
 
 export const makeReport = (body: { subject_id: string; accused_id?: string; reason: ReportReason; text: string }) =>
   answer(api.POST('/api/reports', { body }));
+
+/** One's own, and what was answered. */
+export const listOwnReports = (before?: string) => answer(api.GET('/api/reports', { params: { query: before ? { before, limit: 30 } : { limit: 30 } } }));
 
 export const listReports = (state: Report['state'], after?: string) =>
   answer(api.GET('/api/moderation/reports', { params: { query: { state, ...(after ? { after } : {}), limit: 30 } } }));

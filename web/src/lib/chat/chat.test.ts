@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '$lib/api/conversations';
+import { newlyReached } from './delivery';
 import { byDay, hasGap, merged, reachedBy } from './ordering';
 import { pieces } from './links';
 import { fileProblem } from './fileRules';
@@ -37,6 +38,14 @@ describe('messages', () => {
     expect(hasGap([message(1)], [message(2)])).toBe(false);
     expect(hasGap([], [message(9)])).toBe(false);
     expect(hasGap([message(1)], [])).toBe(false);
+  });
+
+  test('are told as delivered once, and only those of others', () => {
+    const reach = (unread: number, delivered_seq: number) => ({ id: 'cnv', last_seq: 3, unread, people: [{ id: 'a', name: 'Ada', delivered_seq, read_seq: 0 }] });
+    expect(newlyReached(reach(1, 2), 'a')).toBe(3);
+    expect(newlyReached(reach(1, 3), 'a')).toBeNull();
+    expect(newlyReached(reach(0, 2), 'a')).toBeNull();
+    expect(newlyReached(reach(1, 2), 'stranger')).toBeNull();
   });
 
   test('have come as far as with the slowest', () => {

@@ -8,6 +8,8 @@ import { sendFile } from './upload';
 const PAGE = 50;
 const TYPING_SHOWN_MS = 4_000;
 const TYPING_SAID_MS = 2_000;
+/** Refusals that hold for whatever is sent next. */
+const ENDS: readonly string[] = ['blocked', 'conversation_closed'];
 
 /** A message on its way. */
 export interface Outgoing {
@@ -148,6 +150,8 @@ export class Thread {
       this.forget(row.key);
     } catch (thrown) {
       row.error = asApiError(thrown);
+      // Nobody can write here any more: the page says so in place of its field.
+      if (ENDS.includes(row.error.code)) void this.load();
     }
   }
 

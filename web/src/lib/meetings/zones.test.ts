@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { awayText, clocksDiffer, dayKey, dayWord, momentIn, momentOfFields, spanIn, zoneName } from './zones';
+import { awayText, clockIn, clocksDiffer, comesTwice, dayKey, dayWord, momentIn, momentOfFields, spanIn, zoneName } from './zones';
 
 const NOON = '2026-11-23T12:00:00Z';
 
@@ -9,6 +9,7 @@ describe('zones', () => {
     expect(zoneName('America/Argentina/Buenos_Aires')).toBe('Buenos Aires time');
     expect(['UTC', 'Etc/UTC', 'GMT', 'Etc/GMT+0'].map(zoneName)).toEqual(['UTC', 'UTC', 'UTC', 'UTC']);
     expect([zoneName('Etc/GMT+5'), zoneName('Etc/GMT-11'), zoneName('EST')]).toEqual(['UTC-5', 'UTC+11', 'EST']);
+    expect(zoneName('Asia/Calcutta')).toBe('Kolkata time');
   });
 
   test('show the same moment by their own clocks', () => {
@@ -25,6 +26,25 @@ describe('zones', () => {
     expect(clocksDiffer(NOON, 'Europe/Berlin', 'Europe/London')).toBe(true);
     expect(clocksDiffer(NOON, 'UTC', 'UTC')).toBe(false);
   });
+});
+
+describe('a time that comes twice in its night', () => {
+  test.each([
+    ['2027-10-31T00:30:00Z', 'Europe/Berlin', '02:30 GMT+2'],
+    ['2027-10-31T01:30:00Z', 'Europe/Berlin', '02:30 GMT+1'],
+    ['2027-04-03T14:45:00Z', 'Australia/Lord_Howe', '01:45 GMT+11'],
+    ['2027-04-03T15:15:00Z', 'Australia/Lord_Howe', '01:45 GMT+10:30']
+  ])('%s in %s is %s', (iso, zone, clock) => expect(clockIn(iso, zone)).toBe(clock));
+
+  test.each([
+    ['2027-10-30T23:59:00Z', 'Europe/Berlin'],
+    ['2027-10-31T02:00:00Z', 'Europe/Berlin'],
+    ['2027-03-28T01:00:00Z', 'Europe/Berlin'],
+    ['2027-10-31T00:30:00Z', 'Asia/Kolkata']
+  ])('%s in %s comes once', (iso, zone) => expect(comesTwice(iso, zone)).toBe(false));
+
+  test('an hour from the first to the second says so', () =>
+    expect(spanIn('2027-10-31T00:30:00Z', '2027-10-31T01:30:00Z', 'Europe/Berlin')).toBe('Sun 31 Oct, 02:30 GMT+2 to 02:30 GMT+1'));
 });
 
 describe('days', () => {

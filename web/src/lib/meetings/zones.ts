@@ -16,6 +16,17 @@ function format(zone: string, kind: string, options: Intl.DateTimeFormatOptions)
   return made;
 }
 
+/** Cities whose zone browsers still name as they were called before. */
+const CALLED: Readonly<Record<string, string>> = {
+  'America/Godthab': 'Nuuk',
+  'Asia/Calcutta': 'Kolkata',
+  'Asia/Katmandu': 'Kathmandu',
+  'Asia/Rangoon': 'Yangon',
+  'Asia/Saigon': 'Ho Chi Minh City',
+  'Atlantic/Faeroe': 'Faroe',
+  'Europe/Kiev': 'Kyiv'
+};
+
 /** "Europe/Berlin" -> "Berlin time"; zones without a place are named by how far they are from UTC. */
 export function zoneName(zone: string): string {
   if (/^(Etc\/)?(UTC|GMT|UCT|Universal|Zulu|Greenwich)([+-]?0)?$/.test(zone)) return 'UTC';
@@ -23,7 +34,7 @@ export function zoneName(zone: string): string {
   const fixed = /^Etc\/GMT([+-])(\d+)$/.exec(zone);
   if (fixed) return `UTC${fixed[1] === '+' ? '-' : '+'}${fixed[2]}`;
   if (!zone.includes('/')) return zone;
-  const city = zone.split('/').pop() ?? zone;
+  const city = CALLED[zone] ?? zone.split('/').pop() ?? zone;
   return `${city.replaceAll('_', ' ')} time`;
 }
 
@@ -41,15 +52,31 @@ export const timeIn = (iso: string, zone: string): string =>
 /** "2026-11-23" in a zone: two moments with the same key are on the same day there. */
 export const dayKey = (iso: string, zone: string): string => wallOf(new Date(iso), zone).day;
 
+/** Whether a zone's clock shows the time of a moment twice, because it is put back in that night. */
+export function comesTwice(iso: string, zone: string): boolean {
+  const at = (minutes: number) => offsetMinutes(Date.parse(iso) + minutes * 60_000, zone);
+  const [before, here, after] = [at(-180), at(0), at(180)];
+  const back = before - after;
+  if (back <= 0) return false;
+  return here === before ? at(back) === after : at(-back) === before;
+}
+
+/** "14:30" in a zone; a time that comes twice in its night says which one it is: "02:30 GMT+2". */
+export function clockIn(iso: string, zone: string): string {
+  if (!comesTwice(iso, zone)) return timeIn(iso, zone);
+  const parts = format(zone, 'offset', { timeZoneName: 'shortOffset' }).formatToParts(new Date(iso));
+  return `${timeIn(iso, zone)} ${parts.find((part) => part.type === 'timeZoneName')?.value ?? ''}`;
+}
+
 /** "Mon 23 Nov, 14:30 to 15:30"; the day of the end is named where it is another one. */
 export function spanIn(startsAt: string, endsAt: string, zone: string): string {
   const isSameDay = dayKey(startsAt, zone) === dayKey(endsAt, zone);
-  const end = isSameDay ? timeIn(endsAt, zone) : `${dayIn(endsAt, zone)}, ${timeIn(endsAt, zone)}`;
-  return `${dayIn(startsAt, zone)}, ${timeIn(startsAt, zone)} to ${end}`;
+  const end = isSameDay ? clockIn(endsAt, zone) : `${dayIn(endsAt, zone)}, ${clockIn(endsAt, zone)}`;
+  return `${dayIn(startsAt, zone)}, ${clockIn(startsAt, zone)} to ${end}`;
 }
 
 /** "Mon 23 Nov, 14:30 (Berlin time)". */
-export const momentIn = (iso: string, zone: string): string => `${dayIn(iso, zone)}, ${timeIn(iso, zone)} (${zoneName(zone)})`;
+export const momentIn = (iso: string, zone: string): string => `${dayIn(iso, zone)}, ${clockIn(iso, zone)} (${zoneName(zone)})`;
 
 /** Do clocks of two zones show different times at a moment? */
 export const clocksDiffer = (iso: string, one: string, other: string): boolean =>

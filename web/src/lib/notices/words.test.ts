@@ -25,6 +25,13 @@ describe('the words of notices', () => {
     expect(wordsOf({ kind: 'bid_won', details: { ...details, kind: 'room' }, subject_id: 'b' }).href).toBe('/bids/b');
   });
 
+  it('lead from an answered report to one’s reports', () => {
+    expect(wordsOf({ kind: 'report_answered', details: { name: 'Ben' }, subject_id: 'rep' })).toEqual({
+      text: 'Your report about Ben was answered.',
+      href: '/account/reports'
+    });
+  });
+
   it('write amounts as everywhere', () => {
     expect(wordsOf({ kind: 'bid_returned', details, subject_id: 'b' }).text).toContain('1,250.50\u00a0MESI');
   });

@@ -38,13 +38,14 @@ export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
   meeting_soon: (facts, id) => ({ text: `In an hour: ${facts['title']} with ${facts['name']}.`, href: meeting(id) }),
   meeting_now: (facts, id) => ({ text: `Now: ${facts['title']} with ${facts['name']}.`, href: meeting(id) }),
   meeting_unreleased: (facts, id) => ({ text: `How was ${facts['title']} with ${facts['name']}? The money still waits.`, href: meeting(id) }),
-  meeting_signed: (facts, id) => ({ text: `${facts['name']} scanned your code for ${facts['title']}. The payment is on its way.`, href: meeting(id) }),
+  meeting_signed: (facts, id) => ({ text: `${facts['name']} signed for ${facts['title']}. The payment is on its way.`, href: meeting(id) }),
   meeting_paid: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is paid.`, href: meeting(id) }),
   cancellation_paid: (facts, id) => ({ text: `${facts['name']} called ${facts['title']} off late. Your part of it is paid.`, href: meeting(id) }),
   meeting_won: (facts, id) => ({ text: `${facts['name']} won ${facts['title']}. Agree on a time and place.`, href: meeting(id) }),
   meeting_split: (facts, id) => ({ text: `The arbiter decided about ${facts['title']} with ${facts['name']}.`, href: meeting(id) }),
   meeting_released: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money was paid.`, href: meeting(id) }),
   meeting_refunded: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money went back.`, href: meeting(id) }),
+  report_answered: (facts) => ({ text: `Your report about ${facts['name']} was answered.`, href: '/account/reports' }),
   dispute_opened: (facts, id) => ({ text: `${facts['name']} called the arbiter about ${facts['title']}. Tell your side.`, href: meeting(id) })
 };
 

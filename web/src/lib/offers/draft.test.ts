@@ -29,6 +29,14 @@ describe('an offer that is typed', () => {
     expect(draftProblems({ ...right(), meetDays: '181' }).meetDays).toBeDefined();
   });
 
+  it('says by how much a text is too long, counted as the server does', () => {
+    expect(draftProblems({ ...right(), title: 'x'.repeat(300) }).title).toBe('Use at most 120 characters; this is 180 too many.');
+    expect(draftProblems({ ...right(), title: '🙂'.repeat(120) }).title).toBeUndefined();
+    expect(draftProblems({ ...right(), city: 'x'.repeat(121) }).city).toBeUndefined();
+    expect(draftProblems({ ...right(), placeKind: 'city', city: 'x'.repeat(121) }).city).toBeDefined();
+    expect(draftProblems({ ...right(), kyfFields: ['city'], kyfPurpose: 'x'.repeat(501) }).kyfPurpose).toBeDefined();
+  });
+
   it('reads percentages without floats', () => {
     expect(readPercent('33.33')).toBe(3333);
     expect(readPercent('0.3')).toBe(30);

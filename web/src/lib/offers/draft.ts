@@ -92,6 +92,14 @@ const NUMBERS: readonly [keyof Draft, number, number, string][] = [
   ['freeCancelHours', 0, 720, 'Use whole hours, from 0 to 720.']
 ];
 
+/** Characters that a text may have, as the server counts them. */
+export const LIMITS = { title: 120, description: 4000, city: 120, kyfPurpose: 500 } as const;
+
+const tooLong = (text: string, limit: number): string | null => {
+  const over = [...text.trim()].length - limit;
+  return over > 0 ? `Use at most ${limit} characters; this is ${over} too many.` : null;
+};
+
 /** What must be mended before the offer is saved; the server checks again. */
 export function draftProblems(draft: Draft): DraftProblems {
   const problems: DraftProblems = {};
@@ -102,6 +110,11 @@ export function draftProblems(draft: Draft): DraftProblems {
   for (const [name, least, most, sentence] of NUMBERS) if (wholeBetween(String(draft[name]), least, most) === null) problems[name] = sentence;
   if (readPercent(draft.latePercent) === null) problems.latePercent = 'Use a percentage from 0 to 100.';
   if (draft.kyfFields.length && !draft.kyfPurpose.trim()) problems.kyfPurpose = 'Say what you need it for. Fans read it before they agree.';
+  for (const name of ['title', 'description', 'city', 'kyfPurpose'] as const) {
+    const isSent = (name !== 'city' || draft.placeKind === 'city') && (name !== 'kyfPurpose' || draft.kyfFields.length > 0);
+    const problem = isSent ? tooLong(draft[name], LIMITS[name]) : null;
+    if (problem) problems[name] = problem;
+  }
   return problems;
 }
 
