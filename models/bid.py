@@ -49,6 +49,7 @@ class Bid(Base):
         # The inbox: a pile by amount, and what fans bid for the owner before.
         Index("ix_bids_owner_id_state_amount", "owner_id", "state", "amount"),
         Index("ix_bids_owner_id_fan_id", "owner_id", "fan_id"),
+        Index("ix_bids_fan_id_created_at", "fan_id", "created_at"),
         Index(
             "ix_bids_replaces_id",
             "replaces_id",
@@ -58,7 +59,7 @@ class Bid(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     """Who is bid for: the persona's owner or the creator."""
     quote_id: Mapped[str] = mapped_column(ForeignKey("quotes.id"), unique=True)

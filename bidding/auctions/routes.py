@@ -6,7 +6,7 @@ from accounts.deps import CurrentCreator, CurrentOwner, CurrentUser, OptionalUse
 from accounts.wire import RowId
 from bidding.auctions import service
 from bidding.auctions.schemas import AuctionList, AuctionRequest, AuctionView
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api", tags=["auctions"])
 
@@ -46,9 +46,9 @@ async def get_tier_auction(
 
 
 @router.get("/auctions", operation_id="listAuctions")
-async def list_auctions(caller: CurrentUser, database: DatabaseDep) -> AuctionList:
+async def list_auctions(caller: CurrentUser, database: DatabaseDep, asked: PageDep) -> AuctionList:
     """List the caller's own auctions, the newest first."""
-    return await database.read(service.list_auctions, caller.id)
+    return await database.read(service.list_auctions, caller.id, asked)
 
 
 @router.get("/auctions/{auction_id}", operation_id="getAuction")

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bidding.inbox.schemas import Pile, Sort
+from core.paging import Order, PageAsked
 from models.account import User
 from models.bid import Bid, Quote
 from models.kyf import KycForm
@@ -39,12 +40,13 @@ PILES: Final[Mapping[Pile, tuple[BidState, ...]]] = MappingProxyType(
 )
 UNSEEN: Final = (BidState.PLACING, BidState.FAILED)
 """Without a deposit: an owner never sees them."""
-_ORDERS: Final[Mapping[Sort, tuple[Any, ...]]] = MappingProxyType(
+_ORDERS: Final[Mapping[Sort, Order]] = MappingProxyType(
     {
-        "amount": (Bid.amount.desc(), Bid.created_at, Bid.id),
-        "newest": (Bid.created_at.desc(), Bid.id.desc()),
-        "oldest": (Bid.created_at, Bid.id),
-        "ending": (Bid.accept_by, Bid.id),
+        # Of equal amounts the earlier comes first: ids sort by time.
+        "amount": Order(Bid.amount, Bid.id, is_key_falling=False),
+        "newest": Order(Bid.created_at, Bid.id),
+        "oldest": Order(Bid.created_at, Bid.id, is_falling=False, is_key_falling=False),
+        "ending": Order(Bid.accept_by, Bid.id, is_falling=False, is_key_falling=False),
     }
 )
 
@@ -112,13 +114,24 @@ _ROWS: Final = (
 )
 
 
-def page(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> list[InboxRow]:
+def page(db: Session, want: Filter, sort: Sort, asked: PageAsked) -> list[InboxRow]:
     """Bids of one pile."""
     # Which bids first: what belongs to them is looked up for one page only.
-    shown = _narrowed(select(Bid.id), want).order_by(*_ORDERS[sort]).offset(offset).limit(limit)
-    ids = db.scalars(shown).all()
+    ids = db.scalars(_ORDERS[sort].page(_narrowed(select(Bid.id), want), asked)).all()
     rows = {row[0].id: row for row in db.execute(_ROWS.where(Bid.id.in_(ids)))}
     return [InboxRow(*rows[bid_id]) for bid_id in ids]
+
+
+def list_end(row: InboxRow, sort: Sort) -> tuple[int | datetime, str]:
+    """Where a page ends that ends with this bid."""
+    bid = row.bid
+    ends: Mapping[Sort, int | datetime] = {
+        "amount": bid.amount,
+        "newest": bid.created_at,
+        "oldest": bid.created_at,
+        "ending": bid.accept_by,
+    }
+    return ends[sort], bid.id
 
 
 def row_of(db: Session, owner_id: str, bid_id: str) -> InboxRow | None:

@@ -1,6 +1,6 @@
 """Bids as whoever is bid for sees them, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -22,20 +22,21 @@ from bidding.service.answering import accept_own, decline_own
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.money import to_text
+from core.paging import PageAsked, cut
 from models.bid import Bid
 from models.offer import Auction
 from models.states import BidKind, BidState, Format, SellingMode
 
 
-def view_inbox(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> InboxPage:
+def view_inbox(db: Session, want: Filter, sort: Sort, asked: PageAsked) -> InboxPage:
     """One page of bids, with what their fans have done before."""
-    rows = repository.page(db, want, sort, offset, limit + 1)
-    shown = rows[:limit]
+    found = repository.page(db, want, sort, asked)
+    shown, ends = cut(found, asked, lambda row: repository.list_end(row, sort))
     waiting, amount = repository.waiting_sums(db, want.owner_id)
     return InboxPage(
         items=_views(db, want.owner_id, shown),
         total=repository.count(db, want),
-        next=offset + limit if len(rows) > limit else None,
+        next=ends,
         waiting=waiting,
         waiting_amount=to_text(amount),
         subjects=[
@@ -71,7 +72,7 @@ def decline(db: Session, owner_id: str, body: DeclineRequest, *, clock: Clock) -
     return DeclineAnswer(declined=sorted(ids), left=sorted(set(body.bid_ids) - ids))
 
 
-def _views(db: Session, owner_id: str, rows: list[InboxRow]) -> list[InboxBid]:
+def _views(db: Session, owner_id: str, rows: Sequence[InboxRow]) -> list[InboxBid]:
     fans = sorted({row.bid.fan_id for row in rows})
     here, anywhere = repository.with_owner(db, owner_id, fans), repository.with_all(db, fans)
     places = _places(db, [row.bid for row in rows])
