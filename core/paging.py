@@ -95,6 +95,7 @@ class Order:
     is_falling: bool = True
     """The highest or newest first."""
     is_key_falling: bool = True
+    is_moment: bool = True
 
     def page(self, query: Select[*Columns], asked: PageAsked) -> Select[*Columns]:
         """The rows of a page, and one more where there is a next page."""
@@ -107,8 +108,7 @@ class Order:
 
     def _is_beyond(self, end: PageEnd) -> ColumnElement[bool]:
         column, key = self.column, self.key
-        is_moment = column.type.python_type is datetime
-        last = literal(end.at if is_moment else end.number, column.type)
+        last = literal(end.at if self.is_moment else end.number, column.type)
         # The first half alone is what an index is searched by.
         if self.is_falling:
             reached, passed = column <= last, column < last

@@ -43,7 +43,7 @@ UNSEEN: Final = (BidState.PLACING, BidState.FAILED)
 _ORDERS: Final[Mapping[Sort, Order]] = MappingProxyType(
     {
         # Of equal amounts the earlier comes first: ids sort by time.
-        "amount": Order(Bid.amount, Bid.id, is_key_falling=False),
+        "amount": Order(Bid.amount, Bid.id, is_key_falling=False, is_moment=False),
         "newest": Order(Bid.created_at, Bid.id),
         "oldest": Order(Bid.created_at, Bid.id, is_falling=False, is_key_falling=False),
         "ending": Order(Bid.accept_by, Bid.id, is_falling=False, is_key_falling=False),

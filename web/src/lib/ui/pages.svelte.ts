@@ -23,7 +23,7 @@ export class Pages<Page extends PageOf<ItemOf<Page>>> {
   ) {}
 
   get hasMore(): boolean {
-    return this.data?.next != null;
+    return (this.data?.next ?? null) !== null;
   }
 
   /** Read again what is shown. */
