@@ -77,6 +77,14 @@ class InboxRow(NamedTuple):
     """None where the fan does not follow."""
 
 
+class Waiting(NamedTuple):
+    """Bids that wait for an answer."""
+
+    bids: int
+    amount: int
+    """Micro-units together."""
+
+
 class WithOwner(NamedTuple):
     """A fan's bids for one owner."""
 
@@ -166,18 +174,21 @@ def _conditions(want: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def waiting_sums(db: Session, owner_id: str) -> tuple[int, int]:
-    """How many bids wait for an owner, and their micro-units together."""
-    row = db.execute(
-        select(func.count(), func.coalesce(func.sum(Bid.amount), 0)).where(
-            Bid.owner_id == owner_id, Bid.state == BidState.OPEN
-        )
-    ).one()
-    return int(row[0]), int(row[1])
+def waiting_by_subject(db: Session, owner_id: str) -> dict[str, Waiting]:
+    """The bids that wait for an owner, by what they are for."""
+    rows = db.execute(
+        select(Bid.offer_id, Bid.persona_id, func.count(), func.sum(Bid.amount))
+        .where(Bid.owner_id == owner_id, Bid.state == BidState.OPEN)
+        .group_by(Bid.offer_id, Bid.persona_id)
+    )
+    return {
+        str(offer_id or persona_id): Waiting(int(bids), int(amount))
+        for offer_id, persona_id, bids, amount in rows
+    }
 
 
-def subjects(db: Session, owner_id: str) -> list[tuple[str, str, int]]:
-    """What of an owner's is bid for: id, title, and the bids that wait."""
+def subjects(db: Session, owner_id: str) -> list[tuple[str, str]]:
+    """What of an owner's is bid for: id and title."""
     is_bid_for = select(Bid.id).where(Bid.offer_id == Offer.id).exists()
     offers = db.execute(
         select(Offer.id, Offer.title)
@@ -189,26 +200,11 @@ def subjects(db: Session, owner_id: str) -> list[tuple[str, str, int]]:
         .where(Persona.owner_id == owner_id)
         .order_by(Persona.created_at, Persona.id)
     ).all()
-    waiting = _waiting_by_subject(db, owner_id)
     known = _personas_bid_for(db, owner_id) if personas else frozenset[str]()
     return [
-        *((key, title, waiting.get(key, 0)) for key, title in offers),
-        *(
-            (key, str(draft.get("name", "")), waiting.get(key, 0))
-            for key, draft in personas
-            if key in known
-        ),
+        *((key, title) for key, title in offers),
+        *((key, str(draft.get("name", ""))) for key, draft in personas if key in known),
     ]
-
-
-def _waiting_by_subject(db: Session, owner_id: str) -> dict[str, int]:
-    subject = func.coalesce(Bid.offer_id, Bid.persona_id)
-    rows = db.execute(
-        select(subject, func.count())
-        .where(Bid.owner_id == owner_id, Bid.state == BidState.OPEN)
-        .group_by(subject)
-    )
-    return {str(key): int(number) for key, number in rows}
 
 
 def _personas_bid_for(db: Session, owner_id: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ INDEXES = (
     ('ix_bids_fan_id_created_at', ['fan_id', 'created_at']),
     ('ix_bids_offer_id', ['offer_id']),
     ('ix_bids_owner_id_fan_id', ['owner_id', 'fan_id']),
-    ('ix_bids_owner_id_state_amount', ['owner_id', 'state', 'amount']),
+    ('ix_bids_owner_id_state_amount', ['owner_id', 'state', 'amount', 'offer_id', 'persona_id']),
 )
 ONLY_OF_ROOMS = {
     'bids': ('persona_id', 'persona_version_id', 'format'),
