@@ -268,9 +268,11 @@ def views_of(db: Session, auctions: Sequence[Auction], viewer_id: str | None) ->
     return [view(one, entries[one.id], minimums[one.id], viewer_id) for one in auctions]
 
 
-def list_auctions(db: Session, owner_id: str, asked: PageAsked) -> AuctionList:
-    """An owner's auctions, the newest first."""
-    found = repository.auctions_of(db, owner_id, asked)
+def list_auctions(
+    db: Session, owner_id: str, asked: PageAsked, *, subject_id: str | None = None
+) -> AuctionList:
+    """An owner's auctions, of one offer or tier or all, the newest first."""
+    found = repository.auctions_of(db, owner_id, asked, subject_id=subject_id)
     shown, ends = cut(found, asked, lambda one: (one.created_at, one.id))
     return AuctionList(items=views_of(db, shown, owner_id), next=ends)
 

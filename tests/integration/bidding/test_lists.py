@@ -68,11 +68,15 @@ async def test_a_fans_bids(scene: Scene) -> None:
 
 async def test_an_owners_auctions(scene: Scene) -> None:
     rounds: list[str] = []
+    offered: list[str] = []
     for number in range(4):
         made = await scene.offer(selling_mode="auction")
         scene.shop.clock.advance(timedelta(minutes=number % 2))
         rounds.insert(0, (await scene.auction(made["id"]))["id"])
+        offered.insert(0, made["id"])
     assert await listed(scene.program, "/api/auctions") == rounds
+    assert await listed(scene.program, "/api/auctions", subject_id=offered[2]) == rounds[2:3]
+    assert await listed(scene.program, "/api/auctions", subject_id="off_none") == []
     await refuses_foreign_pages(scene.program, "/api/auctions")
 
 

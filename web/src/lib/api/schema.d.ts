@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * List Auctions
-         * @description List the caller's own auctions, the newest first.
+         * @description List the caller's own auctions, of one offer or tier or all, the newest first.
          */
         get: operations["listAuctions"];
         put?: never;
@@ -6763,6 +6763,7 @@ export interface operations {
     listAuctions: {
         parameters: {
             query?: {
+                subject_id?: string | null;
                 /** @description What the page before named as `next`. */
                 before?: string | null;
                 limit?: number;
