@@ -123,14 +123,8 @@ def fill(db: Session, offers: int, bids: int) -> None:
         )
     )
     db.add(Wallet(address="0x" + "c1" * 20, user_id=CREATOR, sealed_key=b"", created_at=now))
-    _add(
-        db,
-        Follow,
-        [
-            {"fan_id": key, "creator_id": CREATOR, "is_subscriber": False, "created_at": now}
-            for key in people[1::2]
-        ],
-    )
+    follow = {"creator_id": CREATOR, "is_subscriber": False, "created_at": now}
+    _add(db, Follow, [{"fan_id": key, **follow} for key in people[1::2]])
     _add(db, Offer, [_offer(number, now) for number in range(offers)])
     auction = Auction(
         id="auc_0",
