@@ -23,10 +23,9 @@ REFERENCES = (
 )
 INDEXES = (
     ('ix_bids_auction_id', ['auction_id']),
-    ('ix_bids_fan_id_created_at', ['fan_id', 'created_at']),
     ('ix_bids_offer_id', ['offer_id']),
     ('ix_bids_owner_id_fan_id', ['owner_id', 'fan_id']),
-    ('ix_bids_owner_id_state_amount', ['owner_id', 'state', 'amount', 'offer_id', 'persona_id']),
+    ('ix_bids_owner_id_state_amount', ['owner_id', 'state', 'amount']),
 )
 ONLY_OF_ROOMS = {
     'bids': ('persona_id', 'persona_version_id', 'format'),
@@ -94,7 +93,6 @@ def upgrade() -> None:
         'ix_bids_replaces_id', 'bids', ['replaces_id'], sqlite_where=RAISES, postgresql_where=RAISES
     )
     op.drop_index('ix_bids_owner_id', 'bids')
-    op.drop_index('ix_bids_fan_id', 'bids')
     for table, columns in ONLY_OF_ROOMS.items():
         _change_nullable(table, columns, nullable=True)
     if op.get_bind().dialect.name == 'postgresql':
@@ -121,7 +119,6 @@ def downgrade() -> None:
     for name in ('ix_bids_replaces_id', *(name for name, _ in INDEXES)):
         op.drop_index(name, 'bids')
     op.create_index('ix_bids_owner_id', 'bids', ['owner_id'])
-    op.create_index('ix_bids_fan_id', 'bids', ['fan_id'])
     op.drop_column('quotes', 'terms')
     for column in ('placed_block', 'placed_index', 'needs_kyf', *TEXTS, 'kind'):
         op.drop_column('bids', column)
@@ -244,7 +241,6 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint('blocker_id', 'blocked_id', name=op.f('pk_blocks')),
     )
     op.create_index(op.f('ix_blocks_blocked_id'), 'blocks', ['blocked_id'])
-    op.create_index('ix_blocks_blocker_id_created_at', 'blocks', ['blocker_id', 'created_at'])
     op.create_table(
         'calendar_exceptions',
         sa.Column('id', sa.String(), nullable=False),
@@ -281,7 +277,7 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(['fan_id'], ['users.id'], name=op.f('fk_follows_fan_id_users'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('fan_id', 'creator_id', name=op.f('pk_follows')),
     )
-    op.create_index('ix_follows_creator_id_created_at', 'follows', ['creator_id', 'created_at'])
+    op.create_index(op.f('ix_follows_creator_id'), 'follows', ['creator_id'])
     op.create_table(
         'kyc_forms',
         sa.Column('user_id', sa.String(), nullable=False),
@@ -296,7 +292,6 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_kyc_forms_user_id_users'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('user_id', name=op.f('pk_kyc_forms')),
     )
-    op.create_index('ix_kyc_forms_state_submitted_at', 'kyc_forms', ['state', 'submitted_at'])
     op.create_table(
         'kyf_requests',
         sa.Column('id', sa.String(), nullable=False),
@@ -321,7 +316,7 @@ def _create_tables() -> None:
         sa.UniqueConstraint('subject_id', name=op.f('uq_kyf_requests_subject_id')),
     )
     op.create_index(op.f('ix_kyf_requests_creator_id'), 'kyf_requests', ['creator_id'])
-    op.create_index('ix_kyf_requests_fan_id_asked_at', 'kyf_requests', ['fan_id', 'asked_at'])
+    op.create_index(op.f('ix_kyf_requests_fan_id'), 'kyf_requests', ['fan_id'])
     op.create_index('ix_kyf_requests_state_due_at', 'kyf_requests', ['state', 'due_at'])
     op.create_table(
         'mails',
@@ -387,7 +382,7 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(['creator_id'], ['users.id'], name=op.f('fk_offers_creator_id_users')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_offers')),
     )
-    op.create_index('ix_offers_creator_id_created_at', 'offers', ['creator_id', 'created_at'])
+    op.create_index(op.f('ix_offers_creator_id'), 'offers', ['creator_id'])
     op.create_table(
         'participants',
         sa.Column('conversation_id', sa.String(), nullable=False),
@@ -448,7 +443,7 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(['request_id'], ['kyf_requests.id'], name=op.f('fk_kyf_accesses_request_id_kyf_requests')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_kyf_accesses')),
     )
-    op.create_index('ix_kyf_accesses_fan_id_at', 'kyf_accesses', ['fan_id', 'at'])
+    op.create_index(op.f('ix_kyf_accesses_fan_id'), 'kyf_accesses', ['fan_id'])
     op.create_index(op.f('ix_kyf_accesses_request_id'), 'kyf_accesses', ['request_id'])
     op.create_table(
         'messages',
@@ -493,7 +488,7 @@ def _create_tables() -> None:
         sa.ForeignKeyConstraint(['tier_id'], ['tiers.id'], name=op.f('fk_auctions_tier_id_tiers')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_auctions')),
     )
-    op.create_index('ix_auctions_owner_id_created_at', 'auctions', ['owner_id', 'created_at'])
+    op.create_index(op.f('ix_auctions_owner_id'), 'auctions', ['owner_id'])
     op.create_index('ix_auctions_state_closes_at', 'auctions', ['state', 'closes_at'])
     op.create_index('uq_auctions_offer_id_open', 'auctions', ['offer_id'], unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_index('uq_auctions_tier_id_open', 'auctions', ['tier_id'], unique=True, sqlite_where=OPEN, postgresql_where=OPEN)
@@ -577,7 +572,6 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_disputes')),
         sa.UniqueConstraint('meeting_id', name=op.f('uq_disputes_meeting_id')),
     )
-    op.create_index(op.f('ix_disputes_opened_at'), 'disputes', ['opened_at'])
     op.create_table(
         'reviews',
         sa.Column('id', sa.String(), nullable=False),
