@@ -9,6 +9,8 @@ MIN_PASSWORD_CHARS: Final = 10
 MAX_PASSWORD_CHARS: Final = 256
 MAX_NAME_CHARS: Final = 60
 MAX_TOKENS: Final = 20
+UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and signs that show nothing: a name of them looks like nobody's, or like another's."""
 RENEW_AFTER: Final = timedelta(days=1)
 """A login is renewed at most this often: reading a page does not write a row each time."""
 NOTE_USE_AFTER: Final = timedelta(minutes=5)
@@ -52,8 +54,9 @@ def is_possible_birth(born: date, day: date) -> bool:
 
 
 def clean_name(text: str) -> str:
-    """A display name on one line: unprintable characters become spaces, runs of them one."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """A display name on one line: what nobody sees becomes a space, runs of spaces one."""
+    seen = (char if char.isprintable() and char not in UNSEEN else " " for char in text)
+    return " ".join("".join(seen).split())
 
 
 def is_login_fresh(expires_at: datetime, now: datetime) -> bool:

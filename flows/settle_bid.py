@@ -1,5 +1,7 @@
 """The contract has closed a bid: book the shares, pay them out, end what it had opened."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -8,12 +10,14 @@ from accounts.kyf.service.reading import end_access, set_readable_until
 from bidding import chain_steps
 from bidding.calendars import service as calendars
 from bidding.meetings.repository import confirmed_booking
+from bidding.meetings.rules import CHAT_AFTER
 from bidding.meetings.service.agreeing import close_proposals
 from bidding.meetings.service.opening import end_meeting, undo_ending
 from core.clock import Clock
 from escrow import postings, writes
 from escrow.reactions import AppliedLog
 from flows import tell, tell_meetings
+from messenger.service.opening import change_closing
 from messenger.service.writing import say_notice
 from models.bid import Bid
 from models.meeting import Meeting
@@ -46,6 +50,13 @@ def undo_meetings_end(db: Session, bid: Bid, *, clock: Clock) -> None:
     """A reorganisation took back what had ended a meeting, or had opened it."""
     meeting = undo_ending(db, bid, clock=clock)
     set_readable_until(db, bid.id, meeting.ends_at if meeting is not None else None)
+    if meeting is not None:
+        change_closing(db, meeting.id, _planned_closing(meeting, bid))
+
+
+def _planned_closing(meeting: Meeting, bid: Bid) -> datetime:
+    """When people who meet stop writing to each other."""
+    return (meeting.ends_at or bid.meet_by) + CHAT_AFTER
 
 
 def _free_time(db: Session, meeting: Meeting, clock: Clock) -> None:
@@ -71,7 +82,10 @@ def _end_meeting(db: Session, bid: Bid, clock: Clock) -> None:
     code = "money_kept_in_part" if is_late else f"money_{bid.state}"
     say_notice(db, meeting.id, code, once=True, clock=clock)
     if bid.state == BidState.REFUNDED or meeting.cancelled_by is not None:
-        end_access(db, bid.id, clock=clock)  # Nobody meets, whoever keeps the money.
+        # Nobody meets, whoever keeps the money.
+        end_access(db, bid.id, clock=clock)
+        goodbye = min(_planned_closing(meeting, bid), clock.now() + CHAT_AFTER)
+        change_closing(db, meeting.id, goodbye)
     if bid.state == BidState.RELEASED:
         kind = "cancellation_paid" if is_late else "meeting_paid"
         tell_meetings.about_meeting(db, meeting, meeting.creator_id, kind, clock=clock)

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from accounts.notices.service import MailDraft, notify
+from bidding.meetings.repository import name_of
 from core.clock import Clock
 from core.money import to_text
-from models.account import User
 from models.bid import Bid, Quote
 from models.kyf import KyfRequest
 from models.meeting import Meeting
@@ -171,8 +171,3 @@ def _title(db: Session, bid: Bid) -> str:
         select(PersonaVersion.sheet).where(PersonaVersion.id == bid.persona_version_id)
     ).scalar_one()
     return str(sheet["name"])
-
-
-def name_of(db: Session, user_id: str) -> str:
-    """A person's name."""
-    return db.execute(select(User.display_name).where(User.id == user_id)).scalar_one()

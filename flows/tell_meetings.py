@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from accounts.notices.service import MailDraft, notify
 from bidding.calendars.invitations import Party, event_of, invitation
+from bidding.meetings.repository import name_of
 from core.clock import Clock
-from flows.tell import name_of
 from models.account import User
 from models.calendar import Booking, Calendar
 from models.meeting import Meeting

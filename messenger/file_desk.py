@@ -53,7 +53,11 @@ class FileDesk:
         key = f"messages/{conversation_id}/{attachment_id}"
         await self._files.put(key, checked.content)
         if checked.thumbnail is not None:
-            await self._files.put(thumbnail_key(key), checked.thumbnail)
+            try:
+                await self._files.put(thumbnail_key(key), checked.thumbnail)
+            except BaseException:
+                await self.forget(key)
+                raise
         return StoredFile(
             id=attachment_id,
             key=key,

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Final, Literal
 from unicodedata import category, normalize
 
+from accounts.rules import UNSEEN
+
 MAX_TEXT_CHARS: Final = 4_000
 MAX_TITLE_CHARS: Final = 300
 MAX_NAME_CHARS: Final = 120
@@ -31,7 +33,7 @@ def text_problem(text: str) -> TextProblem | None:
     """What is wrong with a normal text; ``None`` when it will do."""
     if len(text) > MAX_TEXT_CHARS:
         return "too_long"
-    if all(category(char) in _UNSEEN for char in text):
+    if all(category(char) in _UNSEEN or char in UNSEEN for char in text):
         return "empty"
     return None
 

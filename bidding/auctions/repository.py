@@ -177,7 +177,7 @@ def count_bids(db: Session, auction_id: str) -> int:
 
 
 def locked_offer(db: Session, creator_id: str, offer_id: str) -> Offer | None:
-    """One of a creator's offers, locked: its terms stay as they are while a round opens."""
+    """One of a creator's offers, locked: its terms do not change while a round opens."""
     return db.scalar(
         select(Offer).where(Offer.id == offer_id, Offer.creator_id == creator_id).with_for_update()
     )

@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from accounts.callers import Caller
-from accounts.deps import CurrentUser, require_role
+from accounts.deps import CurrentCreator, CurrentUser
 from accounts.wire import RowId
 from bidding.calendars import service
 from bidding.calendars.feed_routes import router as feed_router
@@ -25,13 +24,10 @@ from bidding.calendars.schemas import (
 from bidding.calendars.service.offering import SlotQuery
 from bidding.calendars.zones import ZONES
 from core.deps import ClockDep, DatabaseDep
-from models.states import Role
 
 router = APIRouter(tags=["calendar"])
 router.include_router(feed_router)
 
-CurrentCreator = Annotated[Caller, Depends(require_role(Role.CREATOR))]
-"""A caller who meets fans."""
 From = Annotated[AwareDatetime, Query(alias="from", description="With an offset or Z.")]
 To = Annotated[AwareDatetime, Query(alias="to", description="Exclusive.")]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from bidding.meetings.rules import OVER
 from bidding.meetings.schemas import Pile, Side
 from core.paging import EPOCH, Order, PageAsked
-from models.account import User, Wallet
+from models.account import User
 from models.bid import Bid, Quote
 from models.calendar import Booking
 from models.conversation import Conversation
@@ -244,11 +244,6 @@ def case_with(db: Session, case_id: str) -> tuple[Dispute, Meeting, Bid] | None:
         .where(Dispute.id == case_id)
     ).first()
     return (row[0], row[1], row[2]) if row else None
-
-
-def address_of(db: Session, user_id: str) -> str:
-    """A person's custodial wallet."""
-    return db.execute(select(Wallet.address).where(Wallet.user_id == user_id)).scalar_one()
 
 
 def name_of(db: Session, user_id: str) -> str:

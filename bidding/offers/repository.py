@@ -43,13 +43,6 @@ def find_offer(db: Session, offer_id: str) -> OfferedBy | None:
     return OfferedBy(*row) if row else None
 
 
-def locked_own(db: Session, creator_id: str, offer_id: str) -> Offer | None:
-    """One of a creator's offers, locked until the transaction ends."""
-    return db.scalar(
-        select(Offer).where(Offer.id == offer_id, Offer.creator_id == creator_id).with_for_update()
-    )
-
-
 _NEWEST: Final = Order(Offer.created_at, Offer.id)
 
 

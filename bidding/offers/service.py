@@ -96,7 +96,7 @@ def change_state(
 
 
 def _own(db: Session, creator_id: str, offer_id: str) -> Offer:
-    offer = repository.locked_own(db, creator_id, offer_id)
+    offer = auctions.locked_offer(db, creator_id, offer_id)
     if offer is None:
         raise NotFoundError("You have no such offer.")
     return offer

@@ -15,7 +15,7 @@ from bidding.meetings.service.opening import need_meeting, tell
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
-from escrow import writes
+from escrow import postings, writes
 from models.bid import Bid
 from models.calendar import Booking
 from models.meeting import Meeting, Proposal
@@ -178,7 +178,7 @@ def ask_reschedule(db: Session, meeting: Meeting, bid: Bid, *, clock: Clock) -> 
     """
     if meeting.ends_at is None or meeting.ends_at.replace(microsecond=0) == bid.meet_by:
         return
-    fan, creator = (repository.address_of(db, who) for who in (bid.fan_id, bid.owner_id))
+    fan, creator = (postings.address_of(db, who) for who in (bid.fan_id, bid.owner_id))
     meet_by = meeting.ends_at.replace(microsecond=0)
     writes.ask_reschedule(db, bid.id, bid.deal_id, fan, creator, bid.meet_by, meet_by, clock=clock)
 

@@ -25,6 +25,7 @@ from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
 from core.money import to_text, to_wei
+from escrow import postings
 from escrow.typed_data import Domain
 from models.bid import Bid
 from models.meeting import Meeting, Scan
@@ -184,7 +185,7 @@ def _bound(db: Session, meeting: Meeting, bid: Bid, domain: Domain) -> Bound:
     return Bound(
         meeting_id=meeting.id,
         deal_id=bid.deal_id,
-        creator_address=repository.address_of(db, meeting.creator_id),
+        creator_address=postings.address_of(db, meeting.creator_id),
         chain_id=domain.chain_id,
         escrow_address=domain.escrow_address,
     )

@@ -16,7 +16,7 @@ from bidding.meetings.service.opening import need_meeting, tell
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
-from escrow import writes
+from escrow import postings, writes
 from models.bid import Bid
 from models.meeting import Dispute, Meeting
 from models.states import BidState
@@ -74,7 +74,7 @@ def open_dispute(
     )
     db.add(case)
     bidding.dispute_bid(db, bid, clock=clock)
-    address = repository.address_of(db, user_id)
+    address = postings.address_of(db, user_id)
     writes.ask_dispute(db, bid.id, bid.deal_id, address, case.evidence_hash, clock=clock)
     meeting.due_at = None
     tell(db, meeting, now)

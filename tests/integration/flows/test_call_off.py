@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import select
 
+from bidding.meetings.rules import CHAT_AFTER
+from models.conversation import Conversation
 from models.states import BidState
 from tests.factories.users import KEYSTORE
 from tests.integration.accounts.kyf.desk import OTHER_KEY
-from tests.integration.flows.stage import AMOUNT, HOUR, TENTH, Stage
+from tests.integration.flows.stage import AMOUNT, HOUR, TENTH, Stage, Won
 from tests.integration.shop import code_of
 
 pytestmark = pytest.mark.db
@@ -160,3 +163,30 @@ async def test_a_part_that_is_kept_is_told_as_it_is(stage: Stage) -> None:
     assert (await won.notices())[-2:] == ["meeting_cancelled", "money_kept_in_part"]
     assert (await stage.told(stage.creator))[-1] == "cancellation_paid"
     assert (await stage.mails(stage.creator))[-1].subject == "Coffee: cancellation paid"
+
+
+async def closing(won: Won) -> datetime | None:
+    query = select(Conversation.closes_at).where(Conversation.subject_id == won.meeting_id)
+    return await won.stage.read(lambda db: db.scalars(query).one())
+
+
+@pytest.mark.parametrize("is_agreed", [True, False])
+async def test_people_who_do_not_meet_have_a_week_to_say_goodbye(
+    stage: Stage, is_agreed: bool
+) -> None:
+    """Or a bid that is taken back would buy a private line to the creator for months."""
+    won = await (stage.agreed() if is_agreed else stage.won())
+    planned = TENTH + HOUR + CHAT_AFTER if is_agreed else (await won.bid()).meet_by + CHAT_AFTER
+    assert await closing(won) == planned
+    assert (await won.asks("cancel")).status_code == 200
+    log = await won.closed("refunded")
+    assert await closing(won) == stage.clock.now() + CHAT_AFTER
+    await won.unhears(log)
+    assert await closing(won) == planned
+
+
+async def test_nobody_gets_longer_by_a_late_refund(stage: Stage) -> None:
+    won = await stage.agreed()
+    await stage.at(TENTH + 49 * HOUR)
+    await won.closed("refunded")
+    assert await closing(won) == TENTH + HOUR + CHAT_AFTER

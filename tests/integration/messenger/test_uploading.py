@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from core.files import Files
 from messenger.settings import MEGABYTE
 from tests.integration.messenger.samples import PDF, picture, send
 from tests.integration.messenger.talk import Talk
@@ -129,3 +130,20 @@ async def test_many_pictures_at_once_are_all_taken(talk: Talk) -> None:
     )
     assert [one.status_code for one in answers] == [201] * 12
     assert sorted(one.json()["seq"] for one in answers) == list(range(1, 13))
+
+
+async def test_a_full_disk_leaves_no_half_of_a_picture(
+    talk: Talk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = Files.put
+
+    async def put_while_there_is_room(self: Files, key: str, content: bytes) -> None:
+        if key.endswith("-thumbnail"):
+            raise OSError("no space left on device")
+        await put(self, key, content)
+
+    monkeypatch.setattr(Files, "put", put_while_there_is_room)
+    with pytest.raises(OSError, match="no space"):
+        await send(talk, "a.png", picture())
+    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+    assert (await talk.history(talk.as_ada))["items"] == []

@@ -61,6 +61,12 @@ def test_clean_names_are_on_one_line(text: str) -> None:
     assert name.isprintable() and "  " not in name and name == name.strip()
 
 
+@pytest.mark.parametrize("text", ["\u3164", "\u2800 \uffa0", "\u115f\u1160", "\u034f"])
+def test_a_name_that_nobody_sees_is_none(text: str) -> None:
+    assert rules.clean_name(text) == ""
+    assert rules.clean_name(f"Ada{text}") == "Ada"
+
+
 def test_logins_end_and_are_renewed_once_a_day() -> None:
     life = timedelta(days=30)
     assert rules.is_login_fresh(NOW + timedelta(seconds=1), NOW)

@@ -25,6 +25,7 @@ SECOND = timedelta(seconds=1)
         ("", "empty"),
         (" \n\t", "empty"),
         ("\u200b\u200d\u2066", "empty"),
+        ("\u3164 \u2800", "empty"),
         ("a" * 4_000, None),
         ("a" * 4_001, "too_long"),
         ("👍" * 4_000, None),
