@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from fastapi import Path
+from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 CURRENCY: Final = "MESI"
@@ -40,3 +40,5 @@ AmountText = Annotated[
 """Money on the wire."""
 RowId = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 """An identifier in a path."""
+OptionalRowId = Annotated[str | None, Query(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
+"""An identifier after the path."""

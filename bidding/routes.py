@@ -11,12 +11,13 @@ from accounts.errors import MissingRoleError
 from accounts.formats import formats_served
 from accounts.limits import Limit
 from accounts.once import OnceDep
-from accounts.wire import RowId
+from accounts.wire import OptionalRowId, RowId
 from bidding import service
+from bidding.rules import Part
 from bidding.schemas import BidList, BidRequest, BidView, Earnings, QuoteRequest, QuoteView
 from bidding.service import NewBid
 from bidding.settings import BiddingSettings
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 from core.money import to_micro
 from models.states import Role
 
@@ -91,9 +92,15 @@ async def place_bid(body: BidRequest, once: OnceDep, settings: BiddingSettingsDe
 
 
 @router.get("/bids", operation_id="listBids")
-async def list_bids(caller: CurrentUser, database: DatabaseDep) -> BidList:
-    """List the caller's bids, the newest first."""
-    return await database.read(service.list_bids, caller.id)
+async def list_bids(
+    caller: CurrentUser,
+    database: DatabaseDep,
+    asked: PageDep,
+    part: Part | None = None,
+    offer_id: OptionalRowId = None,
+) -> BidList:
+    """List the caller's bids of one part or all, for one offer or all, the newest first."""
+    return await database.read(service.list_bids, caller.id, asked, part=part, offer_id=offer_id)
 
 
 @router.get("/bids/{bid_id}", operation_id="getBid")

@@ -229,6 +229,22 @@ PROGRESS: Final[Mapping[BidState, Progress]] = MappingProxyType(
     }
 )
 """The step that a fan's page shows for each state."""
+Part = Literal["open", "won", "over"]
+_PARTS: Final[Mapping[Progress, Part]] = MappingProxyType(
+    {
+        "placing": "open",
+        "confirmed": "open",
+        "won": "won",
+        "settled": "over",
+        "refunded": "over",
+        "failed": "over",
+    }
+)
+
+
+def states_of(part: Part) -> frozenset[BidState]:
+    """The states of bids that wait for an answer, are won, or are over."""
+    return frozenset(state for state, progress in PROGRESS.items() if _PARTS[progress] == part)
 
 
 def step_id(bid_id: str, number: int) -> str:

@@ -146,6 +146,8 @@ class BidList(Answer):
     """The caller's bids, the newest first."""
 
     items: list[BidView]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
 
 
 class EarningsLine(Answer):

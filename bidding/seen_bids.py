@@ -1,10 +1,12 @@
 """SQL of bids with what their views show."""
 
+from collections.abc import Collection
 from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.paging import Order, PageAsked
 from models.account import User
 from models.base import JsonObject
 from models.bid import Bid, Quote
@@ -13,6 +15,7 @@ from models.offer import Offer
 from models.persona import Persona, PersonaVersion
 from models.room import Room
 from models.social import Profile
+from models.states import BidState
 
 
 class SeenBid(NamedTuple):
@@ -56,14 +59,24 @@ _SEEN: Final = (
 )
 
 
-def bids_of(db: Session, fan_id: str, limit: int) -> list[SeenBid]:
-    """A fan's bids, the newest first."""
-    rows = db.execute(
-        _SEEN.where(Bid.fan_id == fan_id)
-        .order_by(Bid.created_at.desc(), Bid.id.desc())
-        .limit(limit)
-    )
-    return [SeenBid(*row) for row in rows]
+_NEWEST: Final = Order(Bid.created_at, Bid.id)
+
+
+def bids_of(
+    db: Session,
+    fan_id: str,
+    asked: PageAsked,
+    *,
+    states: Collection[BidState] | None,
+    offer_id: str | None,
+) -> list[SeenBid]:
+    """A fan's bids in some states or in any, for one offer or all, the newest first."""
+    query = _SEEN.where(Bid.fan_id == fan_id)
+    if states is not None:
+        query = query.where(Bid.state.in_(states))
+    if offer_id is not None:
+        query = query.where(Bid.offer_id == offer_id)
+    return [SeenBid(*row) for row in db.execute(_NEWEST.page(query, asked))]
 
 
 def seen_bid(db: Session, fan_id: str, bid_id: str) -> SeenBid | None:

@@ -6,12 +6,13 @@ which costs more than all of them together.
 
 from typing import Annotated, cast
 
-from fastapi import Depends
+from fastapi import Depends, Query
 from starlette.requests import HTTPConnection
 
 from core.clock import Clock
 from core.database import Database
 from core.events import Bus
+from core.paging import MAX_ROWS, ROWS, PageAsked, page_asked
 
 
 async def get_database(connection: HTTPConnection) -> Database:
@@ -29,6 +30,22 @@ async def get_bus(connection: HTTPConnection) -> Bus:
     return cast("Bus", connection.state.bus)
 
 
+async def get_page(
+    before: Annotated[
+        str | None,
+        Query(max_length=100, description="What the page before named as `next`."),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_ROWS)] = ROWS,
+) -> PageAsked:
+    """Which page of a list a request asks for.
+
+    Raises:
+        CursorError: ``before`` is not the end of a page that we sent.
+    """
+    return page_asked(before, limit)
+
+
 DatabaseDep = Annotated[Database, Depends(get_database)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
 BusDep = Annotated[Bus, Depends(get_bus)]
+PageDep = Annotated[PageAsked, Depends(get_page)]

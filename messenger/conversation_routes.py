@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from accounts.deps import CurrentUser, LimiterDep
-from accounts.wire import RowId, Text
-from core.deps import BusDep, ClockDep, DatabaseDep
+from accounts.wire import OptionalRowId, RowId, Text
+from core.deps import BusDep, ClockDep, DatabaseDep, PageDep
 from core.errors import TooManyRequestsError
 from core.events import Notice
 from messenger import service, views
@@ -24,8 +24,6 @@ from messenger.schemas import (
 from messenger.settings import MESSAGES, SEARCHES, TYPING
 
 router = APIRouter(prefix=views.PREFIX, tags=["messenger"])
-
-OptionalRowId = Annotated[str | None, Query(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 
 
 @router.get("", operation_id="listConversations")
@@ -48,13 +46,13 @@ async def search_messages(
     caller: CurrentUser,
     database: DatabaseDep,
     limiter: LimiterDep,
+    asked: PageDep,
     conversation: OptionalRowId = None,
-    limit: PageLimit = 50,
 ) -> MessageHits:
     """Look for a text or a file's name in your conversations, or in one; the newest first."""
     limiter.take(SEARCHES, caller.id)
     return await database.read(
-        service.search_messages, caller.id, text, conversation_id=conversation, limit=limit
+        service.search_messages, caller.id, text, asked, conversation_id=conversation
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import CursorResult, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from core.paging import Order, PageAsked
 from models.account import User
 from models.conversation import Attachment, Conversation, Message, Participant
 from models.states import MessageKind
@@ -136,18 +137,17 @@ def messages_after(db: Session, conversation_id: str, seq: int, limit: int) -> l
 
 
 def find_messages(
-    db: Session, user_id: str, needle: str, *, conversation_id: str | None, limit: int
+    db: Session, user_id: str, needle: str, asked: PageAsked, *, conversation_id: str | None
 ) -> list[Written]:
     """Messages of the person's conversations that hold a folded text, the newest first."""
     is_mine = and_(
         Participant.conversation_id == Message.conversation_id, Participant.user_id == user_id
     )
-    asked = _written().join(Participant, is_mine)
-    asked = asked.where(Message.folded.contains(needle, autoescape=True))
+    query = _written().join(Participant, is_mine)
+    query = query.where(Message.folded.contains(needle, autoescape=True))
     if conversation_id is not None:
-        asked = asked.where(Message.conversation_id == conversation_id)
-    newest = asked.order_by(Message.created_at.desc(), Message.id.desc())
-    return _rows(db, newest.limit(limit))
+        query = query.where(Message.conversation_id == conversation_id)
+    return _rows(db, Order(Message.created_at, Message.id).page(query, asked))
 
 
 def written(db: Session, conversation_id: str, message_id: str) -> Written | None:

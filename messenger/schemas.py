@@ -120,4 +120,5 @@ class MessageHits(Answer):
     """Messages that were found, the newest first."""
 
     items: list[MessageView]
-    has_more: bool
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""

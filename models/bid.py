@@ -46,9 +46,14 @@ class Bid(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         Index("ix_bids_state_due_at", "state", "due_at"),
-        # The inbox: a pile by amount, and what fans bid for the owner before.
-        Index("ix_bids_owner_id_state_amount", "owner_id", "state", "amount"),
+        # The inbox: a pile by amount, its sums by what is bid for (without a look at the rows),
+        # and what fans bid for the owner before.
+        Index(
+            "ix_bids_owner_id_state_amount",
+            *("owner_id", "state", "amount", "offer_id", "persona_id"),
+        ),
         Index("ix_bids_owner_id_fan_id", "owner_id", "fan_id"),
+        Index("ix_bids_fan_id_created_at", "fan_id", "created_at"),
         Index(
             "ix_bids_replaces_id",
             "replaces_id",
@@ -58,7 +63,7 @@ class Bid(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     """Who is bid for: the persona's owner or the creator."""
     quote_id: Mapped[str] = mapped_column(ForeignKey("quotes.id"), unique=True)

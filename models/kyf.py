@@ -12,6 +12,7 @@ class KycForm(Base):
     """A person's KYC form; every field is sealed by itself under a key that no table holds."""
 
     __tablename__ = "kyc_forms"
+    __table_args__ = (Index("ix_kyc_forms_state_submitted_at", "state", "submitted_at"),)
 
     user_id: Mapped[str] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
@@ -33,7 +34,10 @@ class KyfRequest(Base):
     """A creator asks to see named fields of a fan's form for one bid."""
 
     __tablename__ = "kyf_requests"
-    __table_args__ = (Index("ix_kyf_requests_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_kyf_requests_state_due_at", "state", "due_at"),
+        Index("ix_kyf_requests_fan_id_asked_at", "fan_id", "asked_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     subject_id: Mapped[str] = mapped_column(unique=True)
@@ -41,7 +45,7 @@ class KyfRequest(Base):
     deal_id: Mapped[str]
     """The bid's id in the contract, part of what the fan signs."""
     creator_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
-    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     fields: Mapped[list[str]] = mapped_column(JSON)
     """``KycField`` values."""
     purpose: Mapped[str]
@@ -66,9 +70,10 @@ class KyfAccess(Base):
     """A creator or a reviewer read a fan's fields; the fan sees the list."""
 
     __tablename__ = "kyf_accesses"
+    __table_args__ = (Index("ix_kyf_accesses_fan_id_at", "fan_id", "at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     """Whose fields were read."""
     request_id: Mapped[str | None] = mapped_column(ForeignKey("kyf_requests.id"), index=True)
     """None: a reviewer read the form."""

@@ -105,7 +105,7 @@ class Dispute(Base):
     ruling: Mapped[str]
     """The arbiter's words; empty until decided."""
     decided_by: Mapped[str | None]
-    opened_at: Mapped[datetime]
+    opened_at: Mapped[datetime] = mapped_column(index=True)
     decide_by: Mapped[datetime | None]
     """The chain's own deadline; after it everything returns to the fan."""
     decided_at: Mapped[datetime | None]

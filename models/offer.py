@@ -12,10 +12,13 @@ class Offer(Base):
     """Published terms of a meeting with a human creator."""
 
     __tablename__ = "offers"
-    __table_args__ = (CheckConstraint("minimum > 0", name="minimum_positive"),)
+    __table_args__ = (
+        CheckConstraint("minimum > 0", name="minimum_positive"),
+        Index("ix_offers_creator_id_created_at", "creator_id", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    creator_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    creator_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     title: Mapped[str]
     description: Mapped[str]
     place_kind: Mapped[str]
@@ -63,6 +66,7 @@ class Auction(Base):
         CheckConstraint("slots > 0", name="slots_positive"),
         CheckConstraint("(offer_id IS NULL) <> (tier_id IS NULL)", name="one_subject"),
         Index("ix_auctions_state_closes_at", "state", "closes_at"),
+        Index("ix_auctions_owner_id_created_at", "owner_id", "created_at"),
         Index(
             "uq_auctions_offer_id_open",
             "offer_id",
@@ -80,7 +84,7 @@ class Auction(Base):
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
+    owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"))
     offer_id: Mapped[str | None] = mapped_column(ForeignKey("offers.id"))
     tier_id: Mapped[str | None] = mapped_column(ForeignKey("tiers.id"))
     slots: Mapped[int]

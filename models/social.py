@@ -32,12 +32,13 @@ class Follow(Base):
     """A fan follows a creator."""
 
     __tablename__ = "follows"
+    __table_args__ = (Index("ix_follows_creator_id_created_at", "creator_id", "created_at"),)
 
     fan_id: Mapped[str] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     creator_id: Mapped[str] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
     is_subscriber: Mapped[bool]
     """The creator counts the fan among their subscribers."""
@@ -48,6 +49,7 @@ class Block(Base):
     """Somebody does not want to hear from somebody."""
 
     __tablename__ = "blocks"
+    __table_args__ = (Index("ix_blocks_blocker_id_created_at", "blocker_id", "created_at"),)
 
     blocker_id: Mapped[str] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True

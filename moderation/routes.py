@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from accounts.callers import Caller
 from accounts.deps import CurrentUser, LimiterDep, require_role
 from accounts.limits import Limit
-from accounts.wire import RowId
+from accounts.wire import OptionalRowId, RowId
 from core.deps import ClockDep, DatabaseDep
 from models.states import ReportState, Role
 from moderation import service
@@ -27,7 +27,6 @@ REPORTS: Final = Limit("reports", 20, timedelta(hours=1))
 """Of one person."""
 CurrentReviewer = Annotated[Caller, Depends(require_role(Role.MODERATOR))]
 """A caller who judges reports."""
-OptionalRowId = Annotated[str | None, Query(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 PageLimit = Annotated[int, Query(ge=1, le=100)]
 
 

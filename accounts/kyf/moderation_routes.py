@@ -8,17 +8,19 @@ from accounts.kyf.schemas import DecidedForm, Decision, ReviewedForm, WaitingFor
 from accounts.kyf.service import reviews
 from accounts.limits import Limit
 from accounts.wire import RowId
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 from models.states import KycState
 
 router = APIRouter(prefix="/api/moderation/kyc", tags=["moderation"])
 
 
 @router.get("", operation_id="listWaitingKycForms")
-async def list_waiting(caller: CurrentModerator, database: DatabaseDep) -> WaitingForms:
+async def list_waiting(
+    caller: CurrentModerator, database: DatabaseDep, asked: PageDep
+) -> WaitingForms:
     """List the forms that wait, without their values."""
     del caller  # Only moderators come here.
-    return await database.read(reviews.waiting_forms)
+    return await database.read(reviews.waiting_forms, asked)
 
 
 @router.get("/{user_id}", operation_id="reviewKycForm")

@@ -7,11 +7,16 @@ from typing import Final, NamedTuple
 from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.paging import Order, PageAsked
 from models.account import User
 from models.kyf import KycForm, KyfAccess, KyfRequest
 from models.states import KycState, KyfState
 
-PAGE: Final = 100
+_NEWEST_REQUESTS: Final = Order(KyfRequest.asked_at, KyfRequest.id)
+_NEWEST_ACCESSES: Final = Order(KyfAccess.at, KyfAccess.id)
+_LONGEST_WAITING: Final = Order(
+    KycForm.submitted_at, KycForm.user_id, is_falling=False, is_key_falling=False
+)
 
 
 class Waiting(NamedTuple):
@@ -53,16 +58,14 @@ def drop_form(db: Session, user_id: str) -> bool:
     return dropped.first() is not None
 
 
-def waiting_forms(db: Session) -> list[Waiting]:
+def waiting_forms(db: Session, asked: PageAsked) -> list[Waiting]:
     """Forms that wait for a reviewer, the one that waits longest first."""
-    rows = db.execute(
+    query = (
         select(KycForm.user_id, User.display_name, KycForm.submitted_at)
         .join(User, User.id == KycForm.user_id)
         .where(KycForm.state == KycState.SUBMITTED)
-        .order_by(KycForm.submitted_at, KycForm.user_id)
-        .limit(PAGE)
     )
-    return [Waiting(*row) for row in rows]
+    return [Waiting(*row) for row in db.execute(_LONGEST_WAITING.page(query, asked))]
 
 
 def waiting_count(db: Session) -> int:
@@ -91,16 +94,18 @@ def locked_request(db: Session, request_id: str) -> KyfRequest | None:
     return db.scalar(_locked().where(KyfRequest.id == request_id))
 
 
-def requests_to(db: Session, fan_id: str) -> Sequence[tuple[KyfRequest, str]]:
-    """What creators asked of a fan and the creators' names, the newest first."""
-    rows = db.execute(
+def requests_to(
+    db: Session, fan_id: str, asked: PageAsked, *, bid_id: str | None
+) -> Sequence[tuple[KyfRequest, str]]:
+    """What creators asked of a fan, about one bid or all, and their names, the newest first."""
+    query = (
         select(KyfRequest, User.display_name)
         .join(User, User.id == KyfRequest.creator_id)
         .where(KyfRequest.fan_id == fan_id)
-        .order_by(KyfRequest.asked_at.desc(), KyfRequest.id.desc())
-        .limit(PAGE)
     )
-    return [(row[0], row[1]) for row in rows]
+    if bid_id is not None:
+        query = query.where(KyfRequest.subject_id == bid_id)
+    return [(row[0], row[1]) for row in db.execute(_NEWEST_REQUESTS.page(query, asked))]
 
 
 def has_asked(db: Session, creator_id: str, fan_id: str) -> bool:
@@ -122,13 +127,11 @@ def open_consents(db: Session, fan_id: str, now: datetime) -> Sequence[KyfReques
     ).all()
 
 
-def accesses_to(db: Session, fan_id: str) -> list[Access]:
+def accesses_to(db: Session, fan_id: str, asked: PageAsked) -> list[Access]:
     """Who read a fan's fields, the newest first."""
-    rows = db.execute(
+    query = (
         select(KyfAccess, User.display_name)
         .join(User, User.id == KyfAccess.reader_id)
         .where(KyfAccess.fan_id == fan_id)
-        .order_by(KyfAccess.at.desc(), KyfAccess.id.desc())
-        .limit(PAGE)
     )
-    return [Access(row[0], row[1]) for row in rows]
+    return [Access(row[0], row[1]) for row in db.execute(_NEWEST_ACCESSES.page(query, asked))]

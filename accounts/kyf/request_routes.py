@@ -7,16 +7,21 @@ from accounts.kyf.deps import KyfSettingsDep, SealingDep
 from accounts.kyf.schemas import AccessList, KyfRequestList, KyfRequestView, SharedFields
 from accounts.kyf.service import answering, asking, reading
 from accounts.limits import Limit
-from accounts.wire import RowId
-from core.deps import ClockDep, DatabaseDep
+from accounts.wire import OptionalRowId, RowId
+from core.deps import ClockDep, DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api/kyf", tags=["kyf"])
 
 
 @router.get("/requests", operation_id="listKyfRequests")
-async def list_requests(caller: CurrentUser, database: DatabaseDep) -> KyfRequestList:
-    """List what creators asked of you."""
-    return await database.read(asking.list_requests, caller.id)
+async def list_requests(
+    caller: CurrentUser,
+    database: DatabaseDep,
+    asked: PageDep,
+    bid_id: OptionalRowId = None,
+) -> KyfRequestList:
+    """List what creators asked of you, about one bid or all."""
+    return await database.read(asking.list_requests, caller.id, asked, bid_id=bid_id)
 
 
 @router.get("/requests/{request_id}", operation_id="getKyfRequest")
@@ -66,6 +71,6 @@ async def read_fields(  # noqa: PLR0913 - dependencies
 
 
 @router.get("/accesses", operation_id="listKyfAccesses")
-async def list_accesses(caller: CurrentUser, database: DatabaseDep) -> AccessList:
+async def list_accesses(caller: CurrentUser, database: DatabaseDep, asked: PageDep) -> AccessList:
     """List who read your fields, and when: creators, and reviewers."""
-    return await database.read(asking.list_accesses, caller.id)
+    return await database.read(asking.list_accesses, caller.id, asked)

@@ -100,10 +100,13 @@ class WaitingForm(Answer):
 
 
 class WaitingForms(Answer):
-    """Forms that wait, the one that waits longest first; at most 100."""
+    """Forms that wait, the one that waits longest first."""
 
     items: list[WaitingForm]
     total: int
+    """All that wait."""
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
 
 
 class ReviewedForm(Answer):
@@ -178,9 +181,11 @@ class KyfRequestLine(Answer):
 
 
 class KyfRequestList(Answer):
-    """Creators' wishes, the newest first; at most 100."""
+    """Creators' wishes, the newest first."""
 
     items: list[KyfRequestLine]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
 
 
 class SharedFields(Answer):
@@ -195,6 +200,7 @@ class SharedFields(Answer):
 class AccessView(Answer):
     """A reading of one's fields."""
 
+    id: str
     at: datetime
     request_id: str | None
     """None: a reviewer read the form to verify it."""
@@ -204,6 +210,8 @@ class AccessView(Answer):
 
 
 class AccessList(Answer):
-    """Readings of one's fields, the newest first; at most 100."""
+    """Readings of one's fields, the newest first."""
 
     items: list[AccessView]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""

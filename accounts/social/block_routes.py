@@ -6,15 +6,15 @@ from accounts.deps import CurrentUser
 from accounts.social import blocks
 from accounts.social.schemas import BlockList
 from accounts.wire import RowId
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api/blocks", tags=["social"])
 
 
 @router.get("", operation_id="listBlocks")
-async def list_blocks(caller: CurrentUser, database: DatabaseDep) -> BlockList:
+async def list_blocks(caller: CurrentUser, database: DatabaseDep, asked: PageDep) -> BlockList:
     """List whom the caller blocks."""
-    return await database.read(blocks.list_blocks, caller.id)
+    return await database.read(blocks.list_blocks, caller.id, asked)
 
 
 @router.post("/{user_id}", operation_id="blockUser", status_code=204)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
+from core.paging import Order, PageAsked
 from models.account import User
 from models.base import table_of
 from models.social import Block, Follow
@@ -87,12 +88,12 @@ def end_follows(db: Session, one_id: str, other_id: str) -> None:
     )
 
 
-def blocked_by(db: Session, blocker_id: str) -> list[Blocked]:
+def blocked_by(db: Session, blocker_id: str, asked: PageAsked) -> list[Blocked]:
     """Whom a person blocks, the latest first."""
-    rows = db.execute(
+    query = (
         select(User.id, User.display_name, Block.created_at)
         .join(Block, Block.blocked_id == User.id)
         .where(Block.blocker_id == blocker_id)
-        .order_by(Block.created_at.desc(), User.id.desc())
     )
-    return [Blocked(*row) for row in rows]
+    newest = Order(Block.created_at, Block.blocked_id)
+    return [Blocked(*row) for row in db.execute(newest.page(query, asked))]

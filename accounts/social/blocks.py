@@ -10,6 +10,7 @@ from accounts.social.schemas import BlockList, BlockView
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
+from core.paging import PageAsked, cut
 
 MAX_BLOCKS: Final = 1_000
 
@@ -46,7 +47,8 @@ def unblock(db: Session, blocker_id: str, blocked_id: str) -> None:
     announce(db, "block", blocked_id, user_id=blocker_id)
 
 
-def list_blocks(db: Session, blocker_id: str) -> BlockList:
+def list_blocks(db: Session, blocker_id: str, asked: PageAsked) -> BlockList:
     """Whom a person blocks, the latest first; who blocks them is nobody's to see."""
-    rows = block_rows.blocked_by(db, blocker_id)
-    return BlockList(items=[BlockView.model_validate(row) for row in rows])
+    found = block_rows.blocked_by(db, blocker_id, asked)
+    shown, ends = cut(found, asked, lambda one: (one.created_at, one.user_id))
+    return BlockList(items=[BlockView.model_validate(row) for row in shown], next=ends)

@@ -8,7 +8,7 @@ from accounts.deps import CurrentCreator
 from accounts.social import follows, profiles
 from accounts.social.schemas import FollowerList, OwnProfile, ProfileChange
 from accounts.wire import RowId, Text
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 from core.picture_http import take_picture
 
 router = APIRouter(prefix="/api/creator", tags=["creator"])
@@ -52,18 +52,16 @@ async def drop_picture(
 async def list_followers(
     creator: CurrentCreator,
     database: DatabaseDep,
+    asked: PageDep,
     query: Annotated[Text, Query(max_length=200)] = "",
-    before: Annotated[Text, Query(max_length=100)] | None = None,
     subscribers: bool = False,  # noqa: FBT001, FBT002 - a query parameter is named in the address
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> FollowerList:
     """List the caller's followers, the latest first; ``query`` searches their names."""
     return await database.read(
         follows.list_followers,
         creator.id,
         query,
-        limit,
-        before=before,
+        asked,
         subscribers_only=subscribers,
     )
 

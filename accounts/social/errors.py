@@ -27,10 +27,3 @@ class SlugTakenError(ConflictError):
     """Another page has this address."""
 
     code = "slug_taken"
-
-
-class CursorError(AppError):
-    """``before`` is not the end of a page that we sent."""
-
-    status = 422
-    code = "invalid_cursor"

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, literal, select, tuple_, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from accounts.social.profile_rows import has_word, is_kyc_verified
+from core.paging import Order, PageAsked
 from models.account import User
 from models.social import Follow
 
@@ -77,9 +78,8 @@ def followers_of(
     db: Session,
     creator_id: str,
     words: Sequence[str],
-    limit: int,
+    asked: PageAsked,
     *,
-    before: tuple[datetime, str] | None,
     subscribers_only: bool,
 ) -> list[Follower]:
     """A creator's followers whose names have all the words, the latest first."""
@@ -93,14 +93,10 @@ def followers_of(
         )
         .join(User, User.id == Follow.fan_id)
         .where(Follow.creator_id == creator_id)
-        .order_by(Follow.created_at.desc(), Follow.fan_id.desc())
-        .limit(limit)
     )
     for word in words:
         query = query.where(has_word(word, User.display_name))
     if subscribers_only:
         query = query.where(Follow.is_subscriber)
-    if before is not None:
-        ends = tuple_(literal(before[0], Follow.created_at.type), literal(before[1]))
-        query = query.where(tuple_(Follow.created_at, Follow.fan_id) < ends)
-    return [Follower(*row) for row in db.execute(query)]
+    newest = Order(Follow.created_at, Follow.fan_id)
+    return [Follower(*row) for row in db.execute(newest.page(query, asked))]

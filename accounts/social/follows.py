@@ -3,11 +3,12 @@
 from sqlalchemy.orm import Session
 
 from accounts.social import block_rows, follow_rows, profile_rows, rules
-from accounts.social.errors import CursorError, OwnAccountError
+from accounts.social.errors import OwnAccountError
 from accounts.social.schemas import FollowerList, FollowerView
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
+from core.paging import PageAsked, cut
 
 
 def follow(db: Session, fan_id: str, slug: str, *, clock: Clock) -> None:
@@ -59,34 +60,25 @@ def list_followers(
     db: Session,
     creator_id: str,
     query: str,
-    limit: int,
+    asked: PageAsked,
     *,
-    before: str | None = None,
     subscribers_only: bool = False,
 ) -> FollowerList:
-    """A creator's followers whose names have all words of a query, the latest first.
-
-    Raises:
-        CursorError: ``before`` is not the end of a page that we sent.
-    """
-    ends = rules.read_cursor(before) if before is not None else None
-    if before is not None and ends is None:
-        raise CursorError("Pass what the last page named as next.", param="before")
+    """A creator's followers whose names have all words of a query, the latest first."""
     found = follow_rows.followers_of(
         db,
         creator_id,
         rules.search_words(query),
-        limit + 1,
-        before=ends,
+        asked,
         subscribers_only=subscribers_only,
     )
-    shown, counts = found[:limit], follow_rows.counts_of(db, creator_id)
-    more = len(found) > limit
+    shown, ends = cut(found, asked, lambda one: (one.created_at, one.user_id))
+    counts = follow_rows.counts_of(db, creator_id)
     return FollowerList(
         items=[FollowerView.model_validate(one) for one in shown],
         follower_count=counts.followers,
         subscriber_count=counts.subscribers,
-        next=rules.cursor_text(shown[-1].created_at, shown[-1].user_id) if more else None,
+        next=ends,
     )
 
 

@@ -1,8 +1,7 @@
-"""Decisions about addresses of pages and about pages of lists."""
+"""Decisions about addresses of pages, and what a search looks for."""
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
 MIN_SLUG_CHARS: Final = 3
@@ -29,8 +28,6 @@ RESERVED: Final = frozenset(
         *("support", "system", "team", "terms", "undefined", "user", "users", "wallet", "www"),
     }
 )
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_CURSOR: Final = re.compile(r"([0-9]{1,16})\.([0-9A-Za-z_-]{1,64})")
 
 
 def slug_of(name: str) -> str:
@@ -66,16 +63,3 @@ def search_words(query: str) -> list[str]:
 def spellings(word: str) -> frozenset[str]:
     """A searched word in the cases that SQLite, which folds ASCII only, does not fold itself."""
     return frozenset({word, word.lower(), word.upper(), word.title()})
-
-
-def cursor_text(at: datetime, key: str) -> str:
-    """Where a page of a list ended: the moment and the id of its last row."""
-    return f"{(at - _EPOCH) // timedelta(microseconds=1)}.{key}"
-
-
-def read_cursor(text: str) -> tuple[datetime, str] | None:
-    """The moment and the id in a cursor; ``None`` when it is not one of ours."""
-    found = _CURSOR.fullmatch(text)
-    if found is None:
-        return None
-    return _EPOCH + timedelta(microseconds=int(found[1])), found[2]

@@ -24,6 +24,8 @@ class BlockList(Answer):
     """Whom the caller blocks, the latest first."""
 
     items: list[BlockView]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
 
 
 class ProfileChange(Request):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bidding.auctions.rules import Entry
+from core.paging import Order, PageAsked
 from models.bid import Bid
 from models.offer import Auction, Offer
 from models.persona import Persona, Tier
@@ -73,14 +74,14 @@ def auctions_by_id(db: Session, auction_ids: Sequence[str]) -> Sequence[Auction]
     return db.scalars(select(Auction).where(Auction.id.in_(auction_ids))).all()
 
 
-def auctions_of(db: Session, owner_id: str, limit: int) -> Sequence[Auction]:
-    """An owner's auctions, the newest first."""
-    return db.scalars(
-        select(Auction)
-        .where(Auction.owner_id == owner_id)
-        .order_by(Auction.created_at.desc(), Auction.id.desc())
-        .limit(limit)
-    ).all()
+def auctions_of(
+    db: Session, owner_id: str, asked: PageAsked, *, subject_id: str | None
+) -> Sequence[Auction]:
+    """An owner's auctions, of one offer or tier or all, the newest first."""
+    query = select(Auction).where(Auction.owner_id == owner_id)
+    if subject_id is not None:
+        query = query.where(or_(Auction.offer_id == subject_id, Auction.tier_id == subject_id))
+    return db.scalars(Order(Auction.created_at, Auction.id).page(query, asked)).all()
 
 
 def entries_of(db: Session, auction_ids: Sequence[str]) -> dict[str, list[BidEntry]]:

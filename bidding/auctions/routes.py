@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from accounts.deps import CurrentCreator, CurrentOwner, CurrentUser, OptionalUser
-from accounts.wire import RowId
+from accounts.wire import OptionalRowId, RowId
 from bidding.auctions import service
 from bidding.auctions.schemas import AuctionList, AuctionRequest, AuctionView
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api", tags=["auctions"])
 
@@ -46,9 +46,11 @@ async def get_tier_auction(
 
 
 @router.get("/auctions", operation_id="listAuctions")
-async def list_auctions(caller: CurrentUser, database: DatabaseDep) -> AuctionList:
-    """List the caller's own auctions, the newest first."""
-    return await database.read(service.list_auctions, caller.id)
+async def list_auctions(
+    caller: CurrentUser, database: DatabaseDep, asked: PageDep, subject_id: OptionalRowId = None
+) -> AuctionList:
+    """List the caller's own auctions, of one offer or tier or all, the newest first."""
+    return await database.read(service.list_auctions, caller.id, asked, subject_id=subject_id)
 
 
 @router.get("/auctions/{auction_id}", operation_id="getAuction")

@@ -55,12 +55,19 @@ def place_of(
     bid_id: str, entries: Sequence[Entry], slots: int, reserve: int | None
 ) -> tuple[int, Place] | None:
     """A bid's rank from 1, and what it means now; ``None`` where it does not take part."""
+    return places(entries, slots, reserve).get(bid_id)
+
+
+def places(
+    entries: Sequence[Entry], slots: int, reserve: int | None
+) -> dict[str, tuple[int, Place]]:
+    """Each bid's rank from 1, and what it means now."""
+    found: dict[str, tuple[int, Place]] = {}
     for rank, entry in enumerate(ranked(entries), start=1):
-        if entry.bid_id == bid_id:
-            if reserve is not None and entry.amount < reserve:
-                return rank, "below_reserve"
-            return rank, "winning" if rank <= slots else "outbid"
-    return None
+        place: Place = "winning" if rank <= slots else "outbid"
+        is_below = reserve is not None and entry.amount < reserve
+        found[entry.bid_id] = (rank, "below_reserve" if is_below else place)
+    return found
 
 
 def least_bid(entries: Sequence[Entry], slots: int, minimum: int) -> int:

@@ -57,3 +57,5 @@ class AuctionList(Answer):
     """Rounds of bids, the newest first."""
 
     items: list[AuctionView]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""

@@ -23,12 +23,12 @@ from core.errors import NotFoundError
 from core.events import announce
 from core.ids import new_id
 from core.money import to_micro
+from core.paging import PageAsked, cut
 from models.account import User
 from models.bid import Bid
 from models.offer import Auction
 from models.states import AuctionState, BidState, OfferState, SellingMode
 
-LIST_LIMIT = 50
 BARRED = "declined"
 """Why a bid goes back whose fan and owner have blocked one another since."""
 
@@ -268,10 +268,13 @@ def views_of(db: Session, auctions: Sequence[Auction], viewer_id: str | None) ->
     return [view(one, entries[one.id], minimums[one.id], viewer_id) for one in auctions]
 
 
-def list_auctions(db: Session, owner_id: str) -> AuctionList:
-    """An owner's auctions, the newest first."""
-    auctions = repository.auctions_of(db, owner_id, LIST_LIMIT)
-    return AuctionList(items=views_of(db, auctions, owner_id))
+def list_auctions(
+    db: Session, owner_id: str, asked: PageAsked, *, subject_id: str | None = None
+) -> AuctionList:
+    """An owner's auctions, of one offer or tier or all, the newest first."""
+    found = repository.auctions_of(db, owner_id, asked, subject_id=subject_id)
+    shown, ends = cut(found, asked, lambda one: (one.created_at, one.id))
+    return AuctionList(items=views_of(db, shown, owner_id), next=ends)
 
 
 def _minimums_of(db: Session, auctions: Sequence[Auction]) -> dict[str, int]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bidding.inbox.schemas import Pile, Sort
+from core.paging import Order, PageAsked
 from models.account import User
 from models.bid import Bid, Quote
 from models.kyf import KycForm
@@ -39,12 +40,13 @@ PILES: Final[Mapping[Pile, tuple[BidState, ...]]] = MappingProxyType(
 )
 UNSEEN: Final = (BidState.PLACING, BidState.FAILED)
 """Without a deposit: an owner never sees them."""
-_ORDERS: Final[Mapping[Sort, tuple[Any, ...]]] = MappingProxyType(
+_ORDERS: Final[Mapping[Sort, Order]] = MappingProxyType(
     {
-        "amount": (Bid.amount.desc(), Bid.created_at, Bid.id),
-        "newest": (Bid.created_at.desc(), Bid.id.desc()),
-        "oldest": (Bid.created_at, Bid.id),
-        "ending": (Bid.accept_by, Bid.id),
+        # Of equal amounts the earlier comes first: ids sort by time.
+        "amount": Order(Bid.amount, Bid.id, is_key_falling=False, is_moment=False),
+        "newest": Order(Bid.created_at, Bid.id),
+        "oldest": Order(Bid.created_at, Bid.id, is_falling=False, is_key_falling=False),
+        "ending": Order(Bid.accept_by, Bid.id, is_falling=False, is_key_falling=False),
     }
 )
 
@@ -73,6 +75,14 @@ class InboxRow(NamedTuple):
     kyc_state: str | None
     is_subscriber: bool | None
     """None where the fan does not follow."""
+
+
+class Waiting(NamedTuple):
+    """Bids that wait for an answer."""
+
+    bids: int
+    amount: int
+    """Micro-units together."""
 
 
 class WithOwner(NamedTuple):
@@ -112,13 +122,24 @@ _ROWS: Final = (
 )
 
 
-def page(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> list[InboxRow]:
+def page(db: Session, want: Filter, sort: Sort, asked: PageAsked) -> list[InboxRow]:
     """Bids of one pile."""
     # Which bids first: what belongs to them is looked up for one page only.
-    shown = _narrowed(select(Bid.id), want).order_by(*_ORDERS[sort]).offset(offset).limit(limit)
-    ids = db.scalars(shown).all()
+    ids = db.scalars(_ORDERS[sort].page(_narrowed(select(Bid.id), want), asked)).all()
     rows = {row[0].id: row for row in db.execute(_ROWS.where(Bid.id.in_(ids)))}
     return [InboxRow(*rows[bid_id]) for bid_id in ids]
+
+
+def list_end(row: InboxRow, sort: Sort) -> tuple[int | datetime, str]:
+    """Where a page ends that ends with this bid."""
+    bid = row.bid
+    ends: Mapping[Sort, int | datetime] = {
+        "amount": bid.amount,
+        "newest": bid.created_at,
+        "oldest": bid.created_at,
+        "ending": bid.accept_by,
+    }
+    return ends[sort], bid.id
 
 
 def row_of(db: Session, owner_id: str, bid_id: str) -> InboxRow | None:
@@ -153,18 +174,21 @@ def _conditions(want: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def waiting_sums(db: Session, owner_id: str) -> tuple[int, int]:
-    """How many bids wait for an owner, and their micro-units together."""
-    row = db.execute(
-        select(func.count(), func.coalesce(func.sum(Bid.amount), 0)).where(
-            Bid.owner_id == owner_id, Bid.state == BidState.OPEN
-        )
-    ).one()
-    return int(row[0]), int(row[1])
+def waiting_by_subject(db: Session, owner_id: str) -> dict[str, Waiting]:
+    """The bids that wait for an owner, by what they are for."""
+    rows = db.execute(
+        select(Bid.offer_id, Bid.persona_id, func.count(), func.sum(Bid.amount))
+        .where(Bid.owner_id == owner_id, Bid.state == BidState.OPEN)
+        .group_by(Bid.offer_id, Bid.persona_id)
+    )
+    return {
+        str(offer_id or persona_id): Waiting(int(bids), int(amount))
+        for offer_id, persona_id, bids, amount in rows
+    }
 
 
-def subjects(db: Session, owner_id: str) -> list[tuple[str, str, int]]:
-    """What of an owner's is bid for: id, title, and the bids that wait."""
+def subjects(db: Session, owner_id: str) -> list[tuple[str, str]]:
+    """What of an owner's is bid for: id and title."""
     is_bid_for = select(Bid.id).where(Bid.offer_id == Offer.id).exists()
     offers = db.execute(
         select(Offer.id, Offer.title)
@@ -176,26 +200,11 @@ def subjects(db: Session, owner_id: str) -> list[tuple[str, str, int]]:
         .where(Persona.owner_id == owner_id)
         .order_by(Persona.created_at, Persona.id)
     ).all()
-    waiting = _waiting_by_subject(db, owner_id)
     known = _personas_bid_for(db, owner_id) if personas else frozenset[str]()
     return [
-        *((key, title, waiting.get(key, 0)) for key, title in offers),
-        *(
-            (key, str(draft.get("name", "")), waiting.get(key, 0))
-            for key, draft in personas
-            if key in known
-        ),
+        *((key, title) for key, title in offers),
+        *((key, str(draft.get("name", ""))) for key, draft in personas if key in known),
     ]
-
-
-def _waiting_by_subject(db: Session, owner_id: str) -> dict[str, int]:
-    subject = func.coalesce(Bid.offer_id, Bid.persona_id)
-    rows = db.execute(
-        select(subject, func.count())
-        .where(Bid.owner_id == owner_id, Bid.state == BidState.OPEN)
-        .group_by(subject)
-    )
-    return {str(key): int(number) for key, number in rows}
 
 
 def _personas_bid_for(db: Session, owner_id: str) -> frozenset[str]:

@@ -6,29 +6,28 @@ from fastapi import APIRouter, Query, Response
 
 from accounts.deps import CurrentUser
 from accounts.once import OnceDep
-from accounts.wire import RowId
+from accounts.wire import OptionalRowId, RowId
 from bidding.inbox import service
 from bidding.inbox.repository import Filter
 from bidding.inbox.schemas import DeclineAnswer, DeclineRequest, InboxBid, InboxPage, Pile, Sort
-from core.deps import DatabaseDep
+from core.deps import DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api/inbox", tags=["inbox"])
 
 
 @router.get("/bids", operation_id="listInbox")
-async def list_inbox(  # noqa: PLR0913 - the filter's fields
+async def list_inbox(
     caller: CurrentUser,
     database: DatabaseDep,
+    asked: PageDep,
     pile: Pile = "waiting",
     sort: Sort = "amount",
-    subject_id: Annotated[str | None, Query(pattern=r"^[0-9A-Za-z_-]{1,64}$")] = None,
+    subject_id: OptionalRowId = None,
     text: Annotated[str, Query(max_length=100, pattern="^[^\\x00]*$")] = "",
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
 ) -> InboxPage:
     """List bids for the caller's offers and personas."""
     want = Filter(caller.id, pile, subject_id, text.strip())
-    return await database.read(service.view_inbox, want, sort, offset, limit)
+    return await database.read(service.view_inbox, want, sort, asked)
 
 
 @router.get("/bids/{bid_id}", operation_id="getInboxBid")

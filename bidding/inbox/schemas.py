@@ -104,8 +104,8 @@ class InboxPage(Answer):
     items: list[InboxBid]
     total: int
     """In this pile with this filter."""
-    next: int | None
-    """Pass it as ``offset`` for the next page; none when this is the last."""
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
     waiting: int
     """All bids that wait for an answer."""
     waiting_amount: str

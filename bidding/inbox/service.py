@@ -1,11 +1,11 @@
 """Bids as whoever is bid for sees them, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
 from bidding.auctions import repository as auctions
-from bidding.auctions.rules import place_of, ranked
+from bidding.auctions.rules import places
 from bidding.inbox import repository
 from bidding.inbox.repository import Filter, InboxRow, WithAll, WithOwner
 from bidding.inbox.schemas import (
@@ -22,25 +22,25 @@ from bidding.service.answering import accept_own, decline_own
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.money import to_text
+from core.paging import PageAsked, cut
 from models.bid import Bid
-from models.offer import Auction
 from models.states import BidKind, BidState, Format, SellingMode
 
 
-def view_inbox(db: Session, want: Filter, sort: Sort, offset: int, limit: int) -> InboxPage:
+def view_inbox(db: Session, want: Filter, sort: Sort, asked: PageAsked) -> InboxPage:
     """One page of bids, with what their fans have done before."""
-    rows = repository.page(db, want, sort, offset, limit + 1)
-    shown = rows[:limit]
-    waiting, amount = repository.waiting_sums(db, want.owner_id)
+    found = repository.page(db, want, sort, asked)
+    shown, ends = cut(found, asked, lambda row: repository.list_end(row, sort))
+    waiting = repository.waiting_by_subject(db, want.owner_id)
     return InboxPage(
         items=_views(db, want.owner_id, shown),
         total=repository.count(db, want),
-        next=offset + limit if len(rows) > limit else None,
-        waiting=waiting,
-        waiting_amount=to_text(amount),
+        next=ends,
+        waiting=sum(one.bids for one in waiting.values()),
+        waiting_amount=to_text(sum(one.amount for one in waiting.values())),
         subjects=[
-            InboxSubject(id=key, title=title, waiting=number)
-            for key, title, number in repository.subjects(db, want.owner_id)
+            InboxSubject(id=key, title=title, waiting=waiting[key].bids if key in waiting else 0)
+            for key, title in repository.subjects(db, want.owner_id)
         ],
     )
 
@@ -71,7 +71,7 @@ def decline(db: Session, owner_id: str, body: DeclineRequest, *, clock: Clock) -
     return DeclineAnswer(declined=sorted(ids), left=sorted(set(body.bid_ids) - ids))
 
 
-def _views(db: Session, owner_id: str, rows: list[InboxRow]) -> list[InboxBid]:
+def _views(db: Session, owner_id: str, rows: Sequence[InboxRow]) -> list[InboxBid]:
     fans = sorted({row.bid.fan_id for row in rows})
     here, anywhere = repository.with_owner(db, owner_id, fans), repository.with_all(db, fans)
     places = _places(db, [row.bid for row in rows])
@@ -86,17 +86,15 @@ def _places(db: Session, bids: list[Bid]) -> dict[str, tuple[int, bool]]:
     ids = sorted({bid.auction_id for bid in bids if bid.auction_id is not None})
     if not ids:
         return {}
-    entries = {
-        key: ranked([one.entry for one in taking_part])
-        for key, taking_part in auctions.entries_of(db, ids).items()
+    # Ranked once a round, not once a bid.
+    entries = auctions.entries_of(db, ids)
+    rounds = {
+        one.id: places([bid.entry for bid in entries[one.id]], one.slots, one.reserve)
+        for one in auctions.auctions_by_id(db, ids)
     }
-    rounds: Mapping[str, Auction] = {one.id: one for one in auctions.auctions_by_id(db, ids)}
     found: dict[str, tuple[int, bool]] = {}
     for bid in bids:
-        if bid.auction_id is None:
-            continue
-        auction = rounds[bid.auction_id]
-        stands = place_of(bid.id, entries[auction.id], auction.slots, auction.reserve)
+        stands = rounds[bid.auction_id].get(bid.id) if bid.auction_id is not None else None
         if stands is not None:
             found[bid.id] = (stands[0], stands[1] == "winning")
     return found

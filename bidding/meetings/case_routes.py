@@ -11,7 +11,7 @@ from accounts.wire import RowId
 from bidding.meetings.case_schemas import CaseList, CaseView
 from bidding.meetings.schemas import RulingRequest
 from bidding.meetings.service import cases
-from core.deps import DatabaseDep
+from core.deps import DatabaseDep, PageDep
 from models.states import Role
 
 router = APIRouter(prefix="/api", tags=["disputes"])
@@ -28,10 +28,10 @@ async def get_own_case(meeting_id: RowId, caller: CurrentUser, database: Databas
 
 @router.get("/arbiter/cases", operation_id="listArbiterCases")
 async def list_cases(
-    _arbiter: CurrentArbiter, database: DatabaseDep, *, decided: bool = False
+    _arbiter: CurrentArbiter, database: DatabaseDep, asked: PageDep, *, decided: bool = False
 ) -> CaseList:
     """List cases, those first that must be decided first."""
-    return await database.read(cases.list_cases, is_decided=decided)
+    return await database.read(cases.list_cases, asked, is_decided=decided)
 
 
 @router.get("/arbiter/cases/{case_id}", operation_id="getArbiterCase")

@@ -39,6 +39,8 @@ class CaseView(Answer):
 
 
 class CaseList(Answer):
-    """Cases, those first that must be decided first."""
+    """Cases: open ones the oldest first, decided ones the newest first."""
 
     items: list[CaseView]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""

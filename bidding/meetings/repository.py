@@ -1,12 +1,15 @@
 """All SQL of meetings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, not_, or_, select
+from sqlalchemy import and_, func, literal, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from bidding.meetings.rules import OVER
+from bidding.meetings.schemas import Pile, Side
+from core.paging import EPOCH, Order, PageAsked
 from models.account import User
 from models.bid import Bid, Quote
 from models.calendar import Booking
@@ -27,6 +30,8 @@ class SeenMeeting(NamedTuple):
     creator_slug: str
     conversation_id: str | None
     kyf_request_id: str | None
+    quote: Quote
+    """What the bid was placed on."""
 
 
 def meeting_of_bid(db: Session, bid_id: str) -> Meeting | None:
@@ -65,8 +70,10 @@ _SEEN = (
         Profile.slug,
         Conversation.id,
         KyfRequest.id,
+        Quote,
     )
     .join(Bid, Bid.id == Meeting.bid_id)
+    .join(Quote, Quote.id == Bid.quote_id)
     .join(_FAN, _FAN.id == Meeting.fan_id)
     .join(_CREATOR, _CREATOR.id == Meeting.creator_id)
     .join(Profile, Profile.user_id == Meeting.creator_id)
@@ -85,21 +92,43 @@ def seen_meeting(db: Session, user_id: str, meeting_id: str) -> SeenMeeting | No
     return SeenMeeting(*row) if row else None
 
 
-def meetings_of(db: Session, user_id: str, limit: int) -> list[SeenMeeting]:
-    """A person's meetings: those that are on first, by their time, then the newest."""
-    is_on = Meeting.state.in_((MeetingState.ARRANGING, MeetingState.AGREED, MeetingState.DISPUTED))
-    rows = db.execute(
-        _SEEN.where(or_(Meeting.fan_id == user_id, Meeting.creator_id == user_id))
-        .order_by(
-            is_on.desc(),
-            # Those to be arranged first; what is over goes by its age, the newest first.
-            case((is_on, Meeting.starts_at)).asc().nulls_first(),
-            Meeting.created_at.desc(),
-            Meeting.id.desc(),
-        )
-        .limit(limit)
-    )
-    return [SeenMeeting(*row) for row in rows]
+# Those to be arranged, which have no time, come first.
+_BY_TIME = Order(
+    func.coalesce(Meeting.starts_at, literal(EPOCH, Meeting.starts_at.type)),
+    Meeting.id,
+    is_falling=False,
+    is_key_falling=False,
+)
+_NEWEST = Order(Meeting.created_at, Meeting.id)
+
+
+def meetings_of(
+    db: Session, user_id: str, pile: Pile, side: Side | None, asked: PageAsked
+) -> list[SeenMeeting]:
+    """A person's meetings on one side or both: what is on by its time, what is over by its age."""
+    as_fan, as_creator = Meeting.fan_id == user_id, Meeting.creator_id == user_id
+    sides = {"fan": as_fan, "creator": as_creator, None: or_(as_fan, as_creator)}
+    is_over = Bid.state.in_(OVER)
+    query = _SEEN.where(sides[side], is_over if pile == "over" else ~is_over)
+    if pile == "agreed":
+        query = query.where(Meeting.starts_at.is_not(None))
+    order = _NEWEST if pile == "over" else _BY_TIME
+    return [SeenMeeting(*row) for row in db.execute(order.page(query, asked))]
+
+
+def list_end(seen: SeenMeeting, pile: Pile) -> tuple[datetime, str]:
+    """Where a page of a pile ends that ends with this meeting."""
+    meeting = seen.meeting
+    return meeting.created_at if pile == "over" else meeting.starts_at or EPOCH, meeting.id
+
+
+def proposals_by_meeting(db: Session, meeting_ids: Sequence[str]) -> dict[str, list[Proposal]]:
+    """Proposals of meetings, in their order."""
+    found: dict[str, list[Proposal]] = {meeting_id: [] for meeting_id in meeting_ids}
+    query = select(Proposal).where(Proposal.meeting_id.in_(meeting_ids))
+    for one in db.scalars(query.order_by(Proposal.created_at, Proposal.id)):
+        found[one.meeting_id].append(one)
+    return found
 
 
 def proposals_of(db: Session, meeting_id: str) -> Sequence[Proposal]:
@@ -182,7 +211,13 @@ def locked_case(db: Session, case_id: str) -> Dispute | None:
     return db.scalar(query.execution_options(populate_existing=True))
 
 
-def cases(db: Session, *, is_decided: bool, limit: int) -> Sequence[tuple[Dispute, Meeting, Bid]]:
+_NEWEST_CASES = Order(Dispute.opened_at, Dispute.id)
+_OLDEST_CASES = Order(Dispute.opened_at, Dispute.id, is_falling=False, is_key_falling=False)
+
+
+def cases(
+    db: Session, asked: PageAsked, *, is_decided: bool
+) -> Sequence[tuple[Dispute, Meeting, Bid]]:
     """Cases, those first that must be decided first.
 
     Where the fan has paid after all, or the arbiter's time is over, there is nothing to decide.
@@ -190,15 +225,14 @@ def cases(db: Session, *, is_decided: bool, limit: int) -> Sequence[tuple[Disput
     waits = and_(
         Dispute.decided_at.is_(None), Bid.state.in_((BidState.DISPUTING, BidState.DISPUTED))
     )
-    rows = db.execute(
+    query = (
         select(Dispute, Meeting, Bid)
         .join(Meeting, Meeting.id == Dispute.meeting_id)
         .join(Bid, Bid.id == Meeting.bid_id)
         .where(not_(waits) if is_decided else waits)
-        .order_by(Dispute.opened_at.desc() if is_decided else Dispute.opened_at, Dispute.id)
-        .limit(limit)
     )
-    return [(row[0], row[1], row[2]) for row in rows]
+    order = _NEWEST_CASES if is_decided else _OLDEST_CASES
+    return [(row[0], row[1], row[2]) for row in db.execute(order.page(query, asked))]
 
 
 def case_with(db: Session, case_id: str) -> tuple[Dispute, Meeting, Bid] | None:
@@ -214,7 +248,13 @@ def case_with(db: Session, case_id: str) -> tuple[Dispute, Meeting, Bid] | None:
 
 def name_of(db: Session, user_id: str) -> str:
     """A person's name."""
-    return db.execute(select(User.display_name).where(User.id == user_id)).scalar_one()
+    return names_of(db, [user_id])[user_id]
+
+
+def names_of(db: Session, user_ids: Collection[str]) -> dict[str, str]:
+    """People's names."""
+    rows = db.execute(select(User.id, User.display_name).where(User.id.in_(user_ids)))
+    return dict(rows.all())
 
 
 def count_open_proposals(db: Session, meeting_id: str, proposer_id: str) -> int:

@@ -10,9 +10,17 @@ from accounts.deps import CurrentUser, LimiterDep
 from accounts.limits import Limit
 from accounts.wire import RowId
 from bidding.meetings.deps import CodeHouseDep
-from bidding.meetings.schemas import CodeList, MeetingList, MeetingView, ScanRequest, ScanView
+from bidding.meetings.schemas import (
+    CodeList,
+    MeetingList,
+    MeetingView,
+    Pile,
+    ScanRequest,
+    ScanView,
+    Side,
+)
 from bidding.meetings.service import attending, viewing
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api", tags=["meetings"])
 
@@ -21,9 +29,18 @@ SCANS: Final = Limit("scans", 30, timedelta(minutes=1))
 
 
 @router.get("/meetings", operation_id="listMeetings")
-async def list_meetings(caller: CurrentUser, database: DatabaseDep, clock: ClockDep) -> MeetingList:
-    """List the caller's meetings, on both sides."""
-    return await database.read(viewing.list_meetings, caller.id, clock=clock)
+async def list_meetings(
+    caller: CurrentUser,
+    database: DatabaseDep,
+    clock: ClockDep,
+    asked: PageDep,
+    pile: Pile = "on",
+    side: Side | None = None,
+) -> MeetingList:
+    """List the caller's meetings that are on, by their time, or over, the newest first."""
+    return await database.read(
+        viewing.list_meetings, caller.id, asked, pile=pile, side=side, clock=clock
+    )
 
 
 @router.get("/meetings/{meeting_id}", operation_id="getMeeting")

@@ -31,6 +31,8 @@ Words = Annotated[
 ]
 Signature = Annotated[str, StringConstraints(pattern=r"^0x[0-9a-fA-F]{130}$")]
 Side = Literal["fan", "creator"]
+Pile = Literal["on", "agreed", "over"]
+"""Those that are agreed are on, and have a time."""
 
 
 class ProposalRequest(Request):
@@ -126,9 +128,11 @@ class MeetingView(Answer):
 
 
 class MeetingList(Answer):
-    """The caller's meetings: those that are on first, by their time."""
+    """The caller's meetings: what is on by its time, what is over by its age."""
 
     items: list[MeetingView]
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""
 
 
 class CodeView(Answer):

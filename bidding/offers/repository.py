@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from core.paging import Order, PageAsked
 from models.account import User, Wallet
 from models.bid import Bid
 from models.offer import Offer
@@ -42,14 +43,25 @@ def find_offer(db: Session, offer_id: str) -> OfferedBy | None:
     return OfferedBy(*row) if row else None
 
 
-def offers_of(db: Session, creator_id: str, states: Sequence[OfferState]) -> list[OfferedBy]:
+_NEWEST: Final = Order(Offer.created_at, Offer.id)
+
+
+def offers_of(
+    db: Session, creator_id: str, states: Sequence[OfferState], asked: PageAsked
+) -> list[OfferedBy]:
     """A creator's offers, the newest first."""
+    query = _offered().where(Offer.creator_id == creator_id, Offer.state.in_(states))
+    return [OfferedBy(*row) for row in db.execute(_NEWEST.page(query, asked))]
+
+
+def counts_of(db: Session, creator_id: str) -> dict[OfferState, int]:
+    """How many offers a creator has, by their state."""
     rows = db.execute(
-        _offered()
-        .where(Offer.creator_id == creator_id, Offer.state.in_(states))
-        .order_by(Offer.created_at.desc(), Offer.id.desc())
+        select(Offer.state, func.count())
+        .where(Offer.creator_id == creator_id)
+        .group_by(Offer.state)
     )
-    return [OfferedBy(*row) for row in rows]
+    return {OfferState(state): count for state, count in rows}
 
 
 def profile_by_slug(db: Session, slug: str) -> Profile | None:

@@ -6,15 +6,17 @@ from accounts.deps import CurrentCreator, OptionalUser
 from accounts.wire import RowId
 from bidding.offers import service
 from bidding.offers.schemas import OfferList, OfferStateChange, OfferTerms, OfferView
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 
 router = APIRouter(prefix="/api", tags=["offers"])
 
 
 @router.get("/creator/offers", operation_id="listOwnOffers")
-async def list_own_offers(creator: CurrentCreator, database: DatabaseDep) -> OfferList:
+async def list_own_offers(
+    creator: CurrentCreator, database: DatabaseDep, asked: PageDep
+) -> OfferList:
     """List the caller's offers, with the bids that wait for an answer."""
-    return await database.read(service.list_own, creator.id)
+    return await database.read(service.list_own, creator.id, asked)
 
 
 @router.post("/offers", operation_id="makeOffer", status_code=201)
@@ -50,9 +52,12 @@ async def change_offer_state(
 
 
 @router.get("/creators/{slug}/offers", operation_id="listOffers")
-async def list_offers(slug: RowId, caller: OptionalUser, database: DatabaseDep) -> OfferList:
+async def list_offers(
+    slug: RowId, caller: OptionalUser, database: DatabaseDep, asked: PageDep
+) -> OfferList:
     """List what a creator offers."""
-    return await database.read(service.list_offers, slug, caller.id if caller else None)
+    viewer_id = caller.id if caller else None
+    return await database.read(service.list_offers, slug, viewer_id, asked)
 
 
 @router.get("/offers/{offer_id}", operation_id="getOffer")

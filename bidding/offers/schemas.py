@@ -129,5 +129,11 @@ class OfferList(Answer):
     """Offers, the newest first."""
 
     items: list[OfferView]
+    total: int
+    """All of them, not only those on this page."""
+    published: int
+    """Of all, those that fans see."""
     takes_bids: bool
     """The creator's own switch."""
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""

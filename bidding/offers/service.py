@@ -20,6 +20,7 @@ from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
 from core.money import to_micro, to_text
+from core.paging import PageAsked, cut
 from models.offer import Offer
 from models.states import (
     Audience,
@@ -147,13 +148,12 @@ def quoted_terms(offer: Offer) -> dict[str, Any]:
     }
 
 
-def list_own(db: Session, creator_id: str) -> OfferList:
+def list_own(db: Session, creator_id: str, asked: PageAsked) -> OfferList:
     """A creator's offers that are not retired, with the bids that wait."""
-    found = repository.offers_of(db, creator_id, OWN)
-    return OfferList(items=_views(db, found, creator_id), takes_bids=takes_bids(db, creator_id))
+    return _page(db, creator_id, OWN, asked, creator_id, is_open=takes_bids(db, creator_id))
 
 
-def list_offers(db: Session, slug: str, viewer_id: str | None) -> OfferList:
+def list_offers(db: Session, slug: str, viewer_id: str | None, asked: PageAsked) -> OfferList:
     """What a creator offers, as a visitor of their page sees it.
 
     Raises:
@@ -163,9 +163,29 @@ def list_offers(db: Session, slug: str, viewer_id: str | None) -> OfferList:
     if profile is None or (viewer_id and is_blocked(db, viewer_id, profile.user_id)):
         raise NotFoundError("There is no such creator.")
     if not profile.takes_bids:
-        return OfferList(items=[], takes_bids=False)
-    found = repository.offers_of(db, profile.user_id, SHOWN)
-    return OfferList(items=_views(db, found, viewer_id), takes_bids=True)
+        return OfferList(items=[], total=0, published=0, takes_bids=False, next=None)
+    return _page(db, profile.user_id, SHOWN, asked, viewer_id, is_open=True)
+
+
+def _page(
+    db: Session,
+    creator_id: str,
+    states: Sequence[OfferState],
+    asked: PageAsked,
+    viewer_id: str | None,
+    *,
+    is_open: bool,
+) -> OfferList:
+    found = repository.offers_of(db, creator_id, states, asked)
+    shown, ends = cut(found, asked, lambda one: (one.offer.created_at, one.offer.id))
+    counts = repository.counts_of(db, creator_id)
+    return OfferList(
+        items=_views(db, shown, viewer_id),
+        total=sum(counts.get(state, 0) for state in states),
+        published=counts.get(OfferState.PUBLISHED, 0),
+        takes_bids=is_open,
+        next=ends,
+    )
 
 
 def view_offer(db: Session, offer_id: str, viewer_id: str | None) -> OfferView:

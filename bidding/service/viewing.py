@@ -1,26 +1,34 @@
 """Bids as their fans see them."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from bidding import repository, rules, seen_bids
+from bidding.rules import Part
 from bidding.schemas import BidList, BidStep, BidView, OfferRef, PersonaRef
 from bidding.seen_bids import SeenBid
 from core.errors import NotFoundError
 from core.money import to_text
+from core.paging import PageAsked, cut
 from models.bid import Bid, BidEvent
 from models.states import BidKind, BidState, Format, PlaceKind, SellingMode, SignerKind
 
-LIST_LIMIT: Final = 100
 
-
-def list_bids(db: Session, fan_id: str) -> BidList:
-    """A fan's bids, the newest first."""
-    seen = seen_bids.bids_of(db, fan_id, LIST_LIMIT)
-    events = repository.events_of(db, [one.bid.id for one in seen])
-    return BidList(items=[_view(one, events[one.bid.id]) for one in seen])
+def list_bids(
+    db: Session,
+    fan_id: str,
+    asked: PageAsked,
+    *,
+    part: Part | None = None,
+    offer_id: str | None = None,
+) -> BidList:
+    """A fan's bids of one part or all, for one offer or all, the newest first."""
+    states = rules.states_of(part) if part is not None else None
+    found = seen_bids.bids_of(db, fan_id, asked, states=states, offer_id=offer_id)
+    shown, ends = cut(found, asked, lambda one: (one.bid.created_at, one.bid.id))
+    events = repository.events_of(db, [one.bid.id for one in shown])
+    return BidList(items=[_view(one, events[one.bid.id]) for one in shown], next=ends)
 
 
 def view_bid(db: Session, fan_id: str, bid_id: str) -> BidView:

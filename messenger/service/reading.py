@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.paging import PageAsked, cut
 from messenger import repository, rules, views
 from messenger.errors import PageError, SearchError
 from messenger.schemas import ConversationList, ConversationView, MessageHits, MessageList
@@ -70,9 +71,9 @@ def search_messages(
     db: Session,
     user_id: str,
     text: str,
+    asked: PageAsked,
     *,
     conversation_id: str | None = None,
-    limit: int = 50,
 ) -> MessageHits:
     """Look for a text or a file's name in the person's conversations, whatever the case.
 
@@ -85,13 +86,9 @@ def search_messages(
         raise SearchError("Write what to look for.", param="text")
     if conversation_id is not None:
         need_conversation(db, user_id, conversation_id)
-    found = repository.find_messages(
-        db, user_id, needle, conversation_id=conversation_id, limit=limit + 1
-    )
-    return MessageHits(
-        items=[views.message_view(one, user_id) for one in found[:limit]],
-        has_more=len(found) > limit,
-    )
+    found = repository.find_messages(db, user_id, needle, asked, conversation_id=conversation_id)
+    shown, ends = cut(found, asked, lambda one: (one.message.created_at, one.message.id))
+    return MessageHits(items=[views.message_view(one, user_id) for one in shown], next=ends)
 
 
 def own_file(

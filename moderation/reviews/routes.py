@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from accounts.deps import CurrentUser, OptionalUser
 from accounts.wire import RowId
-from core.deps import ClockDep, DatabaseDep
+from core.deps import ClockDep, DatabaseDep, PageDep
 from moderation.reviews import service
 from moderation.reviews.schemas import MeetingReviews, PersonReviews, StarsRequest
 
@@ -33,8 +33,8 @@ async def list_meeting_reviews(
 
 @router.get("/creators/{slug}/reviews", operation_id="listCreatorReviews")
 async def list_creator_reviews(
-    slug: RowId, caller: OptionalUser, database: DatabaseDep
+    slug: RowId, caller: OptionalUser, database: DatabaseDep, asked: PageDep
 ) -> PersonReviews:
     """Show what fans wrote about a creator."""
     viewer_id = caller.id if caller else None
-    return await database.read(service.reviews_of_creator, slug, viewer_id)
+    return await database.read(service.reviews_of_creator, slug, viewer_id, asked)

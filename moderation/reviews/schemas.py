@@ -42,5 +42,8 @@ class PersonReviews(Answer):
 
     items: list[ReviewView]
     count: int
+    """All of them, not only those on this page."""
     stars: float | None
     """Mean, with one decimal."""
+    next: str | None
+    """Pass it as ``before`` for the next page; none when this is the last."""

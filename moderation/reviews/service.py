@@ -1,5 +1,6 @@
 """Both sides of a meeting write about each other, neither having read the other's words."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select, update
@@ -11,13 +12,14 @@ from core.clock import Clock
 from core.errors import ConflictError, NotFoundError
 from core.events import announce
 from core.ids import new_id
+from core.paging import Order, PageAsked, cut
 from models.account import User
 from models.meeting import Meeting, Review
 from models.states import MeetingState
 from moderation.reviews import rules
 from moderation.reviews.schemas import MeetingReviews, PersonReviews, ReviewView, StarsRequest
 
-SHOWN: Final = 50
+_NEWEST: Final = Order(Review.shown_at, Review.id)
 
 
 class ReviewRefusedError(ConflictError):
@@ -93,7 +95,9 @@ def list_reviews(db: Session, viewer_id: str, meeting_id: str, *, clock: Clock) 
     )
 
 
-def reviews_of_creator(db: Session, slug: str, viewer_id: str | None) -> PersonReviews:
+def reviews_of_creator(
+    db: Session, slug: str, viewer_id: str | None, asked: PageAsked
+) -> PersonReviews:
     """What fans wrote about a creator.
 
     Raises:
@@ -102,17 +106,21 @@ def reviews_of_creator(db: Session, slug: str, viewer_id: str | None) -> PersonR
     user_id = creator_id_of(db, slug, viewer_id)
     if user_id is None:
         raise NotFoundError("There is no creator here.")
-    shown = (Review.subject_id == user_id, Review.shown_at.is_not(None))
-    found = db.scalars(
-        select(Review).where(*shown).order_by(Review.shown_at.desc(), Review.id).limit(SHOWN)
-    ).all()
-    count, mean = db.execute(select(func.count(), func.avg(Review.stars)).where(*shown)).one()
-    names = _names(db, [one.author_id for one in found])
+    is_shown = (Review.subject_id == user_id, Review.shown_at.is_not(None))
+    found = db.scalars(_NEWEST.page(select(Review).where(*is_shown), asked)).all()
+    shown, ends = cut(found, asked, _end_of)
+    count, mean = db.execute(select(func.count(), func.avg(Review.stars)).where(*is_shown)).one()
+    names = _names(db, [one.author_id for one in shown])
     return PersonReviews(
-        items=[_view(one, names[one.author_id], viewer_id) for one in found],
+        items=[_view(one, names[one.author_id], viewer_id) for one in shown],
         count=int(count),
         stars=round(float(mean), 1) if mean is not None else None,
+        next=ends,
     )
+
+
+def _end_of(review: Review) -> tuple[datetime, str]:
+    return review.shown_at or review.created_at, review.id
 
 
 def show_due_reviews(db: Session, *, clock: Clock, limit: int) -> int:

@@ -22,6 +22,7 @@ from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
 from core.ids import new_id
+from core.paging import PageAsked, cut
 from models.kyf import KyfRequest
 from models.states import KycField, KycState, KyfState
 
@@ -153,8 +154,12 @@ def view_request(
     return view
 
 
-def list_requests(db: Session, fan_id: str) -> KyfRequestList:
-    """What creators asked of a fan."""
+def list_requests(
+    db: Session, fan_id: str, asked: PageAsked, *, bid_id: str | None = None
+) -> KyfRequestList:
+    """What creators asked of a fan, about one bid or all."""
+    found = repository.requests_to(db, fan_id, asked, bid_id=bid_id)
+    shown, ends = cut(found, asked, lambda one: (one[0].asked_at, one[0].id))
     return KyfRequestList(
         items=[
             KyfRequestLine(
@@ -168,21 +173,26 @@ def list_requests(db: Session, fan_id: str) -> KyfRequestList:
                 due_at=request.due_at,
                 readable_until=request.readable_until,
             )
-            for request, name in repository.requests_to(db, fan_id)
-        ]
+            for request, name in shown
+        ],
+        next=ends,
     )
 
 
-def list_accesses(db: Session, fan_id: str) -> AccessList:
+def list_accesses(db: Session, fan_id: str, asked: PageAsked) -> AccessList:
     """Who read a fan's fields, when and which; reviewers stay unnamed."""
+    found = repository.accesses_to(db, fan_id, asked)
+    shown, ends = cut(found, asked, lambda one: (one.row.at, one.row.id))
     return AccessList(
         items=[
             AccessView(
+                id=row.id,
                 at=row.at,
                 request_id=row.request_id,
                 reader_name=reader_name if row.request_id else None,
                 fields=[KycField(field) for field in row.fields],
             )
-            for row, reader_name in repository.accesses_to(db, fan_id)
-        ]
+            for row, reader_name in shown
+        ],
+        next=ends,
     )

@@ -19,15 +19,19 @@ from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
 from core.ids import new_id
+from core.paging import PageAsked, cut
 from models.kyf import KycForm, KyfAccess
 from models.states import KycField, KycState
 
 
-def waiting_forms(db: Session) -> WaitingForms:
-    """Forms that wait for a reviewer."""
-    rows = repository.waiting_forms(db)
+def waiting_forms(db: Session, asked: PageAsked) -> WaitingForms:
+    """Forms that wait for a reviewer, the one that waits longest first."""
+    found = repository.waiting_forms(db, asked)
+    shown, ends = cut(found, asked, lambda one: (one.submitted_at, one.user_id))
     return WaitingForms(
-        items=[WaitingForm.model_validate(row) for row in rows], total=repository.waiting_count(db)
+        items=[WaitingForm.model_validate(row) for row in shown],
+        total=repository.waiting_count(db),
+        next=ends,
     )
 
 

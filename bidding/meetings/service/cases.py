@@ -1,6 +1,6 @@
 """Cases as their parties and the arbiter see them."""
 
-from typing import Final
+from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
@@ -11,17 +11,19 @@ from bidding.meetings.service.disputing import decide
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.money import to_text
+from core.paging import PageAsked, cut
 from models.bid import Bid
 from models.meeting import Dispute, Meeting
 from models.states import BidState, DisputeReason
 
-LIST_LIMIT: Final = 100
 
-
-def list_cases(db: Session, *, is_decided: bool) -> CaseList:
+def list_cases(db: Session, asked: PageAsked, *, is_decided: bool) -> CaseList:
     """Cases for the arbiter."""
-    found = repository.cases(db, is_decided=is_decided, limit=LIST_LIMIT)
-    return CaseList(items=[_view(db, *one) for one in found])
+    found = repository.cases(db, asked, is_decided=is_decided)
+    shown, ends = cut(found, asked, lambda one: (one[0].opened_at, one[0].id))
+    people = {key for _, meeting, _ in shown for key in (meeting.fan_id, meeting.creator_id)}
+    names = repository.names_of(db, people)
+    return CaseList(items=[_view(names, *one) for one in shown], next=ends)
 
 
 def view_case(db: Session, case_id: str) -> CaseView:
@@ -33,7 +35,7 @@ def view_case(db: Session, case_id: str) -> CaseView:
     found = repository.case_with(db, case_id)
     if found is None:
         raise NotFoundError("There is no such case.")
-    return _view(db, *found)
+    return _view_one(db, *found)
 
 
 def view_own_case(db: Session, user_id: str, meeting_id: str) -> CaseView:
@@ -46,7 +48,7 @@ def view_own_case(db: Session, user_id: str, meeting_id: str) -> CaseView:
     case = repository.dispute_of(db, meeting_id) if seen is not None else None
     if seen is None or case is None:
         raise NotFoundError("There is no case about this meeting.")
-    return _view(db, case, seen.meeting, seen.bid)
+    return _view_one(db, case, seen.meeting, seen.bid)
 
 
 def rule(
@@ -58,15 +60,20 @@ def rule(
     return view_case(db, case_id)
 
 
-def _view(db: Session, case: Dispute, meeting: Meeting, bid: Bid) -> CaseView:
+def _view_one(db: Session, case: Dispute, meeting: Meeting, bid: Bid) -> CaseView:
+    names = repository.names_of(db, (meeting.fan_id, meeting.creator_id))
+    return _view(names, case, meeting, bid)
+
+
+def _view(names: Mapping[str, str], case: Dispute, meeting: Meeting, bid: Bid) -> CaseView:
     return CaseView(
         id=case.id,
         meeting_id=meeting.id,
         title=meeting.title,
         fan_id=meeting.fan_id,
-        fan_name=repository.name_of(db, meeting.fan_id),
+        fan_name=names[meeting.fan_id],
         creator_id=meeting.creator_id,
-        creator_name=repository.name_of(db, meeting.creator_id),
+        creator_name=names[meeting.creator_id],
         amount=to_text(bid.amount),
         currency=bid.currency,
         bid_state=BidState(bid.state),

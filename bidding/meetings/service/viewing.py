@@ -1,5 +1,6 @@
 """Meetings as their two people see them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -8,11 +9,19 @@ from sqlalchemy.orm import Session
 
 from bidding.meetings import repository, rules
 from bidding.meetings.repository import SeenMeeting
-from bidding.meetings.schemas import CancelTerms, MeetingList, MeetingView, ProposalView
+from bidding.meetings.schemas import (
+    CancelTerms,
+    MeetingList,
+    MeetingView,
+    Pile,
+    ProposalView,
+    Side,
+)
 from bidding.meetings.service.cancelling import creators_part
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.money import to_text
+from core.paging import PageAsked, cut
 from models.meeting import Meeting, Proposal
 from models.states import (
     BidState,
@@ -23,15 +32,27 @@ from models.states import (
     SignerKind,
 )
 
-LIST_LIMIT: Final = 100
 MAP: Final = "https://www.openstreetmap.org/search?query="
 """A search is all that an agreed place needs; no map's key, and nothing is sent until it opens."""
 
 
-def list_meetings(db: Session, user_id: str, *, clock: Clock) -> MeetingList:
-    """A person's meetings."""
-    found = repository.meetings_of(db, user_id, LIST_LIMIT)
-    return MeetingList(items=[_view(db, one, user_id, clock) for one in found])
+def list_meetings(
+    db: Session,
+    user_id: str,
+    asked: PageAsked,
+    *,
+    pile: Pile = "on",
+    side: Side | None = None,
+    clock: Clock,
+) -> MeetingList:
+    """A person's meetings: what is on by its time, what is over by its age."""
+    found = repository.meetings_of(db, user_id, pile, side, asked)
+    shown, ends = cut(found, asked, lambda one: repository.list_end(one, pile))
+    proposals = repository.proposals_by_meeting(db, [one.meeting.id for one in shown])
+    return MeetingList(
+        items=[_view(db, one, proposals[one.meeting.id], user_id, clock) for one in shown],
+        next=ends,
+    )
 
 
 def view_meeting(db: Session, user_id: str, meeting_id: str, *, clock: Clock) -> MeetingView:
@@ -43,7 +64,7 @@ def view_meeting(db: Session, user_id: str, meeting_id: str, *, clock: Clock) ->
     seen = repository.seen_meeting(db, user_id, meeting_id)
     if seen is None:
         raise NotFoundError("You have no such meeting.")
-    return _view(db, seen, user_id, clock)
+    return _view(db, seen, repository.proposals_of(db, meeting_id), user_id, clock)
 
 
 def proposal_view(proposal: Proposal, meeting: Meeting, viewer_id: str) -> ProposalView:
@@ -62,12 +83,14 @@ def proposal_view(proposal: Proposal, meeting: Meeting, viewer_id: str) -> Propo
     )
 
 
-def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> MeetingView:
+def _view(
+    db: Session, seen: SeenMeeting, proposals: Sequence[Proposal], viewer_id: str, clock: Clock
+) -> MeetingView:
     meeting, bid, now = seen.meeting, seen.bid, clock.now()
     is_fan = viewer_id == meeting.fan_id
     state = BidState(bid.state)
     is_on = state in rules.ON and rules.is_attended(meeting.starts_at, meeting.ends_at, now)
-    terms = repository.quote_of(db, bid).terms or {}
+    terms = seen.quote.terms or {}
     may_cancel = rules.may_cancel(state, meeting.starts_at if is_fan else meeting.ends_at, now)
     reasons = _reasons(state, meeting, bid.meet_by, now)
     return MeetingView(
@@ -113,10 +136,7 @@ def _view(db: Session, seen: SeenMeeting, viewer_id: str, clock: Clock) -> Meeti
         can_dispute=DisputeReason.NO_SHOW in reasons,
         dispute_reasons=reasons,
         cancel_terms=_cancel_terms(db, seen, terms, clock) if is_fan and may_cancel else None,
-        proposals=[
-            proposal_view(one, meeting, viewer_id)
-            for one in repository.proposals_of(db, meeting.id)
-        ],
+        proposals=[proposal_view(one, meeting, viewer_id) for one in proposals],
         updated_at=meeting.updated_at,
     )
 

@@ -45,7 +45,7 @@ async def test_a_bid_claims_the_money_and_asks_the_chain(market: Market) -> None
     assert await market.wallet() == ("88", "12")
     assert await kept(market.shop) == [1, 1, 1, 1]
     assert (await market.program.get(f"/api/bids/{bid['id']}")).json() == bid
-    assert (await market.program.get("/api/bids")).json() == {"items": [bid]}
+    assert (await market.program.get("/api/bids")).json() == {"items": [bid], "next": None}
     asked = await market.shop.database.read(lambda db: db.scalars(select(Outbox)).one())
     owner = await market.shop.database.read(KEYSTORE.address_of, market.owner.id)
     assert asked.call["creator_address"] == owner
@@ -209,7 +209,7 @@ async def test_bids_of_others_are_unseen(market: Market) -> None:
     bid = (await market.bid(await market.quote())).json()
     _, stranger = await market.shop.fan()
     assert code_of(await stranger.get(f"/api/bids/{bid['id']}")) == "not_found"
-    assert (await stranger.get("/api/bids")).json() == {"items": []}
+    assert (await stranger.get("/api/bids")).json() == {"items": [], "next": None}
     assert (await stranger.get("/api/bids/%00")).status_code == 422
 
 

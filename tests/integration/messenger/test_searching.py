@@ -52,7 +52,9 @@ async def test_the_newest_come_first_and_not_all(talk: Talk) -> None:
     )
     page = answer.json()
     assert [one["text"] for one in page["items"]] == ["word 4", "word 3", "word 2"]
-    assert page["has_more"] is True
+    assert page["next"] is not None
+    await talk.say(talk.as_ada, "word 5")
+    assert await found(talk, "WORD", before=page["next"]) == ["word 1", "word 0"]
 
 
 async def test_one_conversation_or_all(talk: Talk) -> None:

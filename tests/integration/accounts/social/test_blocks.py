@@ -41,7 +41,7 @@ async def test_a_block_holds_in_both_directions(shop: Shop, ada: Person, bob: Pe
     assert listed == [
         {"user_id": b.id, "display_name": "Bob <b>😀", "created_at": "2026-11-21T12:00:00Z"}
     ]
-    assert (await bob_app.get("/api/blocks")).json() == {"items": []}
+    assert (await bob_app.get("/api/blocks")).json() == {"items": [], "next": None}
 
 
 async def test_only_who_blocked_unblocks(shop: Shop, ada: Person, bob: Person) -> None:

@@ -150,7 +150,7 @@ async def test_followers_come_in_pages_the_latest_first(shop: Shop, cleo: Creato
     [
         ({"before": "x"}, "invalid_cursor"),
         ({"before": ""}, "invalid_cursor"),
-        ({"before": "1.\x00"}, "invalid_request"),
+        ({"before": "1.\x00"}, "invalid_cursor"),
         ({"query": "x" * 201}, "invalid_request"),
         ({"limit": 101}, "invalid_request"),
     ],

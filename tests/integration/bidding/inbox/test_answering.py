@@ -138,7 +138,10 @@ async def test_templates_keep_words_for_further_bids(scene: Scene) -> None:
     assert (await fan.program.get(url)).json() == {"items": [view]}
     assert (await other.program.get(url)).json() == {"items": []}
     assert code_of(await other.program.delete(f"{url}/{view['id']}")) == "not_found"
-    for change in ({"name": ""}, {"name": "x" * 300}, {"message": "x" * 1_001}, {"wishes": "\x00"}):
+    for blank in ("", "   ", "\u3000", "\u200b\u202e", "\x00"):
+        answer = await fan.program.post(url, json=body | {"name": blank})
+        assert (answer.status_code, code_of(answer)) == (422, "invalid_request"), blank
+    for change in ({"name": "x" * 300}, {"message": "x" * 1_001}, {"wishes": "\x00"}):
         assert (await fan.program.post(url, json=body | change)).status_code == 422
     answers = await asyncio.gather(*(fan.program.post(url, json=body) for _ in range(22)))
     assert sorted(one.status_code for one in answers) == [201] * 19 + [409] * 3

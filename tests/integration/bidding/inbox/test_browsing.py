@@ -44,14 +44,16 @@ async def test_bids_are_sorted_and_paged_without_gaps(scene: Scene) -> None:
     for sort, order in orders.items():
         assert ids(await scene.inbox(sort=sort)) == order
         paged: list[str] = []
-        offset: int | None = 0
-        while offset is not None:
-            page = await scene.inbox(sort=sort, limit=2, offset=offset)
+        query: dict[str, Any] = {"sort": sort, "limit": 2}
+        while True:
+            page = await scene.inbox(**query)
             assert page["total"] == 5
             paged += ids(page)
-            offset = page["next"]
+            if page["next"] is None:
+                break
+            query["before"] = page["next"]
         assert paged == order
-    page = await scene.inbox(offset=100)
+    page = await scene.inbox(before="0.bid")
     assert (page["items"], page["next"], page["waiting"]) == ([], None, 5)
     assert page["waiting_amount"] == "100"
 
@@ -103,8 +105,8 @@ async def test_what_cannot_be_asked_is_refused(scene: Scene) -> None:
     for query in (
         {"pile": "all"},
         {"sort": "rank"},
-        {"offset": -1},
-        {"offset": 10**7},
+        {"before": "x"},
+        {"before": "1" * 101},
         {"limit": 0},
         {"limit": 101},
         {"text": "x" * 101},

@@ -23,9 +23,9 @@ async def test_an_offer_is_published_and_found(scene: Scene) -> None:
     seen = (await fan.program.get(f"/api/offers/{made['id']}")).json()
     assert seen == made | {"waiting": None, "refused": None}
     listed = (await fan.program.get(f"/api/creators/{scene.slug}/offers")).json()
-    assert listed == {"items": [seen], "takes_bids": True}
+    assert listed == {"items": [seen], "next": None, "total": 1, "published": 1, "takes_bids": True}
     own = (await scene.program.get("/api/creator/offers")).json()
-    assert own == {"items": [made], "takes_bids": True}
+    assert own == {"items": [made], "next": None, "total": 1, "published": 1, "takes_bids": True}
 
 
 async def test_who_is_not_signed_in_sees_offers_too(scene: Scene) -> None:

@@ -1,6 +1,4 @@
-"""Addresses of pages, and cursors of lists."""
-
-from datetime import UTC, datetime
+"""Addresses of pages, and what a search looks for."""
 
 import pytest
 from hypothesis import given
@@ -69,17 +67,3 @@ def test_search_words() -> None:
 
 def test_spellings() -> None:
     assert rules.spellings("öz") == {"öz", "ÖZ", "Öz"}
-
-
-@given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - hypothesis adds the zone
-def test_cursors_come_back(at: datetime) -> None:
-    assert rules.read_cursor(rules.cursor_text(at, "usr_1")) == (at, "usr_1")
-
-
-@pytest.mark.parametrize("text", ["", "x", "1", "1.", ".usr", "-1.usr", "1.usr\n", "9" * 17 + ".a"])
-def test_foreign_cursors_are_told(text: str) -> None:
-    assert rules.read_cursor(text) is None
-
-
-def test_the_largest_cursor_is_a_moment() -> None:
-    assert rules.read_cursor("9" * 16 + ".a") is not None

@@ -6,7 +6,9 @@ import type { Answer } from './types';
 export type Auction = Answer<'/api/auctions/{auction_id}', 'get'>;
 export type AuctionRequest = components['schemas']['AuctionRequest'];
 
-export const listAuctions = () => answer(api.GET('/api/auctions'));
+/** The latest rounds of an offer, or of a persona's tier, the newest first. */
+export const roundsOf = async (subjectId: string): Promise<Auction[]> =>
+  (await answer(api.GET('/api/auctions', { params: { query: { subject_id: subjectId, limit: 20 } } }))).items;
 
 export const readAuction = (id: string) => answer(api.GET('/api/auctions/{auction_id}', { params: { path: { auction_id: id } } }));
 

@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import type { Answer } from './types';
 
@@ -7,11 +8,14 @@ export type Attachment = NonNullable<Message['attachment']>;
 
 const at = (id: string) => ({ params: { path: { conversation_id: id } } });
 
-export const listConversations = (before?: string) =>
-  answer(api.GET('/api/conversations', { params: { query: before ? { before, limit: 30 } : { limit: 30 } } }));
+/** The next page of conversations begins after the last one that one has. */
+export async function listConversations(asked: PageQuery) {
+  const page = await answer(api.GET('/api/conversations', { params: { query: pageParams(asked) } }));
+  return { ...page, next: page.has_more ? (page.items.at(-1)?.id ?? null) : null };
+}
 
-export const searchMessages = (text: string) =>
-  answer(api.GET('/api/conversations/search', { params: { query: { text, limit: 50 } } }));
+export const searchMessages = (page: PageQuery, text: string) =>
+  answer(api.GET('/api/conversations/search', { params: { query: { text, ...pageParams(page) } } }));
 
 export const readConversation = (id: string) => answer(api.GET('/api/conversations/{conversation_id}', at(id)));
 

@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import type { components } from './schema';
 import type { Answer } from './types';
@@ -28,19 +29,11 @@ export const saveProfilePicture = (picture: File) =>
 
 export const dropProfilePicture = () => answer(api.DELETE('/api/creator/profile/picture'));
 
-export interface FollowerFilter {
-  query: string;
-  isSubscribersOnly: boolean;
-  before?: string | null;
-}
-
-export const listFollowers = ({ query, isSubscribersOnly, before }: FollowerFilter) =>
-  answer(api.GET('/api/creator/followers', { params: { query: { query, subscribers: isSubscribersOnly, limit: 50, ...(before ? { before } : {}) } } }));
+export const listFollowers = (page: PageQuery, { query, isSubscribersOnly }: { query: string; isSubscribersOnly: boolean }) =>
+  answer(api.GET('/api/creator/followers', { params: { query: { ...pageParams(page), query, subscribers: isSubscribersOnly } } }));
 
 export const markSubscriber = (id: string) => answer(api.PUT('/api/creator/followers/{user_id}/subscriber', fan(id)));
 
 export const unmarkSubscriber = (id: string) => answer(api.DELETE('/api/creator/followers/{user_id}/subscriber', fan(id)));
 
-export const listBlocks = () => answer(api.GET('/api/blocks'));
-
-export const listOwnMeetings = () => answer(api.GET('/api/meetings'));
+export const listBlocks = (page: PageQuery) => answer(api.GET('/api/blocks', { params: { query: pageParams(page) } }));

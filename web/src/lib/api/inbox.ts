@@ -1,3 +1,4 @@
+import { ONE, pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import type { Answer } from './types';
 
@@ -11,14 +12,12 @@ export interface InboxQuery {
   sort: InboxSort;
   subjectId: string | null;
   text: string;
-  offset: number;
-  limit: number;
 }
 
 const once = (key: string) => ({ 'Idempotency-Key': key });
 
-export const listInbox = ({ pile, sort, subjectId, text, offset, limit }: InboxQuery) =>
-  answer(api.GET('/api/inbox/bids', { params: { query: { pile, sort, text, offset, limit, ...(subjectId ? { subject_id: subjectId } : {}) } } }));
+export const listInbox = (page: PageQuery, { pile, sort, subjectId, text }: InboxQuery) =>
+  answer(api.GET('/api/inbox/bids', { params: { query: { ...pageParams(page), pile, sort, text, ...(subjectId ? { subject_id: subjectId } : {}) } } }));
 
 export const readInboxBid = (id: string) => answer(api.GET('/api/inbox/bids/{bid_id}', { params: { path: { bid_id: id } } }));
 
@@ -30,4 +29,4 @@ export const declineBids = (ids: string[], note: string, key: string) =>
 
 /** How many bids wait for an answer. */
 export const countWaiting = async (): Promise<number> =>
-  (await listInbox({ pile: 'waiting', sort: 'newest', subjectId: null, text: '', offset: 0, limit: 1 })).waiting;
+  (await listInbox(ONE, { pile: 'waiting', sort: 'newest', subjectId: null, text: '' })).waiting;

@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import { ApiError } from './errors';
 import type { paths } from './schema';
@@ -30,9 +31,15 @@ export const eraseKyc = () => answer(api.DELETE('/api/kyc'));
 
 export const listCountries = () => answer(api.GET('/api/kyc/countries'));
 
-export const listAccesses = () => answer(api.GET('/api/kyf/accesses'));
+export const listAccesses = (page: PageQuery) => answer(api.GET('/api/kyf/accesses', { params: { query: pageParams(page) } }));
 
-export const listKyfRequests = () => answer(api.GET('/api/kyf/requests'));
+export const listKyfRequests = (page: PageQuery) => answer(api.GET('/api/kyf/requests', { params: { query: pageParams(page) } }));
+
+/** What a creator asked for about a bid, or null. */
+export async function findKyfRequest(bidId: string): Promise<KyfLine | null> {
+  const { items } = await answer(api.GET('/api/kyf/requests', { params: { query: { bid_id: bidId, limit: 1 } } }));
+  return items[0] ?? null;
+}
 
 const byId = (id: string) => ({ params: { path: { request_id: id } } });
 

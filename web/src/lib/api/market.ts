@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 
 const once = (key: string) => ({ 'Idempotency-Key': key });
@@ -25,7 +26,9 @@ export interface BidRequest {
 export const placeBid = (body: BidRequest, key: string) =>
   answer(api.POST('/api/bids', { body, headers: once(key) }));
 
-export const listBids = () => answer(api.GET('/api/bids'));
+/** The caller's bids, the newest first; of one part, or for one offer. */
+export const listBids = (page: PageQuery, filter: { part?: 'open' | 'won' | 'over'; offer_id?: string } = {}) =>
+  answer(api.GET('/api/bids', { params: { query: { ...pageParams(page), ...filter } } }));
 
 export const readBid = (id: string) => answer(api.GET('/api/bids/{bid_id}', { params: { path: { bid_id: id } } }));
 

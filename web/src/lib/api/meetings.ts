@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import type { Answer } from './types';
 
@@ -15,7 +16,16 @@ export type DisputeReason = Case['reason'];
 const at = (id: string) => ({ params: { path: { meeting_id: id } } });
 const once = (key: string) => ({ headers: { 'Idempotency-Key': key } });
 
-export const listMeetings = () => answer(api.GET('/api/meetings'));
+/** Meetings of a pile: what is on or agreed by its time, what is over by its age. */
+export const listMeetings = (page: PageQuery, filter: { pile: 'on' | 'agreed' | 'over'; side?: 'fan' | 'creator' }) =>
+  answer(api.GET('/api/meetings', { params: { query: { ...pageParams(page), ...filter } } }));
+
+/** The next meetings of a creator: those with a time, then those to be arranged. */
+export async function nextMeetings(most = 4): Promise<Meeting[]> {
+  const page = { before: null, limit: most };
+  const [agreed, on] = await Promise.all([listMeetings(page, { pile: 'agreed', side: 'creator' }), listMeetings(page, { pile: 'on', side: 'creator' })]);
+  return [...agreed.items, ...on.items.filter((one) => !one.starts_at)].slice(0, most);
+}
 
 export const readMeeting = (id: string) => answer(api.GET('/api/meetings/{meeting_id}', at(id)));
 
@@ -70,8 +80,8 @@ export const openCase = (id: string, body: { reason: DisputeReason; statement: s
 export const answerCase = (id: string, text: string) =>
   answer(api.PUT('/api/meetings/{meeting_id}/dispute/answer', { ...at(id), body: { answer: text } }));
 
-export const listCases = (isDecided: boolean) =>
-  answer(api.GET('/api/arbiter/cases', { params: { query: { decided: isDecided } } }));
+export const listCases = (page: PageQuery, isDecided: boolean) =>
+  answer(api.GET('/api/arbiter/cases', { params: { query: { ...pageParams(page), decided: isDecided } } }));
 
 export const readCase = (id: string) => answer(api.GET('/api/arbiter/cases/{case_id}', { params: { path: { case_id: id } } }));
 

@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import type { Answer } from './types';
 
@@ -19,8 +20,11 @@ export const makeReport = (body: { subject_id: string; accused_id?: string; reas
 /** One's own, and what was answered. */
 export const listOwnReports = (before?: string) => answer(api.GET('/api/reports', { params: { query: before ? { before, limit: 30 } : { limit: 30 } } }));
 
-export const listReports = (state: Report['state'], after?: string) =>
-  answer(api.GET('/api/moderation/reports', { params: { query: { state, ...(after ? { after } : {}), limit: 30 } } }));
+/** The next page of reports begins after the last one that one has. */
+export async function listReports({ before, limit }: PageQuery, state: Report['state']) {
+  const page = await answer(api.GET('/api/moderation/reports', { params: { query: { state, limit, ...(before ? { after: before } : {}) } } }));
+  return { ...page, next: page.has_more ? (page.items.at(-1)?.id ?? null) : null };
+}
 
 export const answerReport = (id: string, isUpheld: boolean, words: string) =>
   answer(
@@ -30,7 +34,7 @@ export const answerReport = (id: string, isUpheld: boolean, words: string) =>
     })
   );
 
-export const listWaitingForms = () => answer(api.GET('/api/moderation/kyc'));
+export const listWaitingForms = (page: PageQuery) => answer(api.GET('/api/moderation/kyc', { params: { query: pageParams(page) } }));
 
 /** Opens the values of a form: the server notes who read them, and when. */
 export const openForm = (userId: string) => answer(api.GET('/api/moderation/kyc/{user_id}', at(userId)));

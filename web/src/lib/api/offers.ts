@@ -1,3 +1,4 @@
+import { pageParams, type PageQuery } from '$lib/ui/pageReading';
 import { answer, api } from './client';
 import type { components } from './schema';
 import type { Answer } from './types';
@@ -12,7 +13,7 @@ export type KycField = Offer['kyf_fields'][number];
 
 const at = (id: string) => ({ params: { path: { offer_id: id } } });
 
-export const listOwnOffers = () => answer(api.GET('/api/creator/offers'));
+export const listOwnOffers = (page: PageQuery) => answer(api.GET('/api/creator/offers', { params: { query: pageParams(page) } }));
 
 export const readOffer = (id: string) => answer(api.GET('/api/offers/{offer_id}', at(id)));
 

@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * List Auctions
-         * @description List the caller's own auctions, the newest first.
+         * @description List the caller's own auctions, of one offer or tier or all, the newest first.
          */
         get: operations["listAuctions"];
         put?: never;
@@ -197,7 +197,7 @@ export interface paths {
         };
         /**
          * List Bids
-         * @description List the caller's bids, the newest first.
+         * @description List the caller's bids of one part or all, for one offer or all, the newest first.
          */
         get: operations["listBids"];
         put?: never;
@@ -1289,7 +1289,7 @@ export interface paths {
         };
         /**
          * List Requests
-         * @description List what creators asked of you.
+         * @description List what creators asked of you, about one bid or all.
          */
         get: operations["listKyfRequests"];
         put?: never;
@@ -1557,7 +1557,7 @@ export interface paths {
         };
         /**
          * List Meetings
-         * @description List the caller's meetings, on both sides.
+         * @description List the caller's meetings that are on, by their time, or over, the newest first.
          */
         get: operations["listMeetings"];
         put?: never;
@@ -3033,11 +3033,13 @@ export interface components {
     schemas: {
         /**
          * AccessList
-         * @description Readings of one's fields, the newest first; at most 100.
+         * @description Readings of one's fields, the newest first.
          */
         AccessList: {
             /** Items */
             items: components["schemas"]["AccessView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * AccessView
@@ -3051,6 +3053,8 @@ export interface components {
             at: string;
             /** Fields */
             fields: components["schemas"]["KycField"][];
+            /** Id */
+            id: string;
             /** Reader Name */
             reader_name: string | null;
             /** Request Id */
@@ -3114,6 +3118,8 @@ export interface components {
         AuctionList: {
             /** Items */
             items: components["schemas"]["AuctionView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * AuctionRequest
@@ -3196,6 +3202,8 @@ export interface components {
         BidList: {
             /** Items */
             items: components["schemas"]["BidView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * BidRequest
@@ -3318,6 +3326,8 @@ export interface components {
         BlockList: {
             /** Items */
             items: components["schemas"]["BlockView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * BlockView
@@ -4337,7 +4347,7 @@ export interface components {
             /** Items */
             items: components["schemas"]["InboxBid"][];
             /** Next */
-            next: number | null;
+            next: string | null;
             /** Subjects */
             subjects: components["schemas"]["InboxSubject"][];
             /** Total */
@@ -4460,11 +4470,13 @@ export interface components {
         };
         /**
          * KyfRequestList
-         * @description Creators' wishes, the newest first; at most 100.
+         * @description Creators' wishes, the newest first.
          */
         KyfRequestList: {
             /** Items */
             items: components["schemas"]["KyfRequestLine"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * KyfRequestView
@@ -4720,11 +4732,13 @@ export interface components {
         };
         /**
          * MeetingList
-         * @description The caller's meetings: those that are on first, by their time.
+         * @description The caller's meetings: what is on by its time, what is over by its age.
          */
         MeetingList: {
             /** Items */
             items: components["schemas"]["MeetingView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MeetingReviews
@@ -4849,10 +4863,10 @@ export interface components {
          * @description Messages that were found, the newest first.
          */
         MessageHits: {
-            /** Has More */
-            has_more: boolean;
             /** Items */
             items: components["schemas"]["MessageView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * MessageKind
@@ -4975,8 +4989,14 @@ export interface components {
         OfferList: {
             /** Items */
             items: components["schemas"]["OfferView"][];
+            /** Next */
+            next: string | null;
+            /** Published */
+            published: number;
             /** Takes Bids */
             takes_bids: boolean;
+            /** Total */
+            total: number;
         };
         /**
          * OfferRef
@@ -5242,6 +5262,8 @@ export interface components {
             count: number;
             /** Items */
             items: components["schemas"]["ReviewView"][];
+            /** Next */
+            next: string | null;
             /** Stars */
             stars: number | null;
         };
@@ -6135,7 +6157,7 @@ export interface components {
         };
         /**
          * TemplateList
-         * @description The caller's templates, by name.
+         * @description The caller's templates, by name; at most 20.
          */
         TemplateList: {
             /** Items */
@@ -6445,11 +6467,13 @@ export interface components {
         };
         /**
          * WaitingForms
-         * @description Forms that wait, the one that waits longest first; at most 100.
+         * @description Forms that wait, the one that waits longest first.
          */
         WaitingForms: {
             /** Items */
             items: components["schemas"]["WaitingForm"][];
+            /** Next */
+            next: string | null;
             /** Total */
             total: number;
         };
@@ -6482,11 +6506,13 @@ export interface components {
         };
         /**
          * CaseList
-         * @description Cases, those first that must be decided first.
+         * @description Cases: open ones the oldest first, decided ones the newest first.
          */
         bidding__meetings__case_schemas__CaseList: {
             /** Items */
             items: components["schemas"]["bidding__meetings__case_schemas__CaseView"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * CaseView
@@ -6638,6 +6664,9 @@ export interface operations {
         parameters: {
             query?: {
                 decided?: boolean;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -6733,7 +6762,12 @@ export interface operations {
     };
     listAuctions: {
         parameters: {
-            query?: never;
+            query?: {
+                subject_id?: string | null;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6747,6 +6781,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuctionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -6897,7 +6940,13 @@ export interface operations {
     };
     listBids: {
         parameters: {
-            query?: never;
+            query?: {
+                part?: ("open" | "won" | "over") | null;
+                offer_id?: string | null;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6911,6 +6960,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BidList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -7012,7 +7070,11 @@ export interface operations {
     };
     listBlocks: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7026,6 +7088,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlockList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -7382,6 +7453,8 @@ export interface operations {
             query: {
                 text: string;
                 conversation?: string | null;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -7774,8 +7847,9 @@ export interface operations {
         parameters: {
             query?: {
                 query?: string;
-                before?: string | null;
                 subscribers?: boolean;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -7864,7 +7938,11 @@ export interface operations {
     };
     listOwnOffers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7878,6 +7956,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -8113,7 +8200,11 @@ export interface operations {
     };
     listOffers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -8182,7 +8273,11 @@ export interface operations {
     };
     listCreatorReviews: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path: {
                 slug: string;
@@ -8606,7 +8701,8 @@ export interface operations {
                 sort?: "amount" | "newest" | "oldest" | "ending";
                 subject_id?: string | null;
                 text?: string;
-                offset?: number;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
                 limit?: number;
             };
             header?: never;
@@ -8823,7 +8919,11 @@ export interface operations {
     };
     listKyfAccesses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8839,11 +8939,25 @@ export interface operations {
                     "application/json": components["schemas"]["AccessList"];
                 };
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     listKyfRequests: {
         parameters: {
-            query?: never;
+            query?: {
+                bid_id?: string | null;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8857,6 +8971,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KyfRequestList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -9256,7 +9379,13 @@ export interface operations {
     };
     listMeetings: {
         parameters: {
-            query?: never;
+            query?: {
+                pile?: "on" | "agreed" | "over";
+                side?: ("fan" | "creator") | null;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9270,6 +9399,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeetingList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -9736,7 +9874,11 @@ export interface operations {
     };
     listWaitingKycForms: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9750,6 +9892,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WaitingForms"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -45,6 +45,6 @@ export function wonText({ leading, slots, reserve }: { leading: readonly string[
   return `${won < MOST_SHOWN ? won : `At least ${won}`} of ${slots} places of the last round ${won === 1 ? 'was' : 'were'} won.`;
 }
 
-/** The newest round of a subject that ran to its end; the list has the newest first. */
-export const lastOf = <Round extends { state: string }>(rounds: readonly Round[], isOfSubject: (round: Round) => boolean): Round | null =>
-  rounds.find((round) => round.state === 'closed' && isOfSubject(round)) ?? null;
+/** The newest round that ran to its end; the list has the newest first. */
+export const lastOf = <Round extends { state: string }>(rounds: readonly Round[]): Round | null =>
+  rounds.find((round) => round.state === 'closed') ?? null;

@@ -1,6 +1,6 @@
 import { listInbox, type InboxBid, type InboxPage, type InboxSort, type Pile } from '$lib/api/inbox';
-import { Resource } from '$lib/ui/resource.svelte';
-import { joined, stillChosen } from './selection';
+import { Pages } from '$lib/ui/pages.svelte';
+import { stillChosen } from './selection';
 
 const PAGE = 50;
 /** Bids that may be declined at once. */
@@ -13,9 +13,11 @@ export class Inbox {
   subjectId = $state<string>('');
   text = $state('');
   chosen = $state.raw<string[]>([]);
-  /** How many are shown: a page read again keeps what was opened. */
-  #shown = PAGE;
-  readonly page = new Resource(() => this.#read());
+  readonly page = new Pages<InboxPage>(
+    (page) => listInbox(page, { pile: this.pile, sort: this.sort, subjectId: this.subjectId || null, text: this.text.trim() }),
+    (bid) => bid.id,
+    PAGE
+  );
 
   get bids(): InboxBid[] {
     return this.page.data?.items ?? [];
@@ -28,25 +30,7 @@ export class Inbox {
 
   /** The filter has changed: begin with its first page. */
   async restart(): Promise<void> {
-    this.#shown = PAGE;
     this.chosen = [];
-    await this.load();
-  }
-
-  async readMore(): Promise<void> {
-    this.#shown += PAGE;
-    await this.load();
-  }
-
-  /** As many pages as are shown, one after the other. */
-  async #read(): Promise<InboxPage> {
-    const query = { pile: this.pile, sort: this.sort, subjectId: this.subjectId || null, text: this.text.trim(), limit: PAGE };
-    let page = await listInbox({ ...query, offset: 0 });
-    const read = [page.items];
-    while (page.next !== null && page.next < this.#shown) {
-      page = await listInbox({ ...query, offset: page.next });
-      read.push(page.items);
-    }
-    return { ...page, items: joined(read) };
+    await this.page.restart();
   }
 }

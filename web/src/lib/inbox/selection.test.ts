@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InboxBid } from '$lib/api/inbox';
-import { joined, mayAccept, namesText, stillChosen, toggled, toggledAll } from './selection';
+import { mayAccept, namesText, stillChosen, toggled, toggledAll } from './selection';
 
 const bid = (id: string, state: string, mode = 'review') => ({ id, state, selling_mode: mode }) as unknown as InboxBid;
 const BIDS = [bid('a', 'open'), bid('b', 'accepting'), bid('c', 'open', 'auction')];
@@ -22,11 +22,6 @@ describe('chosen bids', () => {
 
   it('are accepted by their owner, but not in an auction', () => {
     expect(BIDS.map(mayAccept)).toEqual([true, false, false]);
-  });
-
-  it('are there once where a page moved while it was read', () => {
-    const read = joined([[bid('a', 'open'), bid('b', 'open')], [bid('b', 'accepting'), bid('c', 'open')]]);
-    expect(read.map((one) => `${one.id} ${one.state}`)).toEqual(['a open', 'b accepting', 'c open']);
   });
 
   it('are named shortly', () => {

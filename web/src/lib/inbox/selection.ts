@@ -29,6 +29,3 @@ export function namesText(names: readonly string[]): string {
   const rest = names.length - 2;
   return `${first}, ${second} and ${rest === 1 ? '1 other' : `${rest} others`}`;
 }
-
-/** Bids of pages that were read one after the other; one that moved meanwhile is there once, as it was read last. */
-export const joined = (pages: readonly (readonly InboxBid[])[]): InboxBid[] => [...new Map(pages.flat().map((bid) => [bid.id, bid])).values()];

@@ -1,48 +1,33 @@
 import { asApiError, type ApiError } from '$lib/api/errors';
 import { listNotices, readNotices, type Notice } from '$lib/api/notices';
+import { Pages } from '$lib/ui/pages.svelte';
 
 /** The notices of whoever is signed in: the newest page, older ones on demand. */
 export class NoticeList {
-  items = $state.raw<Notice[]>([]);
-  unread = $state(0);
-  next = $state<string | null>(null);
-  isLoaded = $state(false);
-  isLoadingMore = $state(false);
-  error = $state.raw<ApiError | null>(null);
-  #turn = 0;
+  readonly pages: Pages<Awaited<ReturnType<typeof listNotices>>>;
 
-  constructor(private readonly limit = 20) {}
-
-  /** Read the newest page again; older pages that were opened close. */
-  async load(): Promise<void> {
-    const turn = ++this.#turn;
-    try {
-      const page = await listNotices(null, this.limit);
-      if (turn !== this.#turn) return;
-      this.items = page.items;
-      this.unread = page.unread;
-      this.next = page.next;
-      this.isLoaded = true;
-      this.error = null;
-    } catch (thrown) {
-      if (turn === this.#turn) this.error = asApiError(thrown);
-    }
+  constructor(limit = 20) {
+    this.pages = new Pages(listNotices, (notice) => notice.id, limit);
   }
 
-  async loadMore(): Promise<void> {
-    if (!this.next || this.isLoadingMore) return;
-    const turn = this.#turn;
-    this.isLoadingMore = true;
-    try {
-      const page = await listNotices(this.next, this.limit);
-      if (turn !== this.#turn) return;
-      this.items = [...this.items, ...page.items];
-      this.next = page.next;
-    } catch (thrown) {
-      this.error = asApiError(thrown);
-    } finally {
-      this.isLoadingMore = false;
-    }
+  get items(): Notice[] {
+    return this.pages.data?.items ?? [];
+  }
+
+  get unread(): number {
+    return this.pages.data?.unread ?? 0;
+  }
+
+  get error(): ApiError | null {
+    return this.pages.error;
+  }
+
+  get isLoaded(): boolean {
+    return this.pages.data !== null;
+  }
+
+  load(): Promise<void> {
+    return this.pages.load();
   }
 
   /** Mark everything up to the newest shown as read. */
@@ -51,20 +36,16 @@ export class NoticeList {
     if (!newest || this.unread === 0) return;
     try {
       const { unread } = await readNotices(newest.id);
-      this.unread = unread;
-      this.items = this.items.map((notice) => (notice.read_at ? notice : { ...notice, read_at: newest.created_at }));
+      const shown = this.pages.data;
+      const items = this.items.map((notice) => (notice.read_at ? notice : { ...notice, read_at: newest.created_at }));
+      if (shown) this.pages.data = { ...shown, unread, items };
     } catch (thrown) {
-      this.error = asApiError(thrown);
+      this.pages.error = asApiError(thrown);
     }
   }
 
   /** Somebody else signs in here, or nobody. */
   forget(): void {
-    this.#turn++;
-    this.items = [];
-    this.unread = 0;
-    this.next = null;
-    this.isLoaded = false;
-    this.error = null;
+    this.pages.forget();
   }
 }
