@@ -1,6 +1,7 @@
 import { signOut as endThisLogin, whoAmI } from '$lib/api/people';
 import type { Me } from '$lib/api/types';
 import { asApiError, type ApiError } from '$lib/api/errors';
+import { remember, remembered } from './remembered';
 
 /** Who uses this browser. */
 class Person {
@@ -11,10 +12,12 @@ class Person {
 
   async load(): Promise<void> {
     try {
-      this.me = await whoAmI();
+      this.set(await whoAmI());
       this.error = null;
     } catch (thrown) {
       this.error = asApiError(thrown);
+      // Without a network it is who it was: what a page may show is the server's to say anyway.
+      if (this.error.status === 0) this.me ??= remembered(localStorage);
     } finally {
       this.isKnown = true;
     }
@@ -22,6 +25,7 @@ class Person {
 
   set(me: Me | null): void {
     this.me = me;
+    remember(localStorage, me);
     this.isKnown = true;
   }
 
