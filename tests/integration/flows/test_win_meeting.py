@@ -135,8 +135,9 @@ async def test_meetings_are_listed_in_their_order(stage: Stage) -> None:
     fresh = await stage.won()
     items = (await stage.as_fan.get("/api/meetings")).json()["items"]
     ids = [item["id"] for item in items]
-    assert ids[:3] == [fresh.meeting_id, soon.meeting_id, late.meeting_id]
-    assert ids[3:] == [older.meeting_id, old.meeting_id]
+    assert ids == [fresh.meeting_id, soon.meeting_id, late.meeting_id]
+    over = (await stage.as_fan.get("/api/meetings?pile=over")).json()["items"]
+    assert [item["id"] for item in over] == [older.meeting_id, old.meeting_id]
     theirs = (await stage.as_creator.get("/api/meetings")).json()["items"]
     assert [item["id"] for item in theirs] == ids
 
