@@ -254,11 +254,11 @@ async def _live_as_rivals(town: Town) -> None:
     await town.ask(owner, "PUT", f"/api/creator/followers/{rival}/subscriber")
     dinner = {"offer_id": offers["dinner"]}
     story = "I learnt to swim in the Danube. " * 12
+    await town.bid("fan", dinner, "5.5", message="We are four already.")  # while places are free
     await asyncio.gather(
         town.bid("rival", {"offer_id": offers["coffee"]}, "15", message=story, wishes="Any day"),
         town.bid("rival", dinner, "11", message="For my grandmother, who loves your films."),
         town.bid("rival", dinner, "9"),
-        town.bid("fan", dinner, "5.5", message="We are four already."),
         town.bid("other", {"tier_id": offers["tier"]}, "15", message="من فضلك"),
         town.bid("other", {"offer_id": offers["talk"]}, "2.000001"),
     )
