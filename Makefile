@@ -53,7 +53,8 @@ test: .stamps/system $(DEV) $(WEB) $(VOICES) $(FACES) ## Everything, as CI runs 
 	@$(call step,types,$(BIN)/pyright)
 	@$(call step,layers,$(BIN)/lint-imports >.stamps/layers.txt || { cat .stamps/layers.txt; false; })
 	@rm -f .coverage*
-	@$(call step,tests,$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadgroup | tee .stamps/tests.txt || $(MAKE) once-more)
+	@# A file goes to one worker: its tests share a server.
+	@$(call step,tests,$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile | tee .stamps/tests.txt || $(MAKE) once-more)
 	@$(call step,coverage,$(BIN)/coverage combine --quiet && $(BIN)/coverage report --skip-covered --skip-empty)
 	@tail -n 1 .stamps/tests.txt
 

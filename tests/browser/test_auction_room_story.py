@@ -27,7 +27,6 @@ from tests.fixtures.served import StartServer
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(420),
-    pytest.mark.xdist_group("auction_room"),
 ]
 
 PROGRAM = ("-m", "tests.fixtures.clocked_server")

@@ -16,7 +16,6 @@ from tests.fixtures.chromium import keep_look, settle
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("bidding-pages"),
     pytest.mark.timeout(300),
 ]
 

@@ -19,7 +19,6 @@ from tests.fixtures.chromium import keep_look, settle
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("calendar-page"),
     pytest.mark.timeout(300),
 ]
 

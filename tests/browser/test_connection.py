@@ -14,8 +14,6 @@ from tests.fixtures.served import QUIET, StartServer
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    # One server serves most of the module: its tests go to one worker.
-    pytest.mark.xdist_group("connection"),
 ]
 
 COME_BACK_MS = 60_000

@@ -19,7 +19,6 @@ from tests.fixtures.served import QUIET
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("films"),
 ]
 
 FILMING = {**QUIET, "MESI_VOICE": "scripted", "MESI_FACES": "scripted"}

@@ -29,7 +29,6 @@ from tests.fixtures.served import StartServer
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("lost_login_signing"),
 ]
 
 

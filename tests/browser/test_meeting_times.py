@@ -18,7 +18,6 @@ from tests.fixtures.chromium import keep_look, settle
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("meeting-times"),
     pytest.mark.timeout(300),
 ]
 

@@ -18,7 +18,6 @@ from tests.integration.messenger.samples import EXE, HTML, PDF, SVG, picture
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("messages-page"),
     pytest.mark.timeout(300),
 ]
 

@@ -36,8 +36,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(600),
     pytest.mark.skipif(not has_address(), reason="no address besides loopback"),
-    # Its tests share a server, and draw: one worker takes them, one after the other.
-    pytest.mark.xdist_group("video"),
 ]
 
 SIDE: Final = 512

@@ -37,8 +37,6 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.timeout(600),
-    # Its tests share a server, and draw: one worker takes them, one after the other.
-    pytest.mark.xdist_group("video"),
 ]
 
 ENOUGH: Final = 10

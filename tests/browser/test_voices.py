@@ -17,8 +17,6 @@ from tests.fixtures.served import QUIET
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    # One server serves the module: its tests go to one worker.
-    pytest.mark.xdist_group("voices"),
 ]
 
 LISTEN = """() => {

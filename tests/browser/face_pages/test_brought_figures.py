@@ -23,7 +23,6 @@ from tests.fixtures.chromium import CHROMIUM_FLAGS, chromium_path
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.xdist_group("house-faces"),
 ]
 
 BROUGHT: dict[str, tuple[FaceKind, str]] = {"as_glb": ("glb", "full"), "as_vrm0": ("vrm", "full")}

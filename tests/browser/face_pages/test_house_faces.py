@@ -21,8 +21,6 @@ from tests.fixtures.chromium import CHROMIUM_FLAGS, chromium_path
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    # The faces are built once for the module: its tests go to one worker.
-    pytest.mark.xdist_group("house-faces"),
 ]
 
 HERE = Path(__file__).parent
