@@ -32,8 +32,8 @@ async def test_a_deposit_that_runs_out_of_gas_gives_the_hold_back(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fan, creator = await world.funded(11 * TOKEN), await world.person()
-    # The first bid brings the fan's allowance. With the allowance in the failed deposit's own block,
-    # the deposit would be run again on the block before, and lack that instead of gas.
+    # The first bid brings the fan's allowance. In the failed deposit's own block it would be missed
+    # when the deposit is run again on the block before, to hear why.
     await world.bid(fan, creator, TOKEN)
     await world.settle_down()
     with monkeypatch.context() as patch:
