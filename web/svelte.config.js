@@ -7,6 +7,8 @@ export default {
   kit: {
     // The server answers every unknown path with index.html; nothing is rendered ahead of time.
     adapter: adapter({ pages: 'build', assets: 'build', fallback: 'index.html' }),
+    // Only who has a meeting needs the app without a network: `scan/keepApp.ts`.
+    serviceWorker: { register: false },
     csp: {
       mode: 'hash',
       directives: {
