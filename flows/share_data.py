@@ -16,6 +16,7 @@ from accounts.repository import lock_user
 from accounts.wire import Request, RowId
 from bidding import service as bidding
 from bidding.errors import NotAnswerableError
+from bidding.meetings.repository import quote_of
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
 from core.errors import NotFoundError
@@ -26,7 +27,6 @@ from escrow.typed_data import Domain
 from flows import tell
 from models.bid import Bid
 from models.kyf import KyfRequest
-from models.offer import Offer
 from models.states import Audience, BidState, SignerKind
 
 router = APIRouter(prefix="/api/kyf/requests", tags=["kyf"])
@@ -106,7 +106,7 @@ def share(
         bid.deal_id,
         bid.signer_address,
         keystore if is_ours else None,
-        needs_verified=db.get_one(Offer, bid.offer_id).audience == Audience.VERIFIED,
+        needs_verified=(quote_of(db, bid).terms or {}).get("audience") == Audience.VERIFIED,
     )
     request = consent(db, fan_id, request_id, signature, key, clock=clock)
     bidding.consent_to_bid(db, bid, clock=clock)

@@ -138,6 +138,7 @@ def quoted_terms(offer: Offer) -> dict[str, Any]:
         "city": offer.city or "",
         "minutes": offer.minutes,
         "selling_mode": offer.selling_mode,
+        "audience": offer.audience,
         "lead_hours": offer.lead_hours,
         "answer_days": offer.answer_days,
         "meet_days": offer.meet_days,

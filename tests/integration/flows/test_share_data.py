@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bidding.offers.schemas import OfferTerms
 from escrow.writes import WriteKind
 from flows.sweep import sweep_once
 from models.kyf import KycForm, KyfRequest
@@ -132,6 +133,20 @@ async def test_a_verified_fan_does_not_share_a_form_that_was_changed_since(stage
     assert (refused.status_code, code_of(refused)) == (409, "kyc_unverified")
     assert (await won.bid()).state == BidState.KYF
     await stage.database.write(mark_verified, stage.fan.id)
+    assert (await say(stage.as_fan, request, "consent", signature)).status_code == 200
+
+
+async def test_whom_an_offer_takes_later_changes_nothing_for_bids_before(stage: Stage) -> None:
+    await stage.as_fan.put("/api/kyc", json=FORM)
+    won = await stage.bid(**ASKED)
+    await won.accepted(kyf=True)
+    request = await request_of(won)
+    url = f"/api/offers/{(await won.bid()).offer_id}"
+    offer = (await stage.as_creator.get(url)).json()
+    terms = {name: offer[name] for name in OfferTerms.model_fields}
+    changed = await stage.as_creator.put(url, json=terms | {"audience": "verified"})
+    assert changed.json()["audience"] == "verified"
+    signature = won.consented(request.scope_hash)
     assert (await say(stage.as_fan, request, "consent", signature)).status_code == 200
 
 
