@@ -155,8 +155,9 @@ async def listen(caller: CurrentUser, bus: BusDep) -> StreamingResponse:
 
 
 async def _notices(bus: Bus, user_id: str) -> AsyncIterator[str]:
-    yield ": connected\n\n"
     with bus.listen() as queue:
+        # Only now: whoever reads at this sign, and listens from then on, misses nothing.
+        yield ": connected\n\n"
         while True:
             try:
                 async with asyncio.timeout(HEARTBEAT_S):

@@ -41,6 +41,7 @@ pytestmark = [
 
 ENOUGH: Final = 10
 """Moments of replies that are compared, at least."""
+MOST_REPLIES: Final = 10
 OPEN: Final = 0.15
 SHUT: Final = 0.05
 REST_MS: Final = 100
@@ -162,15 +163,19 @@ async def test_the_mouth_is_where_the_sound_is(
     page, _, wire = await come_to_see(viewer, metronome, answer)
     await greeted(page, over)
     moments: list[tuple[float, float]] = []
-    while len(moments) < ENOUGH:
+    for _ in range(MOST_REPLIES):
         item = await reply_to(page, wire)
         track = asked(wire, item)
         seen = spoken(await faces_seen(page), item, track.mouth[-1].at)
         places = [one.place for one in seen]
         assert places == sorted(places)
         assert len({one.frames for one in seen}) == len(seen)
-        assert {one.drawn for one in seen} == {"browser"}
+        # A page that has no time to draw may miss a short reply.
+        assert {one.drawn for one in seen} <= {"browser"}
         moments += [(one.mouth, opening(track, one.place)) for one in seen]
+        if len(moments) >= ENOUGH:
+            break
+    assert len(moments) >= ENOUGH
     shown, wanted = np.array(moments).T
     assert (wanted > OPEN).any() and (wanted < SHUT).any()
     # Where the sound stands for a moment, the mouth rests; else it is as asked.

@@ -114,6 +114,27 @@ describe('the RTP clock', () => {
     expect(clock.placeAt(920)).toBeNull();
   });
 
+  it('waits where the server told late that its sound paused', () => {
+    const clock = new RtpClock();
+    clock.anchor('p', 0, 0);
+    play(clock, 0, 200);
+    expect(clock.placeAt(200)?.at).toBeCloseTo(4_800, -1);
+    // From 150 ms on there were 40 ms of silence.
+    clock.anchor('p', 150 * 24, 190 * 48);
+    play(clock, 220, 230);
+    expect(clock.placeAt(230)?.at).toBeCloseTo(4_800, -1);
+    play(clock, 240, 300);
+    expect(clock.placeAt(300)?.at).toBeCloseTo(24 * 260, -1);
+    // What is wrong by more than a moment is put right.
+    clock.anchor('p', 0, 16 * 48 + 300 * 48);
+    play(clock, 320, 1_600);
+    expect(clock.placeAt(1_600)?.at).toBeCloseTo(24 * 1_284, -1);
+    clock.anchor('p', 0, 1_600 * 48);
+    expect(clock.placeAt(1_600)?.at).toBe(0);
+    clock.anchor('q', 0, 1_600 * 48);
+    expect(clock.placeAt(1_600)).toEqual({ item: 'q', at: 0 });
+  });
+
   it('hears the same telling twice without harm', () => {
     const clock = new RtpClock();
     clock.anchor('p', 0, 0);

@@ -12,6 +12,8 @@ const JUMP_MS = 120;
 const RUNS_ON_MS = 60;
 /** What was heard is not heard again: further back than this, the timestamps began anew. */
 const ANEW_MS = 5_000;
+/** Further back than this within an item, what was told before was wrong. */
+const TOLD_WRONG_MS = 1_000;
 const ANCHORS_REMEMBERED = 32;
 
 /** From one RTP timestamp to another, the shorter way around. */
@@ -40,6 +42,8 @@ export class RtpClock {
   #line: Heard | null = null;
   /** The furthest that was told to be heard. */
   #furthest: number | null = null;
+  /** The last place that was told. */
+  #told: Place | null = null;
   /** Where it stands since a hold; `isNew` once the server said where it goes on. */
   #held: { place: Place | null; isNew: boolean } | null = null;
 
@@ -85,7 +89,7 @@ export class RtpClock {
     const anchor = this.#anchors.findLast((one) => ticksBetween(one.rtp, rtp) >= 0);
     if (!anchor?.item) return null;
     const sinceTicks = anchor.isRunning ? ticksBetween(anchor.rtp, rtp) : 0;
-    return { item: anchor.item, at: anchor.at + sinceTicks / TICKS_PER_SAMPLE };
+    return this.#notBack({ item: anchor.item, at: anchor.at + sinceTicks / TICKS_PER_SAMPLE });
   }
 
   /** Whether the server told where an item is played. */
@@ -104,7 +108,16 @@ export class RtpClock {
     this.#anchors = [];
     this.#line = null;
     this.#furthest = null;
+    this.#told = null;
     this.#held = null;
+  }
+
+  /** Never back within an item: where the server told late that its sound paused, the place waits for it. */
+  #notBack(place: Place): Place {
+    const before = this.#told;
+    const backMs = before?.item === place.item ? ((before.at - place.at) * TICKS_PER_SAMPLE) / TICKS_PER_MS : 0;
+    if (before === null || backMs <= 0 || backMs > TOLD_WRONG_MS) this.#told = place;
+    return this.#told ?? place;
   }
 
   /** Never further back than before: where the line ran ahead of a sound that stalled, it waits for it. */

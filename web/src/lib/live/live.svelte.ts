@@ -1,16 +1,23 @@
 const FALLBACK_MS = 4_000;
+/** Of a page that is told: a notice may be lost, and so may the read that it set off. */
+const LOOK_AGAIN_MS = 15_000;
 
 export interface LiveEvent {
   topic: string;
   key: string;
 }
 
-/** News from the server: server-sent events, or a steady poll while they cannot be had. */
-class Live {
+/** News from the server: server-sent events and a slow poll, or a quicker one while they cannot be had. */
+export class Live {
   isStreaming = $state(false);
   #source: EventSource | null = null;
   #listeners = new Set<(event: LiveEvent | null) => void>();
   #timer: ReturnType<typeof setInterval> | null = null;
+  #everyMs = 0;
+  /** A page that nobody sees waits until somebody does. */
+  readonly #lookIfSeen = (): void => {
+    if (!document.hidden) this.#tell(null);
+  };
 
   /** Call `listener` at each event; with null when it should simply look again. */
   watch(listener: (event: LiveEvent | null) => void): () => void {
@@ -27,15 +34,16 @@ class Live {
     this.#source = source;
     source.onopen = () => {
       this.isStreaming = true;
-      this.#stopPolling();
+      this.#poll(LOOK_AGAIN_MS);
       this.#tell(null); // Whatever happened while we were not listening.
     };
     source.onmessage = (message) => this.#tell(readEvent(message.data));
     source.onerror = () => {
       this.isStreaming = false;
-      this.#poll();
+      this.#poll(FALLBACK_MS);
     };
-    this.#poll();
+    this.#poll(FALLBACK_MS);
+    document.addEventListener('visibilitychange', this.#lookIfSeen);
   }
 
   #close(): void {
@@ -43,10 +51,14 @@ class Live {
     this.#source = null;
     this.isStreaming = false;
     this.#stopPolling();
+    document.removeEventListener('visibilitychange', this.#lookIfSeen);
   }
 
-  #poll(): void {
-    this.#timer ??= setInterval(() => this.#tell(null), FALLBACK_MS);
+  #poll(everyMs: number): void {
+    if (this.#timer && this.#everyMs === everyMs) return;
+    this.#stopPolling();
+    this.#everyMs = everyMs;
+    this.#timer = setInterval(this.#lookIfSeen, everyMs);
   }
 
   #stopPolling(): void {
