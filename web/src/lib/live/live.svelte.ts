@@ -11,7 +11,8 @@ export interface LiveEvent {
 export class Live {
   isStreaming = $state(false);
   #source: EventSource | null = null;
-  #listeners = new Set<(event: LiveEvent | null) => void>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no page shows who listens
+  readonly #listeners = new Set<(event: LiveEvent | null) => void>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #everyMs = 0;
   /** A page that nobody sees waits until somebody does. */
