@@ -28,7 +28,7 @@ async def win(page: Page, served: Served, slug: str) -> None:
     """Bid and enter the room."""
     await page.goto(f"{served.base_url}/p/{slug}")
     await page.get_by_test_id("bid-submit").click()
-    await page.get_by_test_id("enter-room").click(timeout=20_000)
+    await page.get_by_test_id("enter-room").click()
     await expect(page.locator('[data-testid="room"][data-link="open"]')).to_be_visible()
 
 

@@ -15,7 +15,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from app.fan_client import FanClient
 from tests.browser.meeting_pages import later
 from tests.browser.people import Life, become_known, seat
-from tests.fixtures.chromium import PHONE, keep_look, settle
+from tests.fixtures.chromium import PATIENCE_MS, PHONE, keep_look, settle
 
 WELCOME = 100_000_000
 """Micro-units that everybody begins with."""
@@ -41,7 +41,7 @@ class Hall:
             is_mobile=size == PHONE,
             has_touch=size == PHONE,
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         await context.clock.install()
         self.contexts.append(context)
         return context

@@ -23,7 +23,7 @@ from playwright.async_api import (
 from app.bench.served import Served
 from app.fan_client import FanClient
 from tests.browser.people import Known, become_known, first_on_sale, seat
-from tests.fixtures.chromium import CHROMIUM_FLAGS, DESKTOP, chromium_path
+from tests.fixtures.chromium import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, chromium_path
 
 RATE: Final = 48_000
 SPOKEN_RATE: Final = 24_000
@@ -57,7 +57,7 @@ async def calling(microphone: Path | None, *flags: str) -> AsyncGenerator[Browse
             executable_path=chromium_path(), args=[*CHROMIUM_FLAGS, *fake, *flags]
         )
         context = await browser.new_context(viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]  # a dict of the right shape
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         yield context
         await browser.close()
 

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page
 
 from app.bench.served import Served
 from app.fan_client import FanClient
-from tests.fixtures.chromium import DESKTOP, PHONE
+from tests.fixtures.chromium import DESKTOP, PATIENCE_MS, PHONE
 
 TERMS: dict[str, Any] = {
     "title": "Coffee and a question",
@@ -95,7 +95,7 @@ class Company:
             locale="en-GB",
         )
         self._open.push_async_callback(context.close)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         await context.add_cookies(
             [
                 {"name": name, "value": value, "url": self.base_url}

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Playwright, expe
 from app.fan_client import FanClient
 from tests.browser.fake_camera import FakeCamera
 from tests.browser.people import become_known, seat
-from tests.fixtures.chromium import CHROMIUM_FLAGS, DESKTOP, PHONE, chromium_path
+from tests.fixtures.chromium import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, PHONE, chromium_path
 
 FORM = {
     "legal_name": "Robin Newcomer",
@@ -66,7 +66,7 @@ async def _context(browser: Browser, base_url: str, size: Any) -> BrowserContext
     context = await browser.new_context(
         viewport=size, reduced_motion="reduce", timezone_id="UTC", locale="en-GB"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     await context.grant_permissions(["camera"], origin=base_url)
     return context
 

@@ -11,7 +11,7 @@ from tests.browser.meeting_sights import SIGHTS
 from tests.browser.people import Known, seat
 from tests.browser.sights import look, tab_through, tab_to, troubles, walks
 from tests.browser.town import make_town
-from tests.fixtures.chromium import DESKTOP, PHONE
+from tests.fixtures.chromium import DESKTOP, PATIENCE_MS, PHONE
 from tests.fixtures.served import QUIET
 
 pytestmark = [
@@ -41,7 +41,7 @@ async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
         timezone_id="America/New_York",
         locale="en-GB",
     )
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     await opened.close()
 

@@ -173,11 +173,11 @@ async def test_a_price_that_expires_on_the_page_is_renewed_by_itself(
 
     await page.route("**/api/quotes", shorten)
     await page.goto(f"{served.base_url}/p/{known.facts['slug']}")
-    await expect(page.get_by_test_id("quote-renewed")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_test_id("quote-renewed")).to_be_visible()
     await expect(page.get_by_text("This price holds for")).to_be_visible()
     await witness(page, "trouble-price-renewed", of=page.get_by_test_id("bid-submit"))
     await page.get_by_test_id("bid-submit").click()
-    await expect(page.get_by_test_id("enter-room")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_test_id("enter-room")).to_be_visible()
     assert len(asked) == 2
 
 
@@ -194,7 +194,7 @@ async def test_a_price_the_server_holds_for_expired_is_renewed_on_the_bid(
     await expect(told).to_have_attribute("data-code", "quote_expired")
     await expect(told).to_contain_text("nothing was charged")
     await page.get_by_test_id("bid-submit").click()
-    await expect(page.get_by_test_id("enter-room")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_test_id("enter-room")).to_be_visible()
 
 
 def expire_quotes(served: Served) -> None:

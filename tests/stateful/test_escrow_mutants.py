@@ -11,7 +11,12 @@ from escrow.contracts.compile import CONTRACTS
 from tests.fixtures.escrow_world import compiled
 from tests.stateful.escrow_machine import machine
 
-pytestmark = [pytest.mark.chain, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.chain,
+    pytest.mark.slow,
+    # Some faults show only on a long walk.
+    pytest.mark.timeout(600),
+]
 
 EXAMPLES = 1000
 STEPS = 50
