@@ -116,8 +116,9 @@ export class RtpClock {
   #notBack(place: Place): Place {
     const before = this.#told;
     const backMs = before?.item === place.item ? ((before.at - place.at) * TICKS_PER_SAMPLE) / TICKS_PER_MS : 0;
-    if (before === null || backMs <= 0 || backMs > TOLD_WRONG_MS) this.#told = place;
-    return this.#told ?? place;
+    if (before && backMs > 0 && backMs <= TOLD_WRONG_MS) return before;
+    this.#told = place;
+    return place;
   }
 
   /** Never further back than before: where the line ran ahead of a sound that stalled, it waits for it. */

@@ -8,10 +8,9 @@ export interface LiveEvent {
 }
 
 /** News from the server: server-sent events and a slow poll, or a quicker one while they cannot be had. */
-export class Live {
+class Live {
   isStreaming = $state(false);
   #source: EventSource | null = null;
-  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- no page shows who listens
   readonly #listeners = new Set<(event: LiveEvent | null) => void>();
   #timer: ReturnType<typeof setInterval> | null = null;
   #everyMs = 0;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Live, readEvent, type LiveEvent } from './live.svelte';
+import { live, readEvent, type LiveEvent } from './live.svelte';
 
 class Source {
   static last: Source;
@@ -26,7 +26,7 @@ beforeEach(() => {
   vi.stubGlobal('EventSource', Source);
   vi.stubGlobal('document', page);
   seen = [];
-  stop = new Live().watch((event) => seen.push(event));
+  stop = live.watch((event) => seen.push(event));
 });
 afterEach(() => {
   stop();
