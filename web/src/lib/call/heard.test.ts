@@ -114,6 +114,16 @@ describe('the RTP clock', () => {
     expect(clock.placeAt(920)).toBeNull();
   });
 
+  it('is not held by a pause before the first sound: who interrupts at once still sees the next reply', () => {
+    const clock = new RtpClock();
+    clock.anchor('p', 0, 0);
+    clock.hold(0);
+    clock.cut('p');
+    clock.anchor('q', 0, 480 * 48);
+    play(clock, 0, 500);
+    expect(clock.placeAt(500)).toEqual({ item: 'q', at: 480 });
+  });
+
   it('waits where the server told late that its sound paused', () => {
     const clock = new RtpClock();
     clock.anchor('p', 0, 0);

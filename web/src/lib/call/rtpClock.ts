@@ -45,7 +45,7 @@ export class RtpClock {
   /** The last place that was told. */
   #told: Place | null = null;
   /** Where it stands since a hold; `isNew` once the server said where it goes on. */
-  #held: { place: Place | null; isNew: boolean } | null = null;
+  #held: { place: Place; isNew: boolean } | null = null;
 
   /** Sample `at` of an item is played at a timestamp, and runs or stands from there on. */
   anchor(item: string, at: number, rtp: number, isRunning = true): void {
@@ -68,9 +68,10 @@ export class RtpClock {
     this.#line = { rtp: line.rtp + (sinceMs + correctionMs) * TICKS_PER_MS, atMs };
   }
 
-  /** Stand still. */
+  /** Stand still; where nothing is heard yet, there is nothing to hold. */
   hold(nowMs: number): void {
-    this.#held ??= { place: this.placeAt(nowMs), isNew: false };
+    const place = this.placeAt(nowMs);
+    if (place) this.#held ??= { place, isNew: false };
   }
 
   /** Go on from there; where the server did not say when, at once. */
@@ -78,7 +79,7 @@ export class RtpClock {
     const [held, rtp] = [this.#held, this.#rtpAt(nowMs)];
     this.#held = null;
     const isTold = held?.isNew || this.#anchors.at(-1)?.isRunning === false;
-    if (held?.place && !isTold && rtp !== null) this.anchor(held.place.item, held.place.at, rtp);
+    if (held && !isTold && rtp !== null) this.anchor(held.place.item, held.place.at, rtp);
   }
 
   /** The item that is played at a time and how far; null where none has begun. */
@@ -99,7 +100,7 @@ export class RtpClock {
 
   /** An item is over before its end, or (null) all are. */
   cut(item: string | null): void {
-    if (item === null || this.#held?.place?.item === item) this.#held = null;
+    if (item === null || this.#held?.place.item === item) this.#held = null;
     this.#anchors = item === null ? [] : this.#anchors.map((one) => (one.item === item ? { ...one, item: null } : one));
   }
 
