@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, JsonObject
@@ -19,7 +19,10 @@ class Persona(Base):
     state: Mapped[str]
     """A ``PersonaState``."""
     draft: Mapped[JsonObject] = mapped_column(JSON)
-    """A ``PersonaSheet`` as JSON."""
+    """A ``Sheet`` of ``personas`` as JSON, without voice and face."""
+    card: Mapped[JsonObject | None] = mapped_column(JSON)
+    """The card that it was imported with, ``{"spec", "fields", "around"}``: what nobody here knows
+    is written out again with an export."""
     published_version_id: Mapped[str | None]
     picture: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     """WebP, at most 640 by 800 pixels."""
@@ -31,13 +34,18 @@ class Persona(Base):
     face: Mapped[JsonObject | None] = mapped_column(JSON)
     """Of the draft: a ``FaceSheet``; None has no face, and sells no video rooms."""
     upgrades: Mapped[list[JsonObject]] = mapped_column(JSON, default=list)
-    """Active upgrades: ``{"name", "bps"}`` each; they raise the price and the quality."""
+    """Active upgrades: ``{"link_id", "name", "bps"}`` each; they raise the price."""
+    consent_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """Consents that its voice or face stands on."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
 class PersonaVersion(Base):
-    """What was published, never changed again; a bid pins one."""
+    """What was published, never changed again; a bid pins one.
+
+    Numbers below 1 are drafts as their owner tried them, and never sold.
+    """
 
     __tablename__ = "persona_versions"
     __table_args__ = (UniqueConstraint("persona_id", "number"),)
@@ -46,9 +54,15 @@ class PersonaVersion(Base):
     persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
     number: Mapped[int]
     sheet: Mapped[JsonObject] = mapped_column(JSON)
+    card: Mapped[JsonObject | None] = mapped_column(JSON)
     voice_id: Mapped[str | None]
     voice_percent: Mapped[int] = mapped_column(default=100, server_default="100")
     face: Mapped[JsonObject | None] = mapped_column(JSON)
+    mind: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The mind that answered its probes; empty for versions from before there were any."""
+    links: Mapped[list[JsonObject]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    """Links that were on: ``{"link_id", "agent_id", "release_id", "digest", "slots"}`` each."""
+    consent_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     created_at: Mapped[datetime]
 
 

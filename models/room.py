@@ -2,20 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, JsonObject
 
 
 class Room(Base):
-    """A private room that a won bid opened."""
+    """A private room: a won bid opened it, or an owner who tries a persona."""
 
     __tablename__ = "rooms"
     __table_args__ = (Index("ix_rooms_state_due_at", "state", "due_at"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    bid_id: Mapped[str] = mapped_column(ForeignKey("bids.id"), unique=True)
+    bid_id: Mapped[str | None] = mapped_column(ForeignKey("bids.id"), unique=True)
+    """None in a preview: nobody pays, and the owner is the fan."""
     fan_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
     persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id"))
@@ -37,6 +38,13 @@ class Room(Base):
     """``left``, ``time_over``, ``unsigned``, ``safety``, ``expired`` or ``failed``."""
     transcript_kept: Mapped[bool] = mapped_column(default=False)
     """The fan agreed that the words are kept after the room ends."""
+    shares_transcript: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The fan agreed that the owner reads them."""
+    remembers: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """False: a visit of which nothing is learnt, and which knows nothing from before."""
+    learns_at: Mapped[datetime | None]
+    """When memory is to be made of it; None: nothing to do, or done. Words wait for it."""
+    learn_tries: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime | None]
     """When the sweeper looks at it next."""
     opened_at: Mapped[datetime]
@@ -91,6 +99,8 @@ class TranscriptTurn(Base):
     speaker: Mapped[str]
     """``fan`` or ``persona``."""
     text: Mapped[str]
+    is_off_record: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The fan asked that it is not remembered."""
     at: Mapped[datetime]
 
 
