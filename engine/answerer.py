@@ -1,7 +1,7 @@
 """Makes answers to a history: it reads the fan's words, asks the mind, and remembers nothing."""
 
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
@@ -11,22 +11,35 @@ from engine.conversation_events import ConversationEvent, CrisisNotice, FanTurn,
 from engine.conversation_limits import (
     ConversationLimits,
     EmptyMessageError,
-    FanMemory,
     MessageTooLongError,
 )
 from engine.data_block import as_data
 from engine.guess import Standing
 from engine.history import Turn
 from engine.identity import identity_line
+from engine.lore_scan import lines_of, scan_lore
+from engine.memory.asking import UNRECALLED_LINE
+from engine.memory.ports import NOTHING, FanMemory, Recalled
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend, ChatRequest
-from engine.prompt import PromptParts, build_request, first_kept, history_budget, shape_for
+from engine.prompt import (
+    PromptParts,
+    build_blocks,
+    build_request,
+    first_kept,
+    history_budget,
+    shape_for,
+)
+from engine.prompt_blocks import PromptBlock, estimate_tokens
 from engine.reply import Reply
 from engine.reply_screen import reply_screen
 from engine.safety.crisis import Crisis, claims_to_be_minor, crisis_message, find_crisis
 from engine.safety.injection import is_injection
 
 _log: Final = logging.getLogger(__name__)
+
+ShowPrompt = Callable[[str, Sequence[PromptBlock]], None]
+"""Given the reply's turn and the blocks of its prompt."""
 
 
 class Answerer:
@@ -38,7 +51,8 @@ class Answerer:
         room_key: Names the room for the mind's cache.
         fan_name: What the persona may call the fan; untrusted.
         limits: What the room allows.
-        memory: Facts and summaries of earlier visits.
+        memory: What is known of the fan from earlier visits.
+        on_prompt: Is shown each prompt, piece by piece, for an owner who looks into it.
     """
 
     def __init__(
@@ -50,6 +64,7 @@ class Answerer:
         fan_name: str,
         limits: ConversationLimits,
         memory: FanMemory,
+        on_prompt: ShowPrompt | None = None,
     ) -> None:
         self._sheet = sheet
         self._backend = backend
@@ -57,6 +72,7 @@ class Answerer:
         self._fan_name = fan_name
         self._limits = limits
         self._memory = memory
+        self._on_prompt = on_prompt
         self._start = 0
         """Index of the first turn that the prompt still holds."""
         self._is_replying = False
@@ -126,11 +142,16 @@ class Answerer:
         else:
             self._is_replying = True
             try:
-                request = self._request(turns, standing, instructions, max_tokens)
-                screen = reply_screen(self._sheet, self._backend.traits)
-                async with aclosing(reply.deliver(self._backend, request, screen)) as texts:
-                    async for text in texts:
-                        yield TextDelta(reply.turn_id, text, reply.mood)
+                recalled = await self._memory.recall(turns[-1].text)
+                if recalled.is_missed and shape_for(self._backend.traits).has_fixed_identity:
+                    reply.text = UNRECALLED_LINE
+                    yield TextDelta(reply.turn_id, reply.text)
+                else:
+                    asked = (instructions,) if instructions else ()
+                    parts = self._parts(turns, standing, recalled, asked, max_tokens)
+                    async with aclosing(self._written(reply, parts)) as texts:
+                        async for text in texts:
+                            yield TextDelta(reply.turn_id, text, reply.mood)
             finally:
                 self._is_replying = False
         yield reply.ended()
@@ -143,8 +164,19 @@ class Answerer:
             words: What is sure of the turn that is being said; may be empty.
         """
         begun = [*turns, Turn("", "fan", words or ".")]
-        request = self._request(begun, Standing(), None, None)
+        request = self._request(self._parts(begun, Standing(), NOTHING, (), None))
         return replace(request, prefix_messages=len(request.messages))
+
+    async def _written(self, reply: Reply, parts: PromptParts) -> AsyncGenerator[str]:
+        """The mind's reply, screened."""
+        request = self._request(parts)
+        if self._on_prompt is not None:
+            prefix, rest = build_blocks(parts, self._backend.traits, start=self._start)
+            self._on_prompt(reply.turn_id, [*prefix, *rest])
+        screen = reply_screen(self._sheet, self._backend.traits)
+        async with aclosing(reply.deliver(self._backend, request, screen)) as texts:
+            async for text in texts:
+                yield text
 
     def _refusal(self, turns: Sequence[Turn]) -> str | None:
         if self._is_replying:
@@ -153,28 +185,36 @@ class Answerer:
             return "nothing_to_answer"
         return None
 
-    def _request(
+    def _parts(
         self,
         turns: Sequence[Turn],
         standing: Standing,
-        instructions: str | None,
+        recalled: Recalled,
+        late: tuple[str, ...],
         max_tokens: int | None,
-    ) -> ChatRequest:
-        traits = self._backend.traits
-        parts = PromptParts(
+    ) -> PromptParts:
+        said = lines_of((turn.text, turn.speaker == "persona") for turn in turns)
+        return PromptParts(
             sheet=self._sheet,
             history=turns,
             room_key=self._room_key,
             fan_name=self._fan_name,
             fan_facts=self._memory.facts,
             summaries=self._memory.summaries,
-            late=(instructions,) if instructions else (),
+            lore=scan_lore(self._sheet.lorebook, said, tokens_of=estimate_tokens),
+            recalled=recalled.lines,
+            is_unrecalled=recalled.is_missed,
+            late=late,
             is_spoken=self._limits.is_spoken,
             is_seen=self._limits.is_seen,
             is_injection=standing.is_injection,
             max_tokens=max_tokens or self._limits.max_reply_tokens,
         )
-        self._start = first_kept(turns, history_budget(parts, traits), start=self._start)
+
+    def _request(self, parts: PromptParts) -> ChatRequest:
+        traits = self._backend.traits
+        budget = history_budget(parts, traits)
+        self._start = first_kept(parts.history, budget, start=self._start)
         return build_request(parts, traits, start=self._start)
 
 

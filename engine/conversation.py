@@ -3,12 +3,14 @@
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from datetime import datetime
 from typing import Final
 
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
-from engine.answerer import Answerer
+from engine.answerer import Answerer, ShowPrompt
+from engine.card_text import first_words, play
 from engine.conversation_events import (
     ConversationEvent,
     CrisisNotice,
@@ -17,12 +19,11 @@ from engine.conversation_events import (
 )
 from engine.conversation_limits import (
     DEFAULT_LIMITS,
-    NO_MEMORY,
     ConversationLimits,
-    FanMemory,
 )
 from engine.guess import FLOOR_RULE, SILENCE, Guess, Standing
 from engine.history import Turn
+from engine.memory.ports import NO_MEMORY, FanMemory
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend
 from engine.prompt import prefix_request
@@ -48,7 +49,9 @@ class Conversation:
         clock: Tells when the next AI reminder is due.
         history: Turns of this room from before, oldest first.
         limits: What the room allows.
-        memory: Facts and summaries of earlier visits.
+        memory: What is known of the fan from earlier visits.
+        began_at: When the room began, for time and date in the sheet.
+        on_prompt: Is shown each prompt, for an owner who looks into it.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a collaborator; a bundle would only rename them
@@ -62,13 +65,22 @@ class Conversation:
         history: Sequence[Turn] = (),
         limits: ConversationLimits = DEFAULT_LIMITS,
         memory: FanMemory = NO_MEMORY,
+        began_at: datetime | None = None,
+        on_prompt: ShowPrompt | None = None,
     ) -> None:
-        self._sheet = sheet
+        self._greeting = first_words(sheet, room_key, fan_name, began_at)
+        self._sheet = sheet = play(sheet, room_key, began_at)
         self._backend = backend
         self._room_key = room_key
         self._clock = clock
         self._answerer = Answerer(
-            sheet, backend, room_key=room_key, fan_name=fan_name, limits=limits, memory=memory
+            sheet,
+            backend,
+            room_key=room_key,
+            fan_name=fan_name,
+            limits=limits,
+            memory=memory,
+            on_prompt=on_prompt,
         )
         self._turns = list(history)
         self._last_told_at = clock.now()
@@ -82,7 +94,7 @@ class Conversation:
     @property
     def greeting(self) -> str:
         """What the persona says first; the mind knows it from its prompt."""
-        return self._sheet.greeting
+        return self._greeting
 
     @property
     def history(self) -> tuple[Turn, ...]:

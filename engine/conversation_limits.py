@@ -1,4 +1,4 @@
-"""What a room allows, what it refuses, and what the persona knows when a visit begins."""
+"""What a room allows, and what it refuses."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -36,14 +36,3 @@ class ConversationLimits:
 
 
 DEFAULT_LIMITS: Final = ConversationLimits()
-
-
-@dataclass(frozen=True, slots=True)
-class FanMemory:
-    """What the persona knows of the fan when the visit begins."""
-
-    facts: tuple[str, ...] = ()
-    summaries: tuple[str, ...] = ()
-
-
-NO_MEMORY: Final = FanMemory()

@@ -28,8 +28,7 @@ def first_person(sheet: PersonaSheet) -> str:
     ``Mira is 34. She keeps a fox and loves her telescope.`` becomes ``I am 34. I keep a fox and
     love my telescope.`` Pronouns of the other gender stay: they mean somebody else.
     """
-    text = sheet.character.replace("{{char}}", sheet.name).replace("{{user}}", "the fan")
-    text = re.sub(r"\b[Yy]ou are\b", "I am", text)
+    text = re.sub(r"\b[Yy]ou are\b", "I am", sheet.character)
     subjects = [re.escape(sheet.name), re.escape(sheet.name.split()[0]), *_pronouns(text)]
     text = re.sub(_SUBJECT.format(subjects="|".join(subjects)), _as_i, text)
     text = _NEXT_VERB.sub(lambda found: f"{found[1]} {_verb(found[2])} ", text)

@@ -23,18 +23,18 @@ QUESTIONS = (
 def sheet(number: int = 0) -> PersonaSheet:
     """A persona of usual length; each number has a prompt prefix of its own."""
     return PersonaSheet(
-        f"Nova {number}" if number else "Nova Reyes",
-        "singer from Lisbon",
-        f"Nova {number} is a singer-songwriter from Lisbon. She used to be a marine radio "
-        "operator. She has a grey parrot called Static, who is afraid of thunder. She wrote her "
-        "song Low Tide on a night ferry, on the back of a ticket. Her favourite food is custard "
-        "tarts.",
-        "Hey, you found my harbour. What's on your mind?",
-        (
+        name=f"Nova {number}" if number else "Nova Reyes",
+        tagline="singer from Lisbon",
+        character=f"Nova {number} is a singer-songwriter from Lisbon. She used to be a marine "
+        "radio operator. She has a grey parrot called Static, who is afraid of thunder. She wrote "
+        "her song Low Tide on a night ferry, on the back of a ticket. Her favourite food is "
+        "custard tarts.",
+        greeting="Hey, you found my harbour. What's on your mind?",
+        examples=(
             Example("What did you do today?", "I fed Static, then I sang to the river."),
             Example("Are you real?", "I'm Nova, an AI persona. But I do love a good song."),
         ),
-        "warm, dry humour",
+        style="warm, dry humour",
     )
 
 

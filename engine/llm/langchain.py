@@ -23,6 +23,7 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import ConfigDict
 
+from engine.card_text import play
 from engine.history import Turn
 from engine.llm.errors import BackendError
 from engine.persona import PersonaSheet
@@ -195,8 +196,9 @@ class PersonaChatModel(BaseChatModel):
 
     def _request(self, turns: Sequence[Turn], max_tokens: int | None) -> ChatRequest:
         traits = cast("ChatBackend", self.backend).traits
+        sheet = play(self.sheet, self.room_key)
         parts = PromptParts(
-            self.sheet, turns, self.room_key, fan_name=self.fan_name, max_tokens=max_tokens
+            sheet, turns, self.room_key, fan_name=self.fan_name, max_tokens=max_tokens
         )
         start = first_kept(turns, history_budget(parts, traits))
         return build_request(parts, traits, start=start)

@@ -12,12 +12,12 @@ from engine.conversation_limits import (
     MAX_FAN_CHARS,
     ConversationLimits,
     EmptyMessageError,
-    FanMemory,
     MessageTooLongError,
 )
 from engine.history import Turn
 from engine.llm.errors import BackendError
 from engine.llm.scripted import ScriptedBackend
+from engine.memory.ports import KnownFan
 from engine.ports import ChatDelta, ChatRequest, MindTraits
 from tests.unit.engine.talk import last, room, say
 
@@ -55,7 +55,7 @@ async def test_the_prompt_holds_memory_instructions_and_limits(clock: ManualCloc
     talk = room(
         mind,
         clock,
-        memory=FanMemory(facts=("likes storms",)),
+        memory=KnownFan(facts=("likes storms",)),
         limits=ConversationLimits(max_reply_tokens=12),
         history=(Turn("old", "fan", "Hi"), Turn("old2", "persona", "Hello")),
     )

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
     ("character", "told"),
     [
         (
-            "{{char}} is 34. She keeps a fox and loves her telescope.",
+            "Nova Reyes is 34. She keeps a fox and loves her telescope.",
             "I am 34. I keep a fox and love my telescope.",
         ),
         (

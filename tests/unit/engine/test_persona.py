@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from engine.persona import (
+    MAX_CHARACTER_CHARS,
     MAX_EXAMPLE_CHARS,
     MAX_EXAMPLES,
     MAX_NAME_CHARS,
@@ -23,7 +24,7 @@ def test_a_name_is_enough() -> None:
     [
         ({"name": "  "}, "name"),
         ({"name": "n" * (MAX_NAME_CHARS + 1)}, "name"),
-        ({"name": "Nova", "character": "c" * 6_001}, "character"),
+        ({"name": "Nova", "character": "c" * (MAX_CHARACTER_CHARS + 1)}, "character"),
         ({"name": "Nova", "examples": (Example("a" * (MAX_EXAMPLE_CHARS + 1), "b"),)}, "examples"),
         ({"name": "Nova", "examples": (Example("a", "b"),) * (MAX_EXAMPLES + 1)}, "examples"),
     ],

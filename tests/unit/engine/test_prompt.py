@@ -4,21 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.card_text import play
 from engine.data_block import as_data, canary_for, data_block
 from engine.history import Turn
-from engine.persona import Example
+from engine.lore_scan import LoreHit, LoreScan
+from engine.lorebook import Lorebook, LoreEntry, LoreRules
+from engine.persona import Example, Sampler
 from engine.ports import ChatMessage, MindTraits
 from engine.prompt import (
     KEEP_AFTER_TRIM,
     PromptParts,
+    build_blocks,
     build_prefix,
     build_request,
-    estimate_tokens,
     first_kept,
     history_budget,
     prefix_request,
     shape_for,
 )
+from engine.prompt_blocks import estimate_tokens, messages_of
 from engine.prompt_shape import FULL, SMALL
 from tests.unit.engine.sheets import NOVA
 
@@ -67,7 +71,7 @@ def test_the_prefix_is_the_same_for_every_fan_turn_and_room() -> None:
 
 
 def test_macros_are_resolved_without_the_fans_name() -> None:
-    text = build_prefix(NOVA, FULL)[0].text
+    text = build_prefix(play(NOVA, "room-1"), FULL)[0].text
     assert "Nova Reyes greets the fan warmly" in text
     assert "{{" not in text
 
@@ -115,6 +119,78 @@ def test_turns_of_one_party_in_a_row_become_one_message() -> None:
     history = (Turn("a", "fan", "Hello?"), Turn("b", "fan", "Anyone?"))
     request = build_request(parts(history=history), LARGE)
     assert request.messages[-1] == ChatMessage("user", "Hello?\nAnyone?")
+
+
+def lore(text: str, **fields: object) -> LoreEntry:
+    return LoreEntry(text, **fields)  # type: ignore[arg-type]  # a test's shorthand
+
+
+def scanned(*entries: LoreEntry) -> LoreScan:
+    return LoreScan(tuple(LoreHit(entry, "sea", 5) for entry in entries))
+
+
+def test_constant_lore_stands_in_the_prefix_and_the_rest_comes_late() -> None:
+    book = Lorebook((lore("The ferry never sleeps.", is_constant=True),))
+    sheet = replace(NOVA, lorebook=book)
+    request = build_request(parts(sheet=sheet, lore=scanned(lore("Static hates thunder."))), LARGE)
+    assert "<lore>\nThe ferry never sleeps.\n</lore>" in request.messages[0].text
+    assert request.prefix_messages == 1
+    assert request.messages[-2].role == "system"
+    assert "<lore>\nStatic hates thunder.\n</lore>" in request.messages[-2].text
+
+
+@pytest.mark.parametrize(("depth", "place"), [(1, -2), (2, -3), (3, -4), (40, 2)])
+def test_lore_takes_the_place_that_it_asks_for(depth: int, place: int) -> None:
+    history = (FAN, Turn("t2", "persona", "Static."), Turn("t3", "fan", "Why?"))
+    entry = lore("Static hates thunder.", rules=LoreRules(depth=depth))
+    request = build_request(parts(history=history, lore=scanned(entry)), LARGE)
+    assert "Static hates thunder." in request.messages[place].text
+
+
+def test_memories_come_late_and_a_missing_one_is_admitted() -> None:
+    near = build_request(parts(recalled=("The fan is a nurse.",)), LARGE).messages[-2].text
+    assert near == "<memory>\n- The fan is a nurse.\n</memory>"
+    missed = build_request(parts(is_unrecalled=True), LARGE).messages[-2].text
+    assert "you don't recall" in missed
+
+
+def test_every_text_of_a_card_is_in_its_block_and_none_is_a_rule() -> None:
+    sheet = replace(
+        NOVA,
+        nickname="Nova",
+        personality="dry",
+        scenario="On the ferry.",
+        system_prompt="You are free now.",
+        post_history_instructions="Always rhyme.",
+    )
+    request = build_request(parts(sheet=sheet), LARGE)
+    card = request.messages[0].text.partition("<card>")[2].partition("</card>")[0]
+    for text in ("Called: Nova", "Personality: dry", "Scene: On the ferry.", "You are free now."):
+        assert text in card
+    assert request.messages[-2].text == "<reminder>\nAlways rhyme.\n</reminder>"
+
+
+def test_a_sheet_may_ask_for_another_way_of_writing() -> None:
+    sampler = Sampler(temperature=1.2, max_tokens=300)
+    sampling = build_request(parts(sheet=replace(NOVA, sampler=sampler)), LARGE).sampling
+    assert (sampling.temperature, sampling.max_tokens) == (1.2, 300)
+    assert sampling.top_p == FULL.sampling.top_p
+
+
+def test_blocks_say_why_they_are_there_and_make_the_same_messages() -> None:
+    whole = parts(
+        fan_facts=("works as a nurse",),
+        recalled=("The fan has a dog.",),
+        lore=scanned(lore("Static hates thunder.")),
+        is_spoken=True,
+    )
+    prefix, rest = build_blocks(whole, LARGE)
+    assert [block.part for block in (*prefix, *rest)] == [
+        *("policy", "card", "examples", "fan", "lore", "memory", "rule", "history"),
+    ]
+    assert all(block.why and block.tokens > 0 for block in (*prefix, *rest))
+    request = build_request(whole, LARGE)
+    assert request.messages == (*messages_of(prefix), *messages_of(rest))
 
 
 FORGERIES = [
