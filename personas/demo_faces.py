@@ -5,7 +5,7 @@ from typing import Final
 
 from avatars.choices import HOUSE_FACES, HouseFace
 from models.base import JsonObject
-from personas.schemas import FaceSheet
+from personas.sheet_schemas import FaceSheet
 
 SLUGS: Final = ("mira-vale", "otto-brandt", "celeste-amara", "ivo-lindqvist")
 """In the order of our faces."""

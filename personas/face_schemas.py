@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from accounts.wire import Answer, Request, Text
 from avatars.choices import Background, FaceKind, LipSync
-from personas.schemas import VoiceId, VoiceSpeed
+from personas.sheet_schemas import VoiceId, VoiceSpeed
 from personas.voice_lines import MAX_LINE_CHARS
 
 CONSENT: Final = (

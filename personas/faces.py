@@ -20,7 +20,7 @@ from models.room import Room
 from models.states import RoomState
 from personas.errors import FaceInUseError, FaceUnknownError, TooManyFacesError
 from personas.face_schemas import CONSENT, FaceList, FaceView
-from personas.schemas import Sheet
+from personas.sheet_schemas import Sheet
 
 LINK_LIFE_S: Final = 3_600
 MAX_FACES: Final = 30

@@ -16,7 +16,6 @@ from personas.schemas import (
     OwnerPersonaList,
     SheetRequest,
     TierTerms,
-    VersionList,
 )
 
 router = APIRouter(prefix="/api/owner/personas", tags=["owner"])
@@ -149,11 +148,3 @@ async def get_own_picture(
     """Send the picture of the caller's persona, published or not."""
     picture = await database.read(repository.own_picture, owner.id, persona_id)
     return picture_response(request, picture, visibility="private")
-
-
-@router.get("/{persona_id}/versions", operation_id="listVersions")
-async def list_versions(
-    persona_id: RowId, owner: CurrentOwner, database: DatabaseDep
-) -> VersionList:
-    """List all that was ever published of a persona."""
-    return await database.read(service.list_versions, owner.id, persona_id)

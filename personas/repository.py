@@ -116,9 +116,30 @@ def versions_of(db: Session, persona_id: str) -> Sequence[PersonaVersion]:
     """All published versions, the newest first."""
     return db.scalars(
         select(PersonaVersion)
-        .where(PersonaVersion.persona_id == persona_id)
+        .where(PersonaVersion.persona_id == persona_id, PersonaVersion.number > 0)
         .order_by(PersonaVersion.number.desc())
     ).all()
+
+
+def published_version(db: Session, persona: Persona) -> PersonaVersion | None:
+    """What fans meet."""
+    version_id = persona.published_version_id
+    return db.get(PersonaVersion, version_id) if version_id else None
+
+
+def last_number(db: Session, persona_id: str) -> int:
+    """The number of the newest version; 0 where none was published."""
+    newest = select(func.max(PersonaVersion.number)).where(PersonaVersion.persona_id == persona_id)
+    return db.scalar(newest) or 0
+
+
+def version_of(db: Session, persona_id: str, number: int) -> PersonaVersion | None:
+    """One published version."""
+    return db.scalar(
+        select(PersonaVersion).where(
+            PersonaVersion.persona_id == persona_id, PersonaVersion.number == number
+        )
+    )
 
 
 def versions_by_id(db: Session, ids: Sequence[str]) -> Mapping[str, PersonaVersion]:

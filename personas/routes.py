@@ -2,10 +2,19 @@
 
 from fastapi import APIRouter
 
-from personas import face_routes, fan_routes, owner_routes, voice_routes
+from personas import (
+    card_routes,
+    face_routes,
+    fan_routes,
+    owner_routes,
+    version_routes,
+    voice_routes,
+)
 
 router = APIRouter()
+router.include_router(card_routes.router)
 router.include_router(face_routes.router)
 router.include_router(fan_routes.router)
 router.include_router(owner_routes.router)
+router.include_router(version_routes.router)
 router.include_router(voice_routes.router)

@@ -3,63 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import StringConstraints
 
-from accounts.schemas import one_line_name
 from accounts.wire import AmountText, Answer, Request, Text
-from avatars.choices import Background, Light
-from engine import persona as limits
 from models.states import Format, PersonaState, SellingMode
-from personas.voice_lines import MAX_LINE_CHARS, MAX_SPEED, MIN_SPEED
+from personas.sheet_schemas import Sheet, VoiceSpeed
+from personas.voice_lines import MAX_LINE_CHARS
 
 TierStatus = Literal["on_sale", "coming", "off"]
-
-VoiceId = Annotated[Text, StringConstraints(min_length=1, max_length=120)]
-VoiceSpeed = Annotated[
-    float,
-    Field(ge=MIN_SPEED, le=MAX_SPEED, allow_inf_nan=False, description="1 as the voice speaks."),
-    AfterValidator(lambda speed: round(speed, 2)),
-]
-
-
-class ExampleLines(Request):
-    """One exchange that shows how the persona talks."""
-
-    fan: Annotated[Text, StringConstraints(min_length=1, max_length=limits.MAX_EXAMPLE_CHARS)]
-    persona: Annotated[Text, StringConstraints(min_length=1, max_length=limits.MAX_EXAMPLE_CHARS)]
-
-
-class FaceSheet(Request):
-    """A persona's face as its owner chose it."""
-
-    face_id: Annotated[Text, StringConstraints(min_length=1, max_length=80)]
-    """A face of ours, for example ``house:mira``, or one that the owner brought."""
-    background: Background = "plain"
-    light: Light = "soft"
-    delivers_model: bool = True
-    """False: the file never leaves the server, which draws the face itself."""
-    allows_films: bool = False
-    """Fans may ask for a film of their visit."""
-
-
-class Sheet(Request):
-    """A character as its owner writes it."""
-
-    name: Annotated[
-        str, StringConstraints(max_length=limits.MAX_NAME_CHARS), AfterValidator(one_line_name)
-    ]
-    tagline: Annotated[Text, StringConstraints(max_length=limits.MAX_TAGLINE_CHARS)] = ""
-    character: Annotated[Text, StringConstraints(max_length=limits.MAX_CHARACTER_CHARS)] = ""
-    greeting: Annotated[Text, StringConstraints(max_length=limits.MAX_GREETING_CHARS)] = ""
-    examples: Annotated[list[ExampleLines], Field(max_length=limits.MAX_EXAMPLES)] = Field(
-        default_factory=list[ExampleLines]
-    )
-    style: Annotated[Text, StringConstraints(max_length=limits.MAX_STYLE_CHARS)] = ""
-    voice_id: VoiceId | None = None
-    """None takes the server's default, as does a voice that is no longer offered."""
-    voice_speed: VoiceSpeed = 1.0
-    face: FaceSheet | None = None
-    """None has no face, and can sell no video rooms."""
 
 
 class SpokenRequest(Request):

@@ -21,8 +21,9 @@ from personas.errors import (
     TooManyPersonasError,
 )
 from personas.faces import require_known_face
-from personas.schemas import OwnerPersona, Sheet, TierTerms, VersionList
+from personas.schemas import OwnerPersona, TierTerms
 from personas.settings import PersonasSettings
+from personas.sheet_schemas import Sheet
 from personas.sheets import character_of, face_of, has_changes, percent_of
 
 
@@ -65,7 +66,7 @@ def show_persona(
     db: Session, owner_id: str, persona_id: str, *, settings: PersonasSettings
 ) -> OwnerPersona:
     """Show a persona to its owner."""
-    return _view(db, _own(db, owner_id, persona_id), settings)
+    return _view(db, own_persona(db, owner_id, persona_id), settings)
 
 
 def change_sheet(
@@ -78,7 +79,7 @@ def change_sheet(
     clock: Clock,
 ) -> OwnerPersona:
     """Write the draft anew; what is published stays as it is."""
-    persona = _own(db, owner_id, persona_id)
+    persona = own_persona(db, owner_id, persona_id)
     require_known_face(db, owner_id, sheet)
     persona.draft = character_of(sheet)
     persona.voice_id = sheet.voice_id
@@ -96,17 +97,17 @@ def publish(
     Raises:
         NotReadyError: Something is missing.
     """
-    persona = _own(db, owner_id, persona_id)
+    persona = own_persona(db, owner_id, persona_id)
     missing = _view(db, persona, settings).missing
     if missing:
         raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
-    versions = repository.versions_of(db, persona.id)
-    if has_changes(persona, versions[0] if versions else None):
+    if has_changes(persona, repository.published_version(db, persona)):
         version = PersonaVersion(
             id=new_id("pvn"),
             persona_id=persona.id,
-            number=versions[0].number + 1 if versions else 1,
+            number=repository.last_number(db, persona.id) + 1,
             sheet=persona.draft,
+            card=persona.card,
             voice_id=persona.voice_id,
             voice_percent=persona.voice_percent,
             face=persona.face,
@@ -124,7 +125,7 @@ def unpublish(
     db: Session, owner_id: str, persona_id: str, *, settings: PersonasSettings, clock: Clock
 ) -> OwnerPersona:
     """Take a persona off the page; rooms that were won stay as they were sold."""
-    persona = _own(db, owner_id, persona_id)
+    persona = own_persona(db, owner_id, persona_id)
     if persona.state == PersonaState.PUBLISHED:
         persona.state = PersonaState.RETIRED
         persona.updated_at = clock.now()
@@ -148,7 +149,7 @@ def set_tier(
         FormatNotOfferedError: The owner's account tier does not include the format.
         TierInAuctionError: Fans bid on these terms at this moment.
     """
-    persona = _own(db, owner_id, persona_id)
+    persona = own_persona(db, owner_id, persona_id)
     owner = db.get_one(User, owner_id)
     price = to_micro(terms.price_per_minute, param="price_per_minute")
     if problem := rules.tier_problem(price, terms.minutes):
@@ -183,19 +184,19 @@ def set_picture(
     clock: Clock,
 ) -> OwnerPersona:
     """Put a re-encoded picture in place of the old one."""
-    persona = _own(db, owner_id, persona_id)
+    persona = own_persona(db, owner_id, persona_id)
     persona.picture = picture.webp
     persona.picture_etag = picture.etag
     persona.updated_at = clock.now()
     return _view(db, persona, settings)
 
 
-def list_versions(db: Session, owner_id: str, persona_id: str) -> VersionList:
-    """Show all that was ever published of a persona."""
-    return views.version_list(db, _own(db, owner_id, persona_id))
+def own_persona(db: Session, owner_id: str, persona_id: str) -> Persona:
+    """An owner's persona, locked until the transaction ends.
 
-
-def _own(db: Session, owner_id: str, persona_id: str) -> Persona:
+    Raises:
+        NotFoundError: The owner has no such persona.
+    """
     persona = repository.own_persona(db, owner_id, persona_id)
     if persona is None:
         raise NotFoundError("You have no such persona.")
@@ -203,5 +204,4 @@ def _own(db: Session, owner_id: str, persona_id: str) -> Persona:
 
 
 def _view(db: Session, persona: Persona, settings: PersonasSettings) -> OwnerPersona:
-    owner = db.get_one(User, persona.owner_id)
-    return views.owner_view(db, owner, persona, settings=settings)
+    return views.own_view(db, persona, settings=settings)

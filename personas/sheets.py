@@ -5,7 +5,7 @@ from typing import Final
 from models.base import JsonObject
 from models.persona import Persona, PersonaVersion
 from personas import rules
-from personas.schemas import Sheet
+from personas.sheet_schemas import Sheet
 
 BESIDE: Final = {"voice_id", "voice_speed", "face"}
 """Fields with columns of their own."""

@@ -22,12 +22,12 @@ from personas.schemas import (
     PersonaList,
     PersonaProfile,
     PublishedVersion,
-    Sheet,
     TierView,
     VersionList,
     VersionView,
 )
 from personas.settings import PersonasSettings
+from personas.sheet_schemas import Sheet
 from personas.sheets import draft_of, has_changes, published_sheet
 from personas.voice_lines import Line, sample_line
 
@@ -80,6 +80,11 @@ def owner_view(
 ) -> OwnerPersona:
     """Show one persona to its owner."""
     return _owner_views(db, owner, [persona], settings)[0]
+
+
+def own_view(db: Session, persona: Persona, *, settings: PersonasSettings) -> OwnerPersona:
+    """Show one persona to its owner, whoever reads it."""
+    return owner_view(db, db.get_one(User, persona.owner_id), persona, settings=settings)
 
 
 def owner_list(db: Session, owner_id: str, *, settings: PersonasSettings) -> OwnerPersonaList:

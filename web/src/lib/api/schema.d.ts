@@ -2100,6 +2100,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Card
+         * @description Make a persona of a character card; it stays a draft until it is published.
+         */
+        post: operations["importCard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}": {
         parameters: {
             query?: never;
@@ -2118,6 +2138,46 @@ export interface paths {
          */
         put: operations["changePersona"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Card
+         * @description Send a draft, or a published version, as a character card.
+         */
+        get: operations["exportCard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Card Into
+         * @description Put a character card in place of a draft; what is published stays as it is.
+         */
+        post: operations["importCardInto"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2242,6 +2302,46 @@ export interface paths {
         get: operations["listVersions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Draft
+         * @description Write the draft as a version was; what is published stays.
+         */
+        post: operations["restoreDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/versions/{number}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Put an older version back in front of fans; the draft stays.
+         */
+        post: operations["rollBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3344,6 +3444,22 @@ export interface components {
             /** User Id */
             user_id: string;
         };
+        /** Body_importCard */
+        Body_importCard: {
+            /**
+             * Card
+             * @description A card: PNG, JSON or CHARX.
+             */
+            card: string;
+        };
+        /** Body_importCardInto */
+        Body_importCardInto: {
+            /**
+             * Card
+             * @description A card: PNG, JSON or CHARX.
+             */
+            card: string;
+        };
         /** Body_setPicture */
         Body_setPicture: {
             /** Picture */
@@ -3509,6 +3625,16 @@ export interface components {
             status: "on_sale" | "coming" | "off";
             /** Total From */
             total_from: string;
+        };
+        /**
+         * CardNoteView
+         * @description What an owner should know of an import.
+         */
+        CardNoteView: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * ChainStatus
@@ -3912,7 +4038,10 @@ export interface components {
          * @description One exchange that shows how the persona talks.
          */
         ExampleLines: {
-            /** Fan */
+            /**
+             * Fan
+             * @default
+             */
             fan: string;
             /** Persona */
             persona: string;
@@ -4289,6 +4418,24 @@ export interface components {
             ice_servers: components["schemas"]["GivenIceServer"][];
         };
         /**
+         * ImportedCard
+         * @description A persona as its card made it.
+         */
+        ImportedCard: {
+            /** Creator */
+            creator: string;
+            /** Creator Notes */
+            creator_notes: string;
+            /** Notes */
+            notes: components["schemas"]["CardNoteView"][];
+            persona: components["schemas"]["OwnerPersona"];
+            /**
+             * Spec
+             * @enum {string}
+             */
+            spec: "v1" | "v2" | "v3";
+        };
+        /**
          * InboxBid
          * @description A bid as whoever is bid for sees it.
          */
@@ -4627,6 +4774,83 @@ export interface components {
             is_current: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * LoreEntrySheet
+         * @description A piece of knowledge that is called up when it is talked about.
+         */
+        LoreEntrySheet: {
+            /** Content */
+            content: string;
+            /**
+             * Is Case Sensitive
+             * @default false
+             */
+            is_case_sensitive: boolean;
+            /**
+             * Is Constant
+             * @default false
+             */
+            is_constant: boolean;
+            /**
+             * Is On
+             * @default true
+             */
+            is_on: boolean;
+            /**
+             * Is Regex
+             * @default false
+             */
+            is_regex: boolean;
+            /**
+             * Is Selective
+             * @default false
+             */
+            is_selective: boolean;
+            /** Keys */
+            keys?: string[];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Order
+             * @default 100
+             */
+            order: number;
+            /** Origin */
+            origin?: number | null;
+            /**
+             * Priority
+             * @default 0
+             */
+            priority: number;
+            /** Secondary Keys */
+            secondary_keys?: string[];
+        };
+        /**
+         * LoreSheet
+         * @description A persona's lorebook.
+         */
+        LoreSheet: {
+            /** Entries */
+            entries?: components["schemas"]["LoreEntrySheet"][];
+            /**
+             * Is Recursive
+             * @default false
+             */
+            is_recursive: boolean;
+            /**
+             * Scan Depth
+             * @default 4
+             */
+            scan_depth: number;
+            /**
+             * Token Budget
+             * @default 500
+             */
+            token_budget: number;
         };
         /**
          * MailLine
@@ -5388,6 +5612,16 @@ export interface components {
             voice_id?: string | null;
         };
         /**
+         * ProbeSheet
+         * @description A question of the owner's own, asked before each publishing.
+         */
+        ProbeSheet: {
+            /** Must Say */
+            must_say: string[];
+            /** Question */
+            question: string;
+        };
+        /**
          * ProfileChange
          * @description What a creator changes about their page; what is left out stays.
          */
@@ -5788,7 +6022,7 @@ export interface components {
             /** Amount */
             amount: string;
             /** Bid Id */
-            bid_id: string;
+            bid_id: string | null;
             /** Bought Ms */
             bought_ms: number;
             /**
@@ -5870,6 +6104,20 @@ export interface components {
             speaker: "fan" | "persona";
             /** Text */
             text: string;
+        };
+        /**
+         * SamplerSheet
+         * @description How freely the mind writes; None leaves it to the server.
+         */
+        SamplerSheet: {
+            /** Max Tokens */
+            max_tokens?: number | null;
+            /** Repeat Penalty */
+            repeat_penalty?: number | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
         };
         /**
          * ScanRequest
@@ -5957,6 +6205,8 @@ export interface components {
          * @description A character as its owner writes it.
          */
         Sheet: {
+            /** Alternate Greetings */
+            alternate_greetings?: string[];
             /**
              * Character
              * @default
@@ -5970,13 +6220,42 @@ export interface components {
              * @default
              */
             greeting: string;
+            lorebook?: components["schemas"]["LoreSheet"];
             /** Name */
             name: string;
+            /**
+             * Nickname
+             * @default
+             */
+            nickname: string;
+            /**
+             * Personality
+             * @default
+             */
+            personality: string;
+            /**
+             * Post History Instructions
+             * @default
+             */
+            post_history_instructions: string;
+            /** Probes */
+            probes?: components["schemas"]["ProbeSheet"][];
+            sampler?: components["schemas"]["SamplerSheet"];
+            /**
+             * Scenario
+             * @default
+             */
+            scenario: string;
             /**
              * Style
              * @default
              */
             style: string;
+            /**
+             * System Prompt
+             * @default
+             */
+            system_prompt: string;
             /**
              * Tagline
              * @default
@@ -10346,6 +10625,39 @@ export interface operations {
             };
         };
     };
+    importCard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_importCard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedCard"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     getOwnPersona: {
         parameters: {
             query?: never;
@@ -10399,6 +10711,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    exportCard: {
+        parameters: {
+            query?: {
+                kind?: "png" | "json" | "charx";
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "application/zip": unknown;
+                    "image/png": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    importCardInto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_importCardInto"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedCard"];
                 };
             };
             /** @description Validation Error */
@@ -10627,6 +11010,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restoreDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerPersona"];
                 };
             };
             /** @description Validation Error */

@@ -3,25 +3,35 @@ import type { OwnerPersona, Sheet } from '$lib/api/types';
 /** Limits of a sheet; the server checks the same ones. */
 export const LIMITS = { name: 60, tagline: 160, character: 6_000, greeting: 800, style: 400, examples: 12, example: 600 } as const;
 
-export const EMPTY_SHEET: Sheet = { name: '', tagline: '', character: '', greeting: '', examples: [], style: '', voice_id: null, voice_speed: 1, face: null };
+export const EMPTY_SHEET: Sheet = {
+  name: '',
+  nickname: '',
+  tagline: '',
+  character: '',
+  personality: '',
+  scenario: '',
+  greeting: '',
+  alternate_greetings: [],
+  examples: [],
+  style: '',
+  system_prompt: '',
+  post_history_instructions: '',
+  lorebook: { entries: [], scan_depth: 4, token_budget: 500, is_recursive: false },
+  sampler: { temperature: null, top_p: null, repeat_penalty: null, max_tokens: null },
+  probes: [],
+  voice_id: null,
+  voice_speed: 1,
+  face: null
+};
 
 /** A sheet as the wire gives it, with its empty fields filled in. */
 export const wholeSheet = (draft: OwnerPersona['draft']): Sheet => ({ ...EMPTY_SHEET, ...draft });
 
-/** Same words, voice and face? Order of examples counts. */
-export const isSameSheet = (left: Sheet, right: Sheet): boolean => JSON.stringify(inOrder(left)) === JSON.stringify(inOrder(right));
+/** Same words, voice and face? The order of a list counts, that of fields does not. */
+export const isSameSheet = (left: Sheet, right: Sheet): boolean => JSON.stringify(left, inOrder) === JSON.stringify(right, inOrder);
 
-const inOrder = (sheet: Sheet) => [
-  sheet.name,
-  sheet.tagline,
-  sheet.character,
-  sheet.greeting,
-  sheet.style,
-  sheet.voice_id,
-  sheet.voice_speed,
-  sheet.face && [sheet.face.face_id, sheet.face.background, sheet.face.light, sheet.face.delivers_model, sheet.face.allows_films],
-  sheet.examples.map((example) => [example.fan, example.persona])
-];
+const inOrder = (_name: string, value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
 
 /** What the server says is missing -> what to do. */
 const TODO: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@ import { receiptProblem, signReceipt } from './receipts';
 export async function signLate(room: RoomView): Promise<boolean> {
   const earned = toMicro(room.earned);
   const isOwed = earned !== null && earned > 0n && room.receipt?.earned !== room.earned;
-  if (room.state !== 'ended' || room.signer_kind !== 'browser' || !isOwed) return false;
+  if (room.state !== 'ended' || room.signer_kind !== 'browser' || !room.bid_id || !isOwed) return false;
   const key = await findKey(room.bid_id, room.signer_address).catch(() => null);
   if (!key) return false;
   const earnedWei = microToWei(earned);

@@ -105,7 +105,7 @@ export class Visit {
   }
 
   async #findKey(): Promise<void> {
-    if (this.room.signer_kind === 'custodial') {
+    if (this.room.signer_kind === 'custodial' || !this.room.bid_id) {
       this.keyState = 'custodial';
       return;
     }

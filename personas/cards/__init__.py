@@ -1,0 +1,1 @@
+"""Character cards: read from strangers leniently, written strictly."""
