@@ -273,7 +273,7 @@ async def open_resources(
         if settings.worker == "embedded":
             news = ChainNews(settings.kyf_retention_days)
             worker = Worker(
-                base.database, base.bus, escrow, base.mailer, base.clock, news, film_store
+                base.database, base.bus, escrow, base.mailer, base.clock, news, chosen, film_store
             )
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)

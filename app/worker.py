@@ -11,9 +11,11 @@ from core.clock import Clock
 from core.database import Database
 from core.events import Bus
 from core.mail import Mailer
+from engine.ports import ChatBackend
 from escrow.runtime import Escrow
 from flows.chain_news import ChainNews
 from flows.film_rooms import FilmWorks, film_forever
+from flows.learn_room import School, learn_forever
 from flows.sweep import sweep_forever
 from rooms.film_store import FilmStore
 
@@ -34,6 +36,7 @@ class Worker:
         mailer: How mails leave.
         clock: Tells when.
         news: What the chain's answers set off.
+        mind: Reads what a fan told, after a visit; None leaves it to plain sentences.
         films: Where films are made; None where there are none.
     """
 
@@ -45,6 +48,7 @@ class Worker:
         mailer: Mailer,
         clock: Clock,
         news: ChainNews,
+        mind: ChatBackend | None = None,
         films: FilmStore | None = None,
     ) -> None:
         self._database = database
@@ -53,6 +57,7 @@ class Worker:
         self._mailer = mailer
         self._clock = clock
         self._news = news
+        self._mind = mind
         self._films = films
         self.state: WorkerState = "stopped"
 
@@ -64,6 +69,8 @@ class Worker:
             "sweeper": lambda: sweep_forever(background, self._bus, clock=self._clock),
             "mails": lambda: send_forever(background, self._bus, self._mailer, clock=self._clock),
         }
+        school = School(background, self._bus, self._mind, self._clock)
+        loops["memories"] = lambda: learn_forever(school)
         if self._films is not None:
             works = FilmWorks(background, self._bus, self._films, self._clock)
             loops["films"] = lambda: film_forever(works)

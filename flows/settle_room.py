@@ -32,6 +32,9 @@ def settle(db: Session, room: Room, *, clock: Clock) -> bool:
     Returns:
         False where the room goes on waiting: a reorganisation took the acceptance of its bid away.
     """
+    if room.bid_id is None:  # An owner tried a persona: nobody has paid.
+        rooms.close_room(db, room.id)
+        return True
     bid = bidding.bid_of(db, room.bid_id)
     if bid.state in UNWON:
         return False

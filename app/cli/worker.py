@@ -30,7 +30,9 @@ async def _work(settings: Settings) -> None:
         try:
             films = await open_film_store(settings)
             news = ChainNews(settings.kyf_retention_days)
-            made = Worker(base.database, base.bus, escrow, base.mailer, base.clock, news, films)
+            made = Worker(
+                base.database, base.bus, escrow, base.mailer, base.clock, news, None, films
+            )
             running = asyncio.ensure_future(made.run())
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):

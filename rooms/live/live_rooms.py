@@ -159,6 +159,7 @@ class LiveRooms:
             fan_name=entered.fan_name,
             clock=self.resources.clock,
             history=entered.turns if history is None else history,
+            began_at=entered.opened_at,
             limits=ConversationLimits(
                 is_spoken=has_sound(entered.format), is_seen=entered.face is not None
             ),

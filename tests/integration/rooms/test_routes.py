@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from core.events import Bus
+from flows.learn_room import School, learn_some
 from rooms.service import close_room
 from tests.factories.rooms import DOMAIN, OpenRoom, sign_receipt
 from tests.integration.rooms.conftest import RoomHouse
@@ -169,6 +171,7 @@ async def test_settlement_wipes_the_words_unless_the_fan_agreed(
         assert put.json()["transcript_kept"] is is_kept
         await http.post(f"/{room.room_id}/end")
         await house.database.write(close_room, room.room_id)
+        assert await learn_some(School(house.database, Bus(), None, house.clock)) == 1
         found = (await http.get(f"/{room.room_id}/transcript")).json()
         assert len(found["turns"]) == (3 if is_kept else 0)
         await http.put(f"/{room.room_id}/consent", json={"transcript_kept": False})

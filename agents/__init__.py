@@ -1,0 +1,1 @@
+"""Agents that make personas better: a catalogue, purchases, links to personas."""

@@ -1,0 +1,83 @@
+"""Makes memory of rooms that are over, then forgets their words."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.database import Database
+from core.events import Bus
+from engine.llm.errors import BackendError
+from engine.memory.learning import Learnt, learn
+from engine.ports import ChatBackend
+from memories.learning import Lesson, keep_lesson, next_lessons
+from memories.rules import LEARN_TRIES
+from rooms import service as rooms
+
+log = structlog.get_logger()
+
+PERIOD_S: Final = 5.0
+PAUSE: Final = timedelta(seconds=30)
+"""Before a room is tried again; it doubles with every try."""
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """What learning takes."""
+
+    database: Database
+    bus: Bus
+    mind: ChatBackend | None
+    """Reads what wording does not find; None, or a small one, is not asked."""
+    clock: Clock
+
+
+async def learn_forever(school: School) -> None:
+    """Learn from rooms that ended until cancelled."""
+    with school.bus.listen() as notices:
+        while True:
+            while await learn_some(school):
+                pass
+            try:
+                async with asyncio.timeout(PERIOD_S):
+                    while (await notices.get()).topic != "room":
+                        pass
+            except TimeoutError:
+                pass
+
+
+async def learn_some(school: School) -> int:
+    """Learn from the rooms whose turn it is.
+
+    Returns:
+        How many were looked at.
+    """
+    lessons = await school.database.read(next_lessons, clock=school.clock)
+    for lesson in lessons:
+        try:
+            learnt = await learn(lesson.turns, school.mind)
+        except BackendError as error:
+            log.warning("nothing learnt yet", room_id=lesson.room_id, code=error.backend_code)
+            await school.database.write(put_off, lesson, clock=school.clock)
+        else:
+            await school.database.write(finish, lesson, learnt, clock=school.clock)
+    return len(lessons)
+
+
+def finish(db: Session, lesson: Lesson, learnt: Learnt, *, clock: Clock) -> None:
+    """Keep what was learnt and let go of the words, in one."""
+    if rooms.stop_learning(db, lesson.room_id):
+        keep_lesson(db, lesson, learnt, clock=clock)
+
+
+def put_off(db: Session, lesson: Lesson, *, clock: Clock) -> None:
+    """Try again later; after the last try nothing is learnt, and the words go."""
+    if lesson.tries + 1 >= LEARN_TRIES:
+        rooms.stop_learning(db, lesson.room_id)
+    else:
+        later = clock.now() + PAUSE * 2**lesson.tries
+        rooms.learn_later(db, lesson.room_id, later)

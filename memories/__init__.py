@@ -1,0 +1,1 @@
+"""What personas remember of fans, and what fans say to that."""

@@ -1,0 +1,138 @@
+"""Writes down what a visit taught."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.clock import Clock
+from core.ids import new_id
+from engine.history import Turn
+from engine.memory.found import FoundFact
+from engine.memory.learning import EpisodeLine, Learnt
+from memories import repository, rules
+from memories.repository import Pair, PairRows
+from memories.rules import Standing
+from memories.service import touch
+from models.memory import Episode, MemoryFact
+from models.room import Room
+from models.studio_states import Sensitivity
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A room that memory is to be made of."""
+
+    room_id: str
+    pair: Pair
+    at: datetime
+    turns: tuple[Turn, ...]
+    """What may be remembered; nothing where the fan does not want it."""
+    tries: int
+
+
+def next_lessons(db: Session, *, clock: Clock, limit: int = 8) -> list[Lesson]:
+    """Rooms whose turn it is."""
+    return [_lesson(db, room) for room in repository.rooms_to_learn(db, clock.now(), limit)]
+
+
+def keep_lesson(db: Session, lesson: Lesson, learnt: Learnt, *, clock: Clock) -> int:
+    """Write down what a visit taught; what the fan forbade meanwhile is left out.
+
+    Returns:
+        How many new facts are remembered.
+    """
+    now, rows = clock.now(), PairRows(db, lesson.pair)
+    choice = rows.lock_choice(now)
+    is_forgotten = choice.forgotten_at is not None and choice.forgotten_at >= lesson.at
+    if not choice.remembers or is_forgotten:
+        return 0
+    standing = [_standing(fact) for fact in rows.facts(only_standing=True)]
+    kept: dict[str, str] = {}
+    for found in learnt.facts:
+        if not rules.is_kept(found, keeps_special=choice.keeps_special):
+            continue
+        if (known := rules.same_as(found, standing)) is not None:
+            kept[found.item_id] = known.fact_id
+            continue
+        closed = rules.closed_by(found, standing)
+        rows.close(closed, now)
+        fact = _fact(found, lesson, now)
+        db.add(fact)
+        standing = [one for one in standing if one.fact_id not in closed] + [_standing(fact)]
+        kept[found.item_id] = fact.id
+    db.flush()
+    _keep_episode(db, lesson, learnt.lines, kept)
+    everything = [(one.id, one.is_pinned or one.is_own_words) for one in rows.facts()]
+    rows.erase(rules.too_many(everything))
+    touch(db, lesson.pair, choice, now)
+    return len(kept)
+
+
+def _lesson(db: Session, room: Room) -> Lesson:
+    pair = Pair(room.persona_id, room.fan_id)
+    choice = PairRows(db, pair).choice()
+    wanted = room.remembers and (choice is None or choice.remembers)
+    turns = repository.turns_on_record(db, room.id) if wanted else ()
+    return Lesson(
+        room_id=room.id,
+        pair=pair,
+        at=room.ended_at or room.opened_at,
+        turns=tuple(
+            Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
+            for turn in turns
+        ),
+        tries=room.learn_tries,
+    )
+
+
+def _keep_episode(
+    db: Session, lesson: Lesson, lines: tuple[EpisodeLine, ...], kept: dict[str, str]
+) -> None:
+    if not lines or db.get(Episode, lesson.room_id) is not None:
+        return
+    written = [
+        {
+            "text": line.text,
+            "item_ids": list(line.item_ids),
+            "fact_ids": [kept[item_id] for item_id in line.item_ids if item_id in kept],
+        }
+        for line in lines
+    ]
+    db.add(
+        Episode(
+            room_id=lesson.room_id,
+            persona_id=lesson.pair.persona_id,
+            fan_id=lesson.pair.fan_id,
+            lines=written,
+            at=lesson.at,
+        )
+    )
+
+
+def _fact(found: FoundFact, lesson: Lesson, now: datetime) -> MemoryFact:
+    return MemoryFact(
+        id=new_id("mem"),
+        persona_id=lesson.pair.persona_id,
+        fan_id=lesson.pair.fan_id,
+        subject=found.subject,
+        predicate=found.predicate,
+        text=found.text,
+        quote=found.quote,
+        room_id=lesson.room_id,
+        item_id=found.item_id,
+        valid_from=lesson.at,
+        valid_to=None,
+        confidence=found.confidence,
+        sensitivity=Sensitivity.SPECIAL if found.is_special else Sensitivity.ORDINARY,
+        is_pinned=False,
+        is_own_words=False,
+        embedding=None,
+        embedder=None,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _standing(fact: MemoryFact) -> Standing:
+    return Standing(fact.id, fact.subject, fact.predicate, fact.text, fact.is_own_words)

@@ -1,0 +1,193 @@
+"""All SQL of memories. Rows are read through a pair: no statement here names a fact alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from models.memory import Episode, MemoryChoice, MemoryFact
+from models.persona import Persona, PersonaVersion
+from models.room import Room, TranscriptTurn
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One persona and one fan: what is between them is nobody else's."""
+
+    persona_id: str
+    fan_id: str
+
+
+class PersonaName(NamedTuple):
+    """A persona that a fan has met."""
+
+    persona_id: str
+    slug: str
+    name: str
+    picture_etag: str | None
+    facts: int
+    last_at: datetime | None
+
+
+class PairRows:
+    """The rows of one pair.
+
+    Args:
+        db: The transaction.
+        pair: Whose; every statement holds both ids.
+    """
+
+    def __init__(self, db: Session, pair: Pair) -> None:
+        self._db = db
+        self._pair = pair
+
+    def choice(self) -> MemoryChoice | None:
+        """What the fan allows; None where they never said."""
+        return self._db.get(MemoryChoice, (self._pair.persona_id, self._pair.fan_id))
+
+    def lock_choice(self, now: datetime) -> MemoryChoice:
+        """The same, held until the transaction ends; made where it is missing."""
+        query = (
+            select(MemoryChoice)
+            .where(
+                MemoryChoice.persona_id == self._pair.persona_id,
+                MemoryChoice.fan_id == self._pair.fan_id,
+            )
+            .with_for_update()
+        )
+        found = self._db.scalar(query)
+        if found is None:
+            found = MemoryChoice(
+                persona_id=self._pair.persona_id,
+                fan_id=self._pair.fan_id,
+                remembers=True,
+                keeps_special=False,
+                special_consent=None,
+                special_consented_at=None,
+                forgotten_at=None,
+                revision=0,
+                updated_at=now,
+            )
+            self._db.add(found)
+            self._db.flush()
+        return found
+
+    def revision(self) -> int:
+        """Grows with every change of the pair's memory."""
+        query = select(MemoryChoice.revision).where(
+            MemoryChoice.persona_id == self._pair.persona_id,
+            MemoryChoice.fan_id == self._pair.fan_id,
+        )
+        return self._db.scalar(query) or 0
+
+    def facts(self, *, only_standing: bool = False) -> Sequence[MemoryFact]:
+        """What is known, the oldest first."""
+        query = self._facts().order_by(MemoryFact.valid_from, MemoryFact.id)
+        if only_standing:
+            query = query.where(MemoryFact.valid_to.is_(None))
+        return self._db.scalars(query).all()
+
+    def fact(self, fact_id: str) -> MemoryFact | None:
+        """One fact of this pair."""
+        return self._db.scalar(self._facts().where(MemoryFact.id == fact_id))
+
+    def close(self, fact_ids: Sequence[str], now: datetime) -> None:
+        """Something else is true since then."""
+        if fact_ids:
+            self._db.execute(
+                update(MemoryFact)
+                .where(*self._of_pair(), MemoryFact.id.in_(fact_ids))
+                .values(valid_to=now, is_pinned=False, updated_at=now)
+            )
+
+    def erase(self, fact_ids: Sequence[str]) -> None:
+        """Take facts away, with their vectors."""
+        if fact_ids:
+            self._db.execute(
+                delete(MemoryFact).where(*self._of_pair(), MemoryFact.id.in_(fact_ids))
+            )
+
+    def erase_all(self) -> None:
+        """Take everything away but the fan's choice."""
+        self._db.execute(delete(MemoryFact).where(*self._of_pair()))
+        self._db.execute(
+            delete(Episode).where(
+                Episode.persona_id == self._pair.persona_id, Episode.fan_id == self._pair.fan_id
+            )
+        )
+
+    def episodes(self, limit: int | None = None) -> Sequence[Episode]:
+        """Past visits, the newest first."""
+        query = (
+            select(Episode)
+            .where(Episode.persona_id == self._pair.persona_id, Episode.fan_id == self._pair.fan_id)
+            .order_by(Episode.at.desc(), Episode.room_id)
+        )
+        return self._db.scalars(query.limit(limit) if limit else query).all()
+
+    def _facts(self) -> Select[MemoryFact]:
+        return select(MemoryFact).where(*self._of_pair())
+
+    def _of_pair(self):  # noqa: ANN202 - two conditions
+        return (
+            MemoryFact.persona_id == self._pair.persona_id,
+            MemoryFact.fan_id == self._pair.fan_id,
+        )
+
+
+def personas_of(db: Session, fan_id: str) -> list[PersonaName]:
+    """Personas that a fan has visited, the last one first."""
+    facts = (
+        select(MemoryFact.persona_id, func.count().label("count"))
+        .where(MemoryFact.fan_id == fan_id, MemoryFact.valid_to.is_(None))
+        .group_by(MemoryFact.persona_id)
+        .subquery()
+    )
+    visits = (
+        select(Room.persona_id, func.max(Room.entered_at).label("last_at"))
+        .where(Room.fan_id == fan_id, Room.bid_id.is_not(None), Room.entered_at.is_not(None))
+        .group_by(Room.persona_id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(
+            Persona.id,
+            Persona.slug,
+            PersonaVersion.sheet["name"].as_string(),
+            Persona.picture_etag,
+            func.coalesce(facts.c.count, 0),
+            visits.c.last_at,
+        )
+        .join(visits, visits.c.persona_id == Persona.id)
+        .join(PersonaVersion, PersonaVersion.id == Persona.published_version_id)
+        .outerjoin(facts, facts.c.persona_id == Persona.id)
+        .order_by(visits.c.last_at.desc(), Persona.id)
+    )
+    return [PersonaName(*row) for row in rows]
+
+
+def has_visited(db: Session, pair: Pair) -> bool:
+    """Has this fan been in a room of this persona?"""
+    query = select(Room.id).where(
+        Room.fan_id == pair.fan_id, Room.persona_id == pair.persona_id, Room.bid_id.is_not(None)
+    )
+    return db.scalar(query.limit(1)) is not None
+
+
+def rooms_to_learn(db: Session, now: datetime, limit: int) -> Sequence[Room]:
+    """Rooms that memory is to be made of, the longest waiting first."""
+    return db.scalars(
+        select(Room).where(Room.learns_at <= now).order_by(Room.learns_at).limit(limit)
+    ).all()
+
+
+def turns_on_record(db: Session, room_id: str) -> Sequence[TranscriptTurn]:
+    """What was said and may be remembered, in order."""
+    return db.scalars(
+        select(TranscriptTurn)
+        .where(TranscriptTurn.room_id == room_id, TranscriptTurn.is_off_record.is_(False))
+        .order_by(TranscriptTurn.seq)
+    ).all()
