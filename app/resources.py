@@ -6,42 +6,28 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import make_url
-from sqlalchemy.exc import SQLAlchemyError
 
-from accounts.kyf.identity import IdentityProvider, open_provider
-from accounts.kyf.sealing import Sealing, open_sealing
-from accounts.kyf.service.forms import check_key
 from accounts.kyf.settings import KyfSettings
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
+from app.base import Base, open_base
 from app.faces import FaceChoice, open_faces
 from app.films import open_film_store
-from app.mailing import open_mailer
 from app.minds import MindChoice, choose_mind
-from app.secret import secret_key
 from app.settings import Settings
+from app.slices import call_settings, escrow_settings, rooms_settings
 from app.voices import VoiceChoice, open_voice
 from app.worker import Worker, WorkerState
-from bidding.meetings.codes import MeetingCodes
 from bidding.settings import BiddingSettings
-from core.clock import Clock, SystemClock
-from core.database import Database, open_database
-from core.errors import StartError
-from core.events import Bus
+from core.clock import Clock
 from core.files import open_files
-from core.mail import Mailer
-from core.signed_links import SignedLinks
 from engine.llm.registry import open_backend
 from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
-from escrow.keystore import Keystore
 from escrow.runtime import Escrow, open_escrow
-from escrow.settings import EscrowSettings
 from flows.chain_news import ChainNews
 from messenger.file_desk import FileDesk
 from messenger.settings import MessengerSettings
-from models.migrate import migrate
 from models.states import Format
 from personas.seed import seed_demo
 from personas.settings import PersonasSettings
@@ -50,27 +36,8 @@ from rooms.live.live_films import LiveFilms
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources
 from rooms.rtc.calls import Calls
-from rooms.rtc.ice import read_ice_servers
-from rooms.rtc.settings import CallSettings
-from rooms.settings import RoomsSettings
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Base:
-    """What every command needs: rows, time and keys."""
-
-    settings: Settings
-    clock: Clock
-    bus: Bus
-    database: Database
-    keystore: Keystore
-    links: SignedLinks
-    sealing: Sealing
-    identity: IdentityProvider
-    mailer: Mailer
-    codes: MeetingCodes
 
 
 @dataclass(slots=True)
@@ -150,68 +117,6 @@ class Resources:
         }
 
 
-def rooms_settings(settings: Settings) -> RoomsSettings:
-    """The rooms' slice of the settings."""
-    return RoomsSettings(
-        allowed_origins=settings.allowed_origins,
-        public_url=settings.public_url,
-        max_voice_rooms=settings.voice_rooms,
-    )
-
-
-def call_settings(settings: Settings) -> CallSettings:
-    """The calls' slice of the settings."""
-    return CallSettings(read_ice_servers(settings.ice_servers), settings.voice_rooms)
-
-
-def escrow_settings(settings: Settings) -> EscrowSettings:
-    """The escrow's slice of the settings."""
-    return EscrowSettings(
-        data=settings.data,
-        chain_url=settings.chain_url or None,
-        escrow_address=settings.escrow_address or None,
-        token_address=settings.token_address or None,
-        anvil_path=settings.anvil,
-        fee_bps=settings.fee_bps,
-        confirmations=settings.confirmations,
-    )
-
-
-@asynccontextmanager
-async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Base]:
-    """Open the database, bring it up to date and unlock the keystore."""
-    bus = Bus()
-    settings.data.mkdir(parents=True, exist_ok=True)
-    database = open_database(settings.database_address, bus)
-    try:
-        try:
-            before, after = await database.write(migrate)
-        except (SQLAlchemyError, OSError) as error:
-            place = make_url(settings.database_address).render_as_string()
-            raise StartError(f"no database at {place} (MESI_DATABASE_URL): {error}") from error
-        if before != after:
-            log.info("tables_migrated", before=before, after=after)
-        secret, now = secret_key(settings), clock or SystemClock()
-        sealing = open_sealing(
-            settings.kyc_key.get_secret_value() if settings.kyc_key else None, secret
-        )
-        await database.read(check_key, sealing)
-        yield Base(
-            settings=settings,
-            clock=now,
-            bus=bus,
-            database=database,
-            keystore=Keystore(secret),
-            links=SignedLinks(secret, now),
-            sealing=sealing,
-            identity=open_provider(settings.identity_provider),
-            mailer=open_mailer(settings),
-            codes=MeetingCodes(secret),
-        )
-    finally:
-        await database.aclose()
-
-
 @asynccontextmanager
 async def open_resources(
     settings: Settings,
@@ -272,9 +177,7 @@ async def open_resources(
         worker = None
         if settings.worker == "embedded":
             news = ChainNews(settings.kyf_retention_days)
-            worker = Worker(
-                base.database, base.bus, escrow, base.mailer, base.clock, news, chosen, film_store
-            )
+            worker = Worker(base, escrow, news, chosen, film_store)
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
         files = await asyncio.to_thread(open_files, settings.files_url, settings.data / "files")

@@ -7,10 +7,7 @@ from typing import Final, Literal
 import structlog
 
 from accounts.notices.sending import send_forever
-from core.clock import Clock
-from core.database import Database
-from core.events import Bus
-from core.mail import Mailer
+from app.base import Base
 from engine.ports import ChatBackend
 from escrow.runtime import Escrow
 from flows.chain_news import ChainNews
@@ -30,11 +27,8 @@ class Worker:
     """Keeps the background loops alive and says how they are.
 
     Args:
-        database: The rows.
-        bus: Tells of changes.
+        base: Rows, time and how mails leave.
         escrow: Runs the chain's loop.
-        mailer: How mails leave.
-        clock: Tells when.
         news: What the chain's answers set off.
         mind: Reads what a fan told, after a visit; None leaves it to plain sentences.
         films: Where films are made; None where there are none.
@@ -42,20 +36,14 @@ class Worker:
 
     def __init__(
         self,
-        database: Database,
-        bus: Bus,
+        base: Base,
         escrow: Escrow,
-        mailer: Mailer,
-        clock: Clock,
         news: ChainNews,
         mind: ChatBackend | None = None,
         films: FilmStore | None = None,
     ) -> None:
-        self._database = database
-        self._bus = bus
+        self._base = base
         self._escrow = escrow
-        self._mailer = mailer
-        self._clock = clock
         self._news = news
         self._mind = mind
         self._films = films
@@ -63,16 +51,17 @@ class Worker:
 
     async def run(self) -> None:
         """Run until cancelled; a loop that breaks is started again after a growing pause."""
-        background = self._database.in_background()
+        background = self._base.database.in_background()
+        bus, clock = self._base.bus, self._base.clock
         loops: dict[str, Callable[[], Awaitable[None]]] = {
             "chain": lambda: self._escrow.run(self._news),
-            "sweeper": lambda: sweep_forever(background, self._bus, clock=self._clock),
-            "mails": lambda: send_forever(background, self._bus, self._mailer, clock=self._clock),
+            "sweeper": lambda: sweep_forever(background, bus, clock=clock),
+            "mails": lambda: send_forever(background, bus, self._base.mailer, clock=clock),
         }
-        school = School(background, self._bus, self._mind, self._clock)
+        school = School(background, bus, self._mind, clock)
         loops["memories"] = lambda: learn_forever(school)
         if self._films is not None:
-            works = FilmWorks(background, self._bus, self._films, self._clock)
+            works = FilmWorks(background, bus, self._films, clock)
             loops["films"] = lambda: film_forever(works)
         async with asyncio.TaskGroup() as group:
             for name, loop in loops.items():

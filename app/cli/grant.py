@@ -10,7 +10,7 @@ from rich.markup import escape
 from sqlalchemy.orm import Session
 
 from accounts import repository, rules
-from app.resources import open_base
+from app.base import open_base
 from app.settings import Settings
 from core.errors import StartError
 from models.states import Role

@@ -4,7 +4,7 @@ import asyncio
 
 from rich.console import Console
 
-from app.resources import open_base
+from app.base import open_base
 from app.settings import Settings
 from personas.seed import seed_demo
 

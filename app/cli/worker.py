@@ -5,9 +5,10 @@ import signal
 
 from rich.console import Console
 
+from app.base import open_base
 from app.films import open_film_store
-from app.resources import escrow_settings, open_base
 from app.settings import Settings
+from app.slices import escrow_settings
 from app.worker import Worker
 from core.telemetry import configure_logs
 from escrow.runtime import open_escrow
@@ -30,9 +31,7 @@ async def _work(settings: Settings) -> None:
         try:
             films = await open_film_store(settings)
             news = ChainNews(settings.kyf_retention_days)
-            made = Worker(
-                base.database, base.bus, escrow, base.mailer, base.clock, news, None, films
-            )
+            made = Worker(base, escrow, news, None, films)
             running = asyncio.ensure_future(made.run())
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
