@@ -193,16 +193,20 @@ async def test_a_mind_that_fails_in_the_middle_of_a_stream(house: RoomHouse) -> 
 
 async def test_a_client_that_hangs_up_stops_the_clock(house: RoomHouse) -> None:
     room = await house.open_room()
-    never = asyncio.Event()
+    writing, never = asyncio.Event(), asyncio.Event()
 
     async def hang(_seconds: float) -> None:
+        writing.set()
         await never.wait()
 
     house.mind._sleep = hang
     async with await house.client(room) as client:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.3):
-                await client.chat.completions.create(model=room.model, messages=HELLO)
+        asking = asyncio.ensure_future(
+            client.chat.completions.create(model=room.model, messages=HELLO)
+        )
+        await writing.wait()
+        asking.cancel()
+        await asyncio.wait([asking])
     await house.left_row(room)
     assert house.mind.cancelled == 1
 
