@@ -38,6 +38,7 @@ from escrow.checkpoints import Checkpoint, no_checkpoint
 from flows.arrange_meeting import router as arrange_router
 from flows.dispute_meeting import router as dispute_router
 from flows.meet_in_person import router as attend_router
+from flows.preview_persona import router as preview_router
 from flows.share_data import router as share_router
 from messenger.routes import router as messenger_router
 from moderation.reviews.routes import router as reviews_router
@@ -73,6 +74,7 @@ ROUTERS: Final = (
     moderation_router,
     reviews_router,
     rooms_router,
+    preview_router,
     rooms_owner_router,
     films_router,
     chat_router,

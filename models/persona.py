@@ -63,6 +63,8 @@ class PersonaVersion(Base):
     links: Mapped[list[JsonObject]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     """Links that were on: ``{"link_id", "agent_id", "release_id", "digest", "slots"}`` each."""
     consent_ids: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    policy_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of the engine's rules that stood before its card; 0 for versions from before it was noted."""
     created_at: Mapped[datetime]
 
 

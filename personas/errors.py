@@ -96,3 +96,15 @@ class NoFacesError(UnavailableError):
     """This server draws no faces, or they are not built yet."""
 
     code = "no_faces"
+
+
+class FormatUnavailableError(UnavailableError):
+    """This server can't deliver rooms of this format."""
+
+    code = "format_unavailable"
+
+
+class NotPublishedError(ConflictError):
+    """No version of the persona was published yet."""
+
+    code = "persona_not_published"

@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from core.pictures import StoredPicture
 from models.account import User
+from models.agent import AgentLink
+from models.base import JsonObject
 from models.offer import Auction
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import AuctionState, PersonaState
+from models.studio_states import LinkState
 
 
 class Shown(NamedTuple):
@@ -130,7 +133,49 @@ def published_version(db: Session, persona: Persona) -> PersonaVersion | None:
 def last_number(db: Session, persona_id: str) -> int:
     """The number of the newest version; 0 where none was published."""
     newest = select(func.max(PersonaVersion.number)).where(PersonaVersion.persona_id == persona_id)
-    return db.scalar(newest) or 0
+    return max(db.scalar(newest) or 0, 0)
+
+
+def tried_number(db: Session, persona_id: str) -> int:
+    """The next number of a version that is only tried: 0, -1, -2 and on."""
+    lowest = select(func.min(PersonaVersion.number)).where(PersonaVersion.persona_id == persona_id)
+    found = db.scalar(lowest)
+    return min(1 if found is None else found, 1) - 1
+
+
+def newest_tried(db: Session, persona_id: str) -> PersonaVersion | None:
+    """The draft as it was tried last."""
+    return db.scalar(
+        select(PersonaVersion)
+        .where(PersonaVersion.persona_id == persona_id, PersonaVersion.number < 1)
+        .order_by(PersonaVersion.number)
+        .limit(1)
+    )
+
+
+def active_links(db: Session, persona_ids: Sequence[str]) -> Mapping[str, list[JsonObject]]:
+    """The links at work by persona, as a version keeps them."""
+    found: dict[str, list[JsonObject]] = {persona_id: [] for persona_id in persona_ids}
+    rows = db.scalars(
+        select(AgentLink)
+        .where(
+            AgentLink.persona_id.in_(persona_ids),
+            AgentLink.is_on,
+            AgentLink.state == LinkState.ACTIVE,
+        )
+        .order_by(AgentLink.created_at, AgentLink.id)
+    )
+    for row in rows:
+        found[row.persona_id].append(
+            {
+                "link_id": row.id,
+                "agent_id": row.agent_id,
+                "release_id": row.release_id,
+                "digest": row.digest,
+                "slots": sorted(row.slots),
+            }
+        )
+    return found
 
 
 def version_of(db: Session, persona_id: str, number: int) -> PersonaVersion | None:

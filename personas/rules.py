@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from core.money import MICRO
@@ -116,8 +116,3 @@ def _beginning(words: str, limit: int) -> str:
     if sentence >= limit // 2:
         return cut[: sentence + 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(",;:") + "…"
-
-
-def has_changes(draft: Mapping[str, object], published: Mapping[str, object] | None) -> bool:
-    """Does the draft say something else than the published version?"""
-    return published is None or dict(draft) != dict(published)

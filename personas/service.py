@@ -10,7 +10,7 @@ from core.ids import new_id
 from core.money import to_micro
 from core.pictures import StoredPicture
 from models.account import User
-from models.persona import Persona, PersonaVersion, Tier
+from models.persona import Persona, Tier
 from models.states import Format, PersonaState
 from personas import repository, rules, views
 from personas.errors import (
@@ -24,7 +24,8 @@ from personas.faces import require_known_face
 from personas.schemas import OwnerPersona, TierTerms
 from personas.settings import PersonasSettings
 from personas.sheet_schemas import Sheet
-from personas.sheets import character_of, face_of, has_changes, percent_of
+from personas.sheets import character_of, face_of, percent_of
+from personas.snapshots import differs, take_snapshot
 
 
 def create_persona(
@@ -101,19 +102,10 @@ def publish(
     missing = _view(db, persona, settings).missing
     if missing:
         raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
-    if has_changes(persona, repository.published_version(db, persona)):
-        version = PersonaVersion(
-            id=new_id("pvn"),
-            persona_id=persona.id,
-            number=repository.last_number(db, persona.id) + 1,
-            sheet=persona.draft,
-            card=persona.card,
-            voice_id=persona.voice_id,
-            voice_percent=persona.voice_percent,
-            face=persona.face,
-            created_at=clock.now(),
-        )
-        db.add(version)
+    links = repository.active_links(db, [persona.id])[persona.id]
+    if differs(persona, repository.published_version(db, persona), links):
+        number = repository.last_number(db, persona.id) + 1
+        version = take_snapshot(db, persona, number, clock=clock)
         persona.published_version_id = version.id
     persona.state = PersonaState.PUBLISHED
     persona.updated_at = clock.now()

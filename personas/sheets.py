@@ -4,7 +4,6 @@ from typing import Final
 
 from models.base import JsonObject
 from models.persona import Persona, PersonaVersion
-from personas import rules
 from personas.sheet_schemas import Sheet
 
 BESIDE: Final = {"voice_id", "voice_speed", "face"}
@@ -34,12 +33,6 @@ def draft_of(persona: Persona) -> Sheet:
 def published_sheet(version: PersonaVersion) -> Sheet:
     """A published version's sheet, whole."""
     return _sheet(version.sheet, version)
-
-
-def has_changes(persona: Persona, version: PersonaVersion | None) -> bool:
-    """Does the draft say, or sound, something else than a published version?"""
-    published = version and published_sheet(version).model_dump()
-    return rules.has_changes(draft_of(persona).model_dump(), published)
 
 
 def _sheet(character: JsonObject, row: Persona | PersonaVersion) -> Sheet:

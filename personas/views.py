@@ -10,6 +10,7 @@ from core.errors import NotFoundError
 from core.money import to_text
 from engine.voice_backends import VoiceBackends
 from models.account import User
+from models.base import JsonObject
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import Format, PersonaState, SellingMode
 from personas import repository, rules
@@ -28,7 +29,8 @@ from personas.schemas import (
 )
 from personas.settings import PersonasSettings
 from personas.sheet_schemas import Sheet
-from personas.sheets import draft_of, has_changes, published_sheet
+from personas.sheets import draft_of, published_sheet
+from personas.snapshots import differs
 from personas.voice_lines import Line, sample_line
 
 
@@ -202,6 +204,7 @@ def _owner_views(
     tiers = repository.tiers_of(db, [persona.id for persona in personas])
     ids = [persona.published_version_id for persona in personas if persona.published_version_id]
     versions = repository.versions_by_id(db, ids)
+    links = repository.active_links(db, [persona.id for persona in personas])
     return [
         _owner_persona(
             persona,
@@ -210,13 +213,17 @@ def _owner_views(
                 tier_view(owner, persona, tier, settings, has_face=persona.face is not None)
                 for tier in tiers[persona.id]
             ],
+            links[persona.id],
         )
         for persona in personas
     ]
 
 
 def _owner_persona(
-    persona: Persona, version: PersonaVersion | None, tiers: list[TierView]
+    persona: Persona,
+    version: PersonaVersion | None,
+    tiers: list[TierView],
+    links: list[JsonObject],
 ) -> OwnerPersona:
     draft = draft_of(persona)
     published = PublishedVersion(version=version.number, at=version.created_at) if version else None
@@ -226,7 +233,7 @@ def _owner_persona(
         state=PersonaState(persona.state),
         draft=draft,
         published=published,
-        has_unpublished_changes=has_changes(persona, version),
+        has_unpublished_changes=differs(persona, version, links),
         missing=missing_of(draft, tiers, has_picture=persona.picture_etag is not None),
         tiers=tiers,
         picture_url=_picture_url(f"/api/owner/personas/{persona.id}/picture", persona),

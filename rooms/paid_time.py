@@ -33,7 +33,10 @@ class Entered:
 
     room_id: str
     fan_name: str
+    is_preview: bool
+    """An owner tries a persona: nobody pays, and each prompt is shown."""
     deal_id: str
+    """Empty in a preview."""
     is_custodial: bool
     sheet: PersonaSheet
     format: Format
@@ -184,8 +187,9 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
     return Entered(
         room_id=room.id,
         fan_name=repository.fan_name(db, room.fan_id),
-        deal_id=parts.bid.deal_id,
-        is_custodial=parts.bid.signer_kind == SignerKind.CUSTODIAL,
+        is_preview=parts.bid is None,
+        deal_id=parts.bid.deal_id if parts.bid else "",
+        is_custodial=parts.bid is not None and parts.bid.signer_kind == SignerKind.CUSTODIAL,
         sheet=sheet_of(parts.version.sheet),
         format=Format(room.format),
         voice_id=parts.version.voice_id,

@@ -39,10 +39,12 @@ def take_receipt(
     Raises:
         ReceiptAmountError: Below the last receipt, or above what was delivered.
         ReceiptSignatureError: Not the signer's signature over this amount.
-        RoomSettledError: The settlement is already asked for.
+        RoomSettledError: The settlement is already asked for, or nobody pays for the room.
     """
     room = repository.lock_room(db, room_id)
     bid = _bid(db, room)
+    if bid is None:
+        raise RoomSettledError("this is a preview: nobody pays for it, and nothing is signed")
     if not is_receipt_signed_by(domain, bid.deal_id, earned_micro, signature, bid.signer_address):
         raise ReceiptSignatureError(
             "sign deal_id and earned of x.room.receipt_due with the key that the bid names",
@@ -60,7 +62,7 @@ def sign_custodial(
     """
     room = repository.lock_room(db, room_id)
     bid = _bid(db, room)
-    if bid.signer_kind != SignerKind.CUSTODIAL or not _is_open_for_receipts(room):
+    if bid is None or bid.signer_kind != SignerKind.CUSTODIAL or not _is_open_for_receipts(room):
         return None
     standing = standing_of(db, room)
     if standing.is_signed:
@@ -109,5 +111,6 @@ def _is_open_for_receipts(room: Room) -> bool:
     )
 
 
-def _bid(db: Session, room: Room) -> Bid:
-    return db.get_one(Bid, room.bid_id)
+def _bid(db: Session, room: Room) -> Bid | None:
+    """None in a preview."""
+    return db.get_one(Bid, room.bid_id) if room.bid_id is not None else None

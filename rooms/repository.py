@@ -19,7 +19,8 @@ class RoomParts(NamedTuple):
     """A room with what it was made from."""
 
     room: Room
-    bid: Bid
+    bid: Bid | None
+    """None in a preview."""
     persona: Persona
     version: PersonaVersion
 
@@ -59,17 +60,29 @@ def parts_of(db: Session, room_id: str) -> RoomParts:
 
 
 def parts_of_fan(db: Session, fan_id: str, *, only_open: bool = False) -> list[RoomParts]:
-    """A fan's rooms, the newest first."""
-    conditions = [Room.fan_id == fan_id]
+    """A fan's rooms, the newest first; not those in which an owner tries a persona."""
+    conditions = [Room.fan_id == fan_id, Room.bid_id.is_not(None)]
     if only_open:
         conditions.append(Room.state == RoomState.OPENED)
+    return _parts(db, *conditions)
+
+
+def previews_of(db: Session, owner_id: str, persona_id: str | None = None) -> list[RoomParts]:
+    """Open rooms in which an owner tries a persona, the newest first."""
+    conditions = [
+        Room.owner_id == owner_id,
+        Room.bid_id.is_(None),
+        Room.state == RoomState.OPENED,
+    ]
+    if persona_id is not None:
+        conditions.append(Room.persona_id == persona_id)
     return _parts(db, *conditions)
 
 
 def _parts(db: Session, *conditions: ColumnElement[bool]) -> list[RoomParts]:
     rows = db.execute(
         select(Room, Bid, Persona, PersonaVersion)
-        .join(Bid, Bid.id == Room.bid_id)
+        .outerjoin(Bid, Bid.id == Room.bid_id)
         .join(Persona, Persona.id == Room.persona_id)
         .join(PersonaVersion, PersonaVersion.id == Room.persona_version_id)
         .where(*conditions)

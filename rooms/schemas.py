@@ -63,7 +63,7 @@ class RoomView(Answer):
 
     id: str
     bid_id: str | None
-    """None where an owner tries a persona."""
+    """None where an owner tries a persona; then there is no deal and no signer either."""
     persona: RoomPersona
     format: Format
     state: str

@@ -22,9 +22,10 @@ FINAL_RECEIPT_S: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class RoomTerms:
-    """What a won bid bought."""
+    """What a won bid bought, or what an owner tries."""
 
-    bid_id: str
+    bid_id: str | None
+    """None in a preview: nobody pays, and the owner is the fan."""
     fan_id: str
     owner_id: str
     persona_id: str
@@ -39,8 +40,8 @@ class RoomTerms:
 
 
 def open_room(db: Session, terms: RoomTerms, *, clock: Clock) -> Room:
-    """Open the room of a won bid, or find the one opened before."""
-    found = repository.room_of_bid(db, terms.bid_id)
+    """Open the room of a won bid, or find the one opened before; each preview opens anew."""
+    found = repository.room_of_bid(db, terms.bid_id) if terms.bid_id is not None else None
     if found is not None:
         return found
     room = Room(
@@ -61,7 +62,7 @@ def open_room(db: Session, terms: RoomTerms, *, clock: Clock) -> Room:
         ended_reason=None,
         transcript_kept=False,
         shares_transcript=False,
-        remembers=True,
+        remembers=terms.bid_id is not None,
         learns_at=None,
         learn_tries=0,
         due_at=terms.closes_at,
@@ -106,6 +107,11 @@ def end_room(
     announce(db, "room", room.id, user_id=room.fan_id)
     announce(db, "room", room.id, user_id=room.owner_id)
     return room
+
+
+def open_previews(db: Session, owner_id: str) -> list[Room]:
+    """Rooms in which an owner tries personas now, the newest first."""
+    return [parts.room for parts in repository.previews_of(db, owner_id)]
 
 
 def end_overdue_rooms(db: Session, *, clock: Clock, limit: int = 100) -> list[Room]:

@@ -47,6 +47,15 @@ def read_rooms(db: Session, fan_id: str, facts: ViewFacts, *, clock: Clock) -> l
     return [_view(db, parts, facts, now) for parts in repository.parts_of_fan(db, fan_id)]
 
 
+def read_previews(
+    db: Session, owner_id: str, persona_id: str, facts: ViewFacts, *, clock: Clock
+) -> list[RoomView]:
+    """Rooms in which an owner tries a persona now, the newest first."""
+    now = clock.now()
+    found = repository.previews_of(db, owner_id, persona_id)
+    return [_view(db, parts, facts, now) for parts in found]
+
+
 def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
     """The row of a fan's room.
 
@@ -81,9 +90,9 @@ def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> Roo
         amount=to_text(room.amount),
         earned=to_text(earned(room.amount, room.delivered_ms, room.bought_ms)),
         currency=room.currency,
-        deal_id=bid.deal_id,
-        signer_kind=bid.signer_kind,
-        signer_address=bid.signer_address,
+        deal_id=bid.deal_id if bid else "",
+        signer_kind=bid.signer_kind if bid else "",
+        signer_address=bid.signer_address if bid else "",
         transcript_kept=room.transcript_kept,
         opened_at=room.opened_at,
         closes_at=room.closes_at,

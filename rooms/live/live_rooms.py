@@ -12,6 +12,7 @@ import structlog
 from core.errors import AppError
 from core.files import FileMissingError
 from core.ids import new_id
+from engine.answerer import ShowPrompt
 from engine.conversation import Conversation
 from engine.conversation_limits import ConversationLimits
 from engine.history import Turn
@@ -20,6 +21,7 @@ from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
 from rooms.errors import RoomEndedError
 from rooms.live.face_part import FacePart, open_face
+from rooms.live.inspector import Inspector
 from rooms.live.resources import Resources
 from rooms.live.socket import Socket
 from rooms.live.sound_link import MakeLink, VisitFacts
@@ -150,7 +152,13 @@ class LiveRooms:
             final_receipt_s=self.resources.settings.final_receipt_s,
         )
 
-    def converse(self, entered: Entered, *, history: Sequence[Turn] | None = None) -> Conversation:
+    def converse(
+        self,
+        entered: Entered,
+        *,
+        history: Sequence[Turn] | None = None,
+        on_prompt: ShowPrompt | None = None,
+    ) -> Conversation:
         """The engine's side of a room; goes on from what was said, or from another history."""
         return Conversation(
             entered.sheet,
@@ -163,6 +171,7 @@ class LiveRooms:
             limits=ConversationLimits(
                 is_spoken=has_sound(entered.format), is_seen=entered.face is not None
             ),
+            on_prompt=on_prompt,
         )
 
     async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Conversation]:
@@ -180,7 +189,8 @@ class LiveRooms:
             clock=resources.clock,
             away_s=resources.settings.away_s,
         )
-        conversation = self._go_on(entered)
+        inspector = Inspector(resources.mind) if entered.is_preview else None
+        conversation = self._go_on(entered, inspector)
         spoken = None
         if voice is not None:
             spoken = SpokenPart(voice, await self._open_face(entered), resources.films)
@@ -192,6 +202,7 @@ class LiveRooms:
             session,
             spoken,
             fan_id=admission.fan_id,
+            inspector=inspector,
         )
         return visit, conversation
 
@@ -212,13 +223,14 @@ class LiveRooms:
         talking = sum(visit.facts.has_sound for visit in self._visits.values())
         return require_voice(self.resources.voice, self.resources.settings, talking)
 
-    def _go_on(self, entered: Entered) -> Conversation:
+    def _go_on(self, entered: Entered, inspector: Inspector | None) -> Conversation:
         """Go on after the last answer; the fan's words since then are searched for danger again."""
         turns = entered.turns
         answered = max(
             (n for n, turn in enumerate(turns, 1) if turn.speaker == "persona"), default=0
         )
-        conversation = self.converse(entered, history=turns[:answered])
+        on_prompt = inspector.show if inspector else None
+        conversation = self.converse(entered, history=turns[:answered], on_prompt=on_prompt)
         for turn in turns[answered:]:
             conversation.add_fan_turn(turn.text, turn_id=turn.turn_id)
         return conversation

@@ -13,6 +13,7 @@ from rooms.errors import RoomEndedError
 from rooms.live.board import Board
 from rooms.live.desk import Desk
 from rooms.live.incoming import Incoming
+from rooms.live.inspector import Inspector
 from rooms.live.meter import Meter
 from rooms.live.mind_keeper import MindKeeper
 from rooms.live.outgoing import Outgoing
@@ -48,9 +49,10 @@ class Visit:
         session: What is true of this session; its id names the visit as the room's holder.
         spoken: Ears, mouth and face of a room with sound; None in a text room.
         fan_id: Who is here.
+        inspector: Shows each prompt to an owner who tries the persona.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a collaborator
         self,
         resources: Resources,
         entered: Entered,
@@ -60,6 +62,7 @@ class Visit:
         spoken: SpokenPart | None = None,
         *,
         fan_id: str = "",
+        inspector: Inspector | None = None,
     ) -> None:
         settings = resources.settings
         self._fan_id = fan_id
@@ -69,11 +72,10 @@ class Visit:
         self._session = session
         self._out = Outgoing(socket, timeout_s=settings.send_timeout_s)
         self._meter = Meter(resources, entered, session.session_id)
+        if inspector is not None:
+            inspector.tell_to(self._out.offer)
         self._mind = MindKeeper(
-            conversation,
-            self._meter,
-            room_id=entered.room_id,
-            retry_s=settings.mind_retry_s,
+            conversation, self._meter, room_id=entered.room_id, retry_s=settings.mind_retry_s
         )
         self._record = Record(resources, entered.room_id, entered.turns, entered.next_seq)
         self._receipts = ReceiptDesk(resources, entered, self._meter, self._out)
@@ -96,13 +98,9 @@ class Visit:
             out=self._out,
             leave=lambda: self.begin_end("left"),
         )
+        has_sound = self._voice is not None
         self._incoming = Incoming(
-            socket,
-            self._desk,
-            self._out,
-            resources.clock,
-            settings,
-            has_sound=self._voice is not None,
+            socket, self._desk, self._out, resources.clock, settings, has_sound=has_sound
         )
         self._board = Board(self._meter, self._out)
         self._end_reason: EndReason | None = None

@@ -1,9 +1,11 @@
 """What the Realtime protocol lacks, as ``x.room.*`` events; other clients ignore them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from core.money import to_text, to_wei
+from engine.prompt_blocks import PromptBlock
 from rooms.wire.items import Json
 
 PauseReason = Literal["crisis", "backend_down"]
@@ -83,6 +85,29 @@ def ended(reason: str, delivered_ms: int, amount: int, earned: int) -> Json:
 def crisis(text: str, locale: str) -> Json:
     """Where help is; the clock stands still."""
     return {"type": "x.room.crisis", "text": text, "locale": locale}
+
+
+def prompt(item_id: str, blocks: Sequence[PromptBlock], mind: str, context_tokens: int) -> Json:
+    """What the mind reads before it answers, piece by piece; in previews only."""
+    shown = [
+        {
+            "position": position,
+            "part": block.part,
+            "role": block.role,
+            "text": block.text,
+            "tokens": block.tokens,
+            "why": block.why,
+        }
+        for position, block in enumerate(blocks, 1)
+    ]
+    return {
+        "type": "x.room.prompt",
+        "item_id": item_id,
+        "mind": mind,
+        "blocks": shown,
+        "tokens": sum(block.tokens for block in blocks),
+        "context_tokens": context_tokens,
+    }
 
 
 def taken_over() -> Json:

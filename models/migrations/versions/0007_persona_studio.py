@@ -17,7 +17,7 @@ ADDED = {
     'transcript_turns': ('is_off_record',),
     'rooms': ('shares_transcript', 'remembers', 'learns_at', 'learn_tries'),
     'personas': ('card', 'consent_ids'),
-    'persona_versions': ('card', 'mind', 'links', 'consent_ids'),
+    'persona_versions': ('card', 'mind', 'links', 'consent_ids', 'policy_version'),
 }
 DROPPED = (
     'appeals',
@@ -292,6 +292,7 @@ def upgrade() -> None:
     op.add_column('persona_versions', sa.Column('mind', sa.String(), server_default=sa.text("''"), nullable=False))
     op.add_column('persona_versions', sa.Column('links', sa.JSON(), server_default=EMPTY_LIST, nullable=False))
     op.add_column('persona_versions', sa.Column('consent_ids', sa.JSON(), server_default=EMPTY_LIST, nullable=False))
+    op.add_column('persona_versions', sa.Column('policy_version', WHOLE, server_default='0', nullable=False))
     op.add_column('personas', sa.Column('card', sa.JSON(), nullable=True))
     op.add_column('personas', sa.Column('consent_ids', sa.JSON(), server_default=EMPTY_LIST, nullable=False))
     op.add_column('rooms', sa.Column('shares_transcript', sa.Boolean(), server_default=sa.false(), nullable=False))

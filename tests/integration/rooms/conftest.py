@@ -16,6 +16,7 @@ from openai import AsyncOpenAI
 from sqlalchemy.orm import Session
 
 from accounts.callers import secret_hash
+from accounts.limits import RateLimiter
 from accounts.service import make_token
 from accounts.settings import AccountsSettings
 from core.clock import ManualClock
@@ -27,9 +28,11 @@ from core.signed_links import SignedLinks
 from engine.llm.scripted import ScriptedBackend
 from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
+from flows.preview_persona import router as preview_router
 from models.account import Login
 from models.room import Room
-from models.states import SignerKind
+from models.states import Format, SignerKind
+from personas.settings import PersonasSettings
 from rooms.chat_routes import router as chat_router
 from rooms.film_routes import router as films_router
 from rooms.film_store import FilmStore
@@ -152,7 +155,7 @@ def assemble(house: RoomHouse) -> FastAPI:
     async def answer(_request: Request, error: AppError) -> JSONResponse:
         return JSONResponse({"error": {"code": error.code}}, error.status)
 
-    for router in (rooms_router, chat_router, realtime_router, films_router):
+    for router in (rooms_router, chat_router, realtime_router, films_router, preview_router):
         app.include_router(router)
     return app
 
@@ -183,6 +186,9 @@ async def open_house(house: RoomHouse, stack: AsyncExitStack) -> dict[str, Any]:
         "escrow_domain": DOMAIN,
         "links": SignedLinks(b"k" * 32, house.clock),
         "accounts_settings": AccountsSettings(),
+        "personas_settings": PersonasSettings(formats_available=frozenset(Format)),
+        "limiter": RateLimiter(house.clock),
+        "voice": house.voice,
         "rooms_settings": house.settings,
         "live_rooms": house.live_rooms,
         "live_films": live_films,

@@ -90,9 +90,3 @@ def test_status(format_: Format, on_sale: bool, status: str) -> None:
 )
 def test_teasers_end_well(text: str, teaser: str) -> None:
     assert rules.teaser_of(text) == teaser
-
-
-def test_changes() -> None:
-    assert rules.has_changes({"a": 1}, None)
-    assert rules.has_changes({"a": 1}, {"a": 2})
-    assert not rules.has_changes({"a": 1}, {"a": 1})

@@ -2228,6 +2228,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Previews
+         * @description The rooms in which you try the persona now.
+         */
+        get: operations["listPreviews"];
+        put?: never;
+        /**
+         * Open Preview
+         * @description Open a room to try the persona in; take a ticket for it as fans do.
+         */
+        post: operations["openPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/publish": {
         parameters: {
             query?: never;
@@ -5590,26 +5614,12 @@ export interface components {
          */
         PlaceKind: "online" | "city";
         /**
-         * PreviewRequest
-         * @description Words for a face that only the server draws.
+         * PreviewList
+         * @description Previews that are open, the newest first.
          */
-        PreviewRequest: {
-            /**
-             * Background
-             * @default plain
-             * @enum {string}
-             */
-            background: "desert_night" | "harbour" | "night_club" | "greenhouse" | "plain";
-            /**
-             * Speed
-             * @description 1 as the voice speaks.
-             * @default 1
-             */
-            speed: number;
-            /** Text */
-            text: string;
-            /** Voice Id */
-            voice_id?: string | null;
+        PreviewList: {
+            /** Items */
+            items: components["schemas"]["RoomView"][];
         };
         /**
          * ProbeSheet
@@ -6848,6 +6858,20 @@ export interface components {
             title: string;
         };
         /**
+         * PreviewRequest
+         * @description What to try, and how.
+         */
+        flows__preview_persona__PreviewRequest: {
+            /** @default text */
+            format: components["schemas"]["Format"];
+            /**
+             * Mode
+             * @default draft
+             * @enum {string}
+             */
+            mode: "draft" | "version";
+        };
+        /**
          * ConsentRequest
          * @description The fan agrees to share what was asked.
          */
@@ -6901,6 +6925,28 @@ export interface components {
             text: string;
             /** Upheld Before */
             upheld_before: number;
+        };
+        /**
+         * PreviewRequest
+         * @description Words for a face that only the server draws.
+         */
+        personas__face_schemas__PreviewRequest: {
+            /**
+             * Background
+             * @default plain
+             * @enum {string}
+             */
+            background: "desert_night" | "harbour" | "night_club" | "greenhouse" | "plain";
+            /**
+             * Speed
+             * @description 1 as the voice speaks.
+             * @default 1
+             */
+            speed: number;
+            /** Text */
+            text: string;
+            /** Voice Id */
+            voice_id?: string | null;
         };
         /**
          * ConsentRequest
@@ -8826,7 +8872,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PreviewRequest"];
+                "application/json": components["schemas"]["personas__face_schemas__PreviewRequest"];
             };
         };
         responses: {
@@ -10881,6 +10927,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listPreviews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    openPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["flows__preview_persona__PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             /** @description Validation Error */
