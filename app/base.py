@@ -20,6 +20,7 @@ from core.database import Database, open_database
 from core.errors import StartError
 from core.events import Bus
 from core.mail import Mailer
+from core.outbound_rules import OutboundRules, read_rules
 from core.signed_links import SignedLinks
 from escrow.keystore import Keystore
 from models.migrate import migrate
@@ -41,12 +42,14 @@ class Base:
     identity: IdentityProvider
     mailer: Mailer
     codes: MeetingCodes
+    outbound: OutboundRules
+    """What of the addresses that users give may be asked."""
 
 
 @asynccontextmanager
 async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[Base]:
     """Open the database, bring it up to date and unlock the keystore."""
-    bus = Bus()
+    bus, rules = Bus(), read_rules(settings.outbound_allow)
     settings.data.mkdir(parents=True, exist_ok=True)
     database = open_database(settings.database_address, bus)
     try:
@@ -73,6 +76,7 @@ async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGene
             identity=open_provider(settings.identity_provider),
             mailer=open_mailer(settings),
             codes=MeetingCodes(secret),
+            outbound=rules,
         )
     finally:
         await database.aclose()

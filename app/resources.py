@@ -81,6 +81,7 @@ class Resources:
             "keystore": self.base.keystore,
             "escrow_domain": domain,
             "links": self.base.links,
+            "outbound": self.base.outbound,
             "chain": ChainFacts(
                 id=domain.chain_id,
                 label=self.escrow.chain_label,

@@ -142,6 +142,9 @@ class Settings(BaseSettings):
     film_certificates: Path | None = None
     """PEM file of its certificates (C2PA), the signer's first."""
 
+    outbound_allow: str = ""
+    """host or host:port, with commas: servers of agents asked over http or in your own network."""
+
     logins_per_quarter: int = Field(default=5, ge=1)
     """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""
     registrations_per_quarter: int = Field(default=20, ge=1)

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from core.clock import Clock
 from core.database import Database
 from core.events import Bus
+from core.outbound_rules import OutboundRules
 from core.paging import MAX_ROWS, ROWS, PageAsked, page_asked
 
 
@@ -28,6 +29,11 @@ async def get_clock(connection: HTTPConnection) -> Clock:
 async def get_bus(connection: HTTPConnection) -> Bus:
     """The notices of this process."""
     return cast("Bus", connection.state.bus)
+
+
+async def get_outbound(connection: HTTPConnection) -> OutboundRules:
+    """Which addresses that users give may be asked."""
+    return cast("OutboundRules", connection.state.outbound)
 
 
 async def get_page(
@@ -48,4 +54,5 @@ async def get_page(
 DatabaseDep = Annotated[Database, Depends(get_database)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
 BusDep = Annotated[Bus, Depends(get_bus)]
+OutboundDep = Annotated[OutboundRules, Depends(get_outbound)]
 PageDep = Annotated[PageAsked, Depends(get_page)]
