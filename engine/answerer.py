@@ -32,9 +32,9 @@ from engine.prompt import (
 )
 from engine.prompt_blocks import PromptBlock, estimate_tokens
 from engine.reply import Reply
-from engine.reply_screen import reply_screen
-from engine.safety.crisis import Crisis, claims_to_be_minor, crisis_message, find_crisis
-from engine.safety.injection import is_injection
+from engine.reply_screen import STEER_LINE, STOP_LINE, reply_screen
+from engine.safety.crisis import Crisis, crisis_message
+from engine.safety.fan_words import weigh_fan
 
 _log: Final = logging.getLogger(__name__)
 
@@ -100,20 +100,14 @@ class Answerer:
         if not any(character.isprintable() and not character.isspace() for character in text):
             raise EmptyMessageError("the message is empty", param="text")
         is_small = shape_for(self._backend.traits).has_fixed_identity
-        crisis = find_crisis(text)
+        weighed = weigh_fan(text)
         after = Standing(
-            crisis or standing.crisis,
-            is_injection(text),
+            weighed.crisis or standing.crisis,
+            weighed.steered,
+            weighed.is_stopped,
             identity_line(text, as_data(self._sheet.name)) if is_small else None,
         )
-        turn = FanTurn(
-            turn_id or new_id("turn"),
-            text,
-            crisis,
-            after.is_injection,
-            claims_to_be_minor(text),
-        )
-        return turn, after
+        return FanTurn(turn_id or new_id("turn"), text, weighed.crisis, weighed.verdicts), after
 
     async def stream(
         self,
@@ -136,8 +130,8 @@ class Answerer:
             yield _crisis_notice(reply, standing.crisis)
         elif (reason := self._refusal(turns)) is not None:
             reply.fail(reason)
-        elif standing.identity is not None:
-            reply.text = standing.identity
+        elif (fixed := self._fixed(reply, standing)) is not None:
+            reply.text = fixed
             yield TextDelta(reply.turn_id, reply.text)
         else:
             self._is_replying = True
@@ -178,6 +172,19 @@ class Answerer:
             async for text in texts:
                 yield text
 
+    def _fixed(self, reply: Reply, standing: Standing) -> str | None:
+        """Words of the engine where no mind is asked."""
+        if standing.is_stopped:
+            reply.status, reply.reason = "incomplete", "content_filter"
+            return STOP_LINE
+        if standing.identity is not None:
+            return standing.identity
+        is_small = shape_for(self._backend.traits).has_fixed_identity
+        if is_small and standing.steered not in (None, "injection"):
+            reply.reason = "steered"
+            return STEER_LINE
+        return None
+
     def _refusal(self, turns: Sequence[Turn]) -> str | None:
         if self._is_replying:
             return "busy"
@@ -207,7 +214,7 @@ class Answerer:
             late=late,
             is_spoken=self._limits.is_spoken,
             is_seen=self._limits.is_seen,
-            is_injection=standing.is_injection,
+            steered=standing.steered,
             max_tokens=max_tokens or self._limits.max_reply_tokens,
         )
 

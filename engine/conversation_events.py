@@ -5,6 +5,7 @@ from typing import Literal
 
 from engine.face_ports import Mood
 from engine.ports import ChatUsage
+from engine.safety.bands import Band, Code, Verdict
 from engine.safety.crisis import Crisis
 from engine.safety.crisis_patterns import Locale
 
@@ -18,14 +19,23 @@ class FanTurn:
 
     turn_id: str
     text: str
-    crisis: Crisis | None
-    is_injection: bool
-    claims_minor: bool
+    crisis: Crisis | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    """Why the words are not simply allowed, the gravest first."""
 
     @property
     def is_crisis(self) -> bool:
         """True when the next reply will be the resource message."""
         return self.crisis is not None
+
+    @property
+    def is_stopped(self) -> bool:
+        """The room must end for these words."""
+        return any(one.band is Band.STOP for one in self.verdicts)
+
+    def has(self, code: Code) -> bool:
+        """Was this found in the words?"""
+        return any(one.code == code for one in self.verdicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +73,8 @@ class TurnEnded:
     """From the call to the mind's first token."""
     first_text_ms: float | None = None
     """From the call to the first screened text."""
-    safety_code: str | None = None
-    """Why the screen withheld something."""
+    verdict: Verdict | None = None
+    """Why something of the persona's words was withheld."""
 
 
 ConversationEvent = TextDelta | CrisisNotice | TurnEnded

@@ -213,7 +213,7 @@ class Floor:
             ended.usage,
             ended.first_token_ms,
             ended.first_text_ms,
-            ended.safety_code,
+            ended.verdict,
         )
         self._emit(ReplyOver(ended, reply.player.taken, reply.timeline))
         self._state.step(Step.REPLY_OVER)

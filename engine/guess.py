@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.conversation_events import ConversationEvent, FanTurn, TextDelta, TurnEnded
+from engine.safety.bands import Code
 from engine.safety.crisis import Crisis
 
 SILENCE: Final = "(says nothing for a while)"
@@ -21,7 +22,10 @@ class Standing:
 
     crisis: Crisis | None = None
     """Danger that was not answered yet."""
-    is_injection: bool = False
+    steered: Code | None = None
+    """Why the persona is to lead the talk away."""
+    is_stopped: bool = False
+    """The room ends for these words: no mind is asked."""
     identity: str | None = None
     """The engine's own answer, where a small mind can't be trusted with it."""
 

@@ -23,6 +23,7 @@ from engine.prompt_blocks import (
     messages_of,
 )
 from engine.prompt_shape import FULL, SMALL, PromptShape
+from engine.safety.bands import Code
 
 KEEP_AFTER_TRIM: Final = 0.6
 """Share of the budget kept when it overflows: trimming every turn would chill the cache."""
@@ -53,8 +54,8 @@ class PromptParts:
     """True when the reply will be heard."""
     is_seen: bool = False
     """True when a face says it."""
-    is_injection: bool = False
-    """True when the fan's last turn gives orders to the mind."""
+    steered: Code | None = None
+    """Why the talk is to be led away from the fan's last turn."""
     max_tokens: int | None = None
 
 
@@ -253,11 +254,18 @@ def _late_blocks(parts: PromptParts, shape: PromptShape) -> list[PromptBlock]:
         ("memory", shape.unrecalled_rule if parts.is_unrecalled else "", "nothing is recalled"),
         ("reminder", data_block("reminder", reminder) if reminder else "", "the sheet"),
         ("rule", "\n".join(parts.late), "asked for this reply"),
-        ("rule", shape.injection_rule.format(name=name) if parts.is_injection else "", "an order"),
+        ("rule", _steering(parts, shape, name), parts.steered or ""),
         ("rule", rule, "how the reply is delivered"),
         ("rule", shape.face_rule if parts.is_seen else "", "a face says it"),
     )
     return [PromptBlock(part, "system", text, why) for part, text, why in blocks if text]
+
+
+def _steering(parts: PromptParts, shape: PromptShape, name: str) -> str:
+    if parts.steered is None:
+        return ""
+    is_order = parts.steered == "injection"
+    return (shape.injection_rule if is_order else shape.steer_rule).format(name=name)
 
 
 def _keys_of(hits: Iterable[LoreHit]) -> str:

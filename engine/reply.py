@@ -13,7 +13,8 @@ from engine.llm.errors import BackendError
 from engine.mood_marks import MarkReader
 from engine.ports import ChatBackend, ChatDelta, ChatRequest, ChatUsage
 from engine.prompt import estimate_tokens
-from engine.safety.screen import Band, Screened, SentenceScreen
+from engine.safety.bands import Band, Verdict
+from engine.safety.screen import Screened, SentenceScreen
 
 _log: Final = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class Reply:
     usage: ChatUsage | None = None
     first_token_ms: float | None = None
     first_text_ms: float | None = None
-    safety_code: str | None = None
+    verdict: Verdict | None = None
     marks: MarkReader = field(default_factory=MarkReader)
 
     @property
@@ -50,7 +51,7 @@ class Reply:
             self.usage,
             self.first_token_ms,
             self.first_text_ms,
-            self.safety_code,
+            self.verdict,
         )
 
     def fail(self, reason: str) -> None:
@@ -105,7 +106,7 @@ class Reply:
     def _take(self, piece: Screened) -> bool:
         """Account for a piece; says whether there is text to deliver."""
         if piece.code is not None:
-            self.safety_code = piece.code
+            self.verdict = Verdict(piece.band, piece.code)
             _log.warning("reply screened", extra={"band": piece.band, "safety_code": piece.code})
         if piece.band is Band.STOP:
             self.status, self.reason = "incomplete", "content_filter"

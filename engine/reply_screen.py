@@ -9,6 +9,10 @@ from engine.prompt import policy_text, shape_for
 from engine.safety.leak import LeakCheck
 from engine.safety.screen import SentenceScreen
 
+STOP_LINE: Final = (
+    "Our meeting ends here, for safety. What was not delivered is refunded to you. If this was a "
+    "mistake, you can ask for a second look on your page."
+)
 STEER_LINE: Final = "Let's talk about something else. What's on your mind?"
 
 

@@ -78,12 +78,6 @@ def drop_turn(db: Session, room_id: str, item_id: str) -> None:
     repository.drop_turn(db, room_id, item_id)
 
 
-def count_safety(db: Session, room_id: str, rule: str) -> None:
-    """Count a safety rule that fired; never the words."""
-    repository.lock_room(db, room_id)
-    repository.count_safety(db, room_id, rule)
-
-
 def set_consent(db: Session, room_id: str, fan_id: str, *, transcript_kept: bool) -> None:
     """The fan says whether the words stay after the room is settled.
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from engine.safety.disguises import readings
 from engine.safety.normalise import normalise
 
 _ORDERS: Final = re.compile(
@@ -25,4 +26,4 @@ _ORDERS: Final = re.compile(
 
 def is_injection(text: str) -> bool:
     """True when a line reads as an order to the mind rather than talk to the persona."""
-    return _ORDERS.search(normalise(text)) is not None
+    return any(_ORDERS.search(normalise(reading)) for reading in readings(text))

@@ -7,6 +7,18 @@ from typing import Final
 _APOSTROPHES: Final = str.maketrans(
     dict.fromkeys("\u2019\u2018\u02bc\u0060\u00b4\u2032\uff07", "'")
 )
+_PLAIN: Final = str.maketrans(
+    {"\u0142": "l", "\u0131": "i", "\u00f8": "o", "\u0111": "d", "\u00e6": "ae", "\u0153": "oe"}
+)
+"""Letters that no decomposition makes plain."""
+_LOOKALIKES: Final = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u043a\u043c\u0442\u0432\u043d\u03b1\u03bf\u03c1\u03b5\u03b9\u03ba\u03bd\u03c4\u03c5",
+    "aeopcyxijshdkmtbhaopeikvtu",
+)
+"""Cyrillic and Greek letters that read as Latin ones."""
+_MIXED_WORD: Final = re.compile(
+    r"\b(?=\w*[a-z])(?=\w*[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f])\w+"
+)
 _LEET: Final = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
 )
@@ -23,7 +35,8 @@ def fold(text: str) -> str:
     text = "".join(
         c for c in text if unicodedata.category(c) not in {"Mn", "Cf", "Cc"} or c in "\n\t"
     )
-    return text.replace("'", "")
+    text = text.translate(_PLAIN).replace("'", "")
+    return _MIXED_WORD.sub(lambda word: word.group().translate(_LOOKALIKES), text)
 
 
 def normalise(text: str) -> str:

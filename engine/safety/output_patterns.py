@@ -1,22 +1,12 @@
 """What a persona must not say, by band; matched on normalised text."""
 
 import re
-from typing import Final, Literal
+from typing import Final
 
-ReasonCode = Literal[
-    "claims_human",
-    "claims_minor",
-    "asks_for_money",
-    "asks_for_contact",
-    "holds_fan_back",
-    "explicit",
-    "prompt_leak",
-    "sexual_minor",
-    "encourages_harm",
-    "weapon_instructions",
-]
+from engine.safety.bands import Code
+from engine.safety.fan_patterns import FAN_STEER, SEXUAL, YOUNG
 
-STEER: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
+STEER: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
     (
         "claims_human",
         re.compile(
@@ -80,18 +70,12 @@ STEER: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
 )
 """The sentence is withheld and the persona goes on with a safe line."""
 
-_YOUNG: Final = (
-    r"(?:child|children|kids?|minors?|little (?:girl|boy)|school ?girl|school ?boy|teens?|toddler|"
-    r"preteen|underage|(?:1[0-7]|[5-9]) year old)"
-)
-_SEXUAL: Final = (
-    r"(?:sex|sexual|sexy|naked|nude|nudes|porn|erotic|arous\w+|undress\w*|horny|lust\w*)"
-)
+_HATE: Final = next(pattern for code, pattern in FAN_STEER if code == "hate")
 
-STOP: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
+STOP: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
     (
         "sexual_minor",
-        re.compile(rf"\b{_YOUNG}\b.{{0,60}}\b{_SEXUAL}\b|\b{_SEXUAL}\b.{{0,60}}\b{_YOUNG}\b"),
+        re.compile(rf"\b{YOUNG}\b.{{0,60}}\b{SEXUAL}\b|\b{SEXUAL}\b.{{0,60}}\b{YOUNG}\b"),
     ),
     (
         "encourages_harm",
@@ -105,8 +89,9 @@ STOP: Final[tuple[tuple[ReasonCode, re.Pattern[str]], ...]] = (
             r"|\bkill your ?self (?:tonight|now|already|please)\b"
         ),
     ),
+    ("hate", _HATE),
     (
-        "weapon_instructions",
+        "illegal",
         re.compile(
             r"\b(?:to (?:make|build)|mix|combine|steps to) .{0,40}\b(?:pipe bomb|explosive device|"
             r"nerve agent|sarin|napalm|ricin|nail bomb|thermite|mustard gas)\b"

@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from engine.safety.bands import Band, Code
 from engine.safety.leak import LeakCheck
 from engine.safety.normalise import normalise
-from engine.safety.output_patterns import STEER, STOP, ReasonCode
+from engine.safety.output_patterns import STEER, STOP
 
 FIRST_PIECE_WORDS: Final = 6
 """The first piece goes out after so many words even without punctuation: somebody waits for it."""
@@ -23,16 +23,6 @@ _FIRST_WORDS: Final = re.compile(rf"^\s*(?:\S+\s+){{{FIRST_PIECE_WORDS}}}")
 _PIECE_WORDS: Final = re.compile(rf"^\s*(?:\S+\s+){{{MAX_PIECE_WORDS}}}")
 
 
-class Band(StrEnum):
-    """What happens to a piece."""
-
-    ALLOW = "allow"
-    STEER = "steer"
-    """Withheld; the persona says a safe line instead and the reply ends."""
-    STOP = "stop"
-    """Withheld; the reply ends."""
-
-
 @dataclass(frozen=True, slots=True)
 class Screened:
     """One piece of a reply that may go out, or the reason why it did not."""
@@ -40,7 +30,7 @@ class Screened:
     text: str
     """Empty when stopped; the safe line when steered."""
     band: Band = Band.ALLOW
-    code: ReasonCode | None = None
+    code: Code | None = None
 
 
 class SentenceScreen:
@@ -144,7 +134,7 @@ class SentenceScreen:
         self._released += piece
         return Screened(piece)
 
-    def _verdict(self, text: str) -> tuple[Band, ReasonCode] | None:
+    def _verdict(self, text: str) -> tuple[Band, Code] | None:
         line = normalise(text)
         for code, pattern in STOP:
             if pattern.search(line):

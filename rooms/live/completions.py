@@ -14,14 +14,15 @@ from engine.conversation import Conversation
 from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
 from engine.history import Turn
 from engine.ports import ChatUsage
+from engine.safety.bands import About, Verdict
 from rooms import paid_time
+from rooms.decisions import record_decision
 from rooms.errors import ReceiptRequiredError, RoomInUseError
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.meter import Meter
 from rooms.paid_time import Entered
 from rooms.receipts import sign_custodial
 from rooms.rules import ReceiptStanding
-from rooms.transcripts import count_safety
 from rooms.wire.openai_http import FinishReason
 
 _log: Final = structlog.get_logger(__name__)
@@ -90,6 +91,7 @@ class _Call:
         self._holder = holder
         self._meter = Meter(self._resources, entered, holder)
         self._is_safe = True
+        self._decisions: list[tuple[About, Verdict]] = []
 
     @classmethod
     async def open(cls, live_rooms: LiveRooms, question: Question) -> "_Call":
@@ -132,6 +134,14 @@ class _Call:
     async def close(self) -> None:
         """Stop the clock, sign where the key is ours, end the room where its time is over."""
         await self._meter.stop()
+        for about, verdict in self._decisions:
+            await self._resources.database.write(
+                record_decision,
+                self._entered.room_id,
+                about,
+                verdict,
+                clock=self._resources.clock,
+            )
         if not self._is_safe:
             await self._live_rooms.end_held(self._entered.room_id, "safety")
         elif self._meter.is_over:
@@ -151,12 +161,8 @@ class _Call:
         if turn.crisis is not None:
             # The clock never starts: this answer is free.
             await self._meter.hold("crisis")
-            await self._count(f"crisis:{turn.crisis.kind}")
-        if turn.is_injection:
-            await self._count("injection")
-        if turn.claims_minor:
-            self._is_safe = False
-            await self._count("minor")
+        self._decisions.extend(("fan", verdict) for verdict in turn.verdicts)
+        self._is_safe = not turn.is_stopped
 
     async def _beat(self) -> None:
         if self._meter.tick():
@@ -170,14 +176,11 @@ class _Call:
             reason=ended.reason,
             first_text_ms=ended.first_text_ms,
         )
-        if ended.safety_code is not None:
-            await self._count(f"screen:{ended.safety_code}")
+        if ended.verdict is not None:
+            self._decisions.append(("persona", ended.verdict))
         if ended.status == "failed":
             raise PersonaFailedError("the persona could not answer; try again", reason=ended.reason)
         return Finished(_finish_reason(ended), ended.usage or ChatUsage(0, 0))
-
-    async def _count(self, rule: str) -> None:
-        await self._resources.database.write(count_safety, self._entered.room_id, rule)
 
     def _wants_signature(self) -> bool:
         interval_ms = self._resources.settings.receipt_interval_ms

@@ -80,7 +80,9 @@ class Visit:
         self._record = Record(resources, entered.room_id, entered.turns, entered.next_seq)
         self._receipts = ReceiptDesk(resources, entered, self._meter, self._out)
         self._tasks = asyncio.TaskGroup()
-        self._watch = Watch(resources, self._meter, entered.room_id)
+        self._watch = Watch(
+            resources, self._meter, entered.room_id, self._out, self._tasks.create_task
+        )
         self._voice: VoiceSide | None = None
         if spoken is not None:
             self._voice = open_voice(

@@ -1,21 +1,29 @@
 """What was said, weighed: safety rules that fired, minds that are down, a clock that must stand."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Final
 
 import structlog
 
 from core.telemetry import counter, timing
 from engine.conversation_events import FanTurn, TurnEnded
+from engine.safety.bands import CODES, About, Band, Verdict
+from engine.safety.crisis import crisis_message
+from rooms.decisions import record_decision
 from rooms.live.meter import Meter
+from rooms.live.outgoing import Outgoing
 from rooms.live.resources import Resources
-from rooms.transcripts import count_safety
+from rooms.wire import vendor_events
 from rooms.wire.server_events import Outcome, OutcomeReason
 
 _log: Final = structlog.get_logger(__name__)
 REPLIES: Final = counter("replies", "Replies of personas, by how they ended.", ["status"])
 FIRST_TEXT: Final = timing("reply_first_text", "From the request to the first words that go out.")
 
+MOST_STOPS: Final = 2
+"""Replies that may be stopped in one visit; with that many the room ends."""
+Spawn = Callable[[Coroutine[object, object, None]], object]
 BACKEND_FAILURES: Final = frozenset(
     {"unreachable", "unauthorised", "rate_limited", "overloaded", "bad_answer", "timeout", "closed"}
     | {"load_failed", "weights_missing", "unknown_voice", "internal"}
@@ -37,27 +45,34 @@ class Watch:
         resources: The rows for counts.
         meter: The paid clock.
         room_id: The room.
+        out: Where the page hears of decisions.
+        spawn: Starts a task of the visit: what is written down holds nobody up.
     """
 
-    def __init__(self, resources: Resources, meter: Meter, room_id: str) -> None:
+    def __init__(
+        self, resources: Resources, meter: Meter, room_id: str, out: Outgoing, spawn: Spawn
+    ) -> None:
         self._resources = resources
         self._meter = meter
         self._room_id = room_id
+        self._out = out
+        self._spawn = spawn
+        self._stops = 0
         self.is_unfit = asyncio.Event()
         """Set when the room must end for the fan's safety."""
 
     async def taken(self, turn: FanTurn) -> None:
         """The fan's words are on record."""
         if turn.crisis is not None:
-            await self._count(f"crisis:{turn.crisis.kind}")
             await self._meter.hold("crisis")
+            if turn.is_stopped:  # No reply may come any more that would bring the message.
+                locale = turn.crisis.locale
+                await self._out.send(vendor_events.crisis(crisis_message(locale), locale))
         else:
             await self._meter.let_go("crisis")
-        if turn.is_injection:
-            await self._count("injection")
-        if turn.claims_minor:
-            await self._count("minor")
-            self.is_unfit.set()
+        for verdict in turn.verdicts:
+            is_end = verdict.band is Band.STOP
+            self._spawn(self._decide("fan", verdict, is_end=is_end))
 
     async def in_crisis(self) -> None:
         """The crisis message goes out."""
@@ -77,8 +92,10 @@ class Watch:
         REPLIES.labels(ended.status).inc()
         if ended.first_text_ms is not None:
             FIRST_TEXT.observe(ended.first_text_ms / 1e3)
-        if ended.safety_code is not None:
-            await self._count(f"screen:{ended.safety_code}")
+        if ended.verdict is not None:
+            self._stops += ended.verdict.band is Band.STOP
+            is_end = self._stops >= MOST_STOPS
+            self._spawn(self._decide("persona", ended.verdict, is_end=is_end))
         if ended.status == "failed":
             await self.failed(ended.reason)
         elif ended.first_token_ms is not None:
@@ -89,9 +106,20 @@ class Watch:
         if reason in BACKEND_FAILURES:
             await self._meter.hold("backend_down")
 
-    async def _count(self, rule: str) -> None:
-        _log.warning("safety rule fired", room_id=self._room_id, rule=rule)
-        await self._resources.database.write(count_safety, self._room_id, rule)
+    async def _decide(self, about: About, verdict: Verdict, *, is_end: bool) -> None:
+        """Write a decision down, tell the page, and end the room where it must end."""
+        try:
+            code = verdict.code
+            _log.warning("safety rule fired", room_id=self._room_id, about=about, code=code)
+            decision_id = await self._resources.database.write(
+                record_decision, self._room_id, about, verdict, clock=self._resources.clock
+            )
+            await self._out.send(
+                vendor_events.safety(decision_id, about, verdict.band, code, CODES[code])
+            )
+        finally:
+            if is_end:
+                self.is_unfit.set()
 
 
 def outcome_of(ended: TurnEnded) -> Outcome:

@@ -110,6 +110,18 @@ def prompt(item_id: str, blocks: Sequence[PromptBlock], mind: str, context_token
     }
 
 
+def safety(decision_id: str, about: str, band: str, code: str, meaning: str) -> Json:
+    """Something was steered or stopped, and why; it can be appealed by its id."""
+    return {
+        "type": "x.room.safety",
+        "decision_id": decision_id,
+        "about": about,
+        "band": str(band),
+        "code": code,
+        "meaning": meaning,
+    }
+
+
 def taken_over() -> Json:
     """A newer visit holds the room now."""
     return {"type": "x.room.taken_over", "message": "the room was opened somewhere else"}

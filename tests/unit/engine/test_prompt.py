@@ -108,9 +108,9 @@ def test_max_tokens_overrides_the_shape() -> None:
 
 
 def test_an_injection_adds_a_reminder_for_minds_that_can_use_it() -> None:
-    large = build_request(parts(is_injection=True), LARGE)
+    large = build_request(parts(steered="injection"), LARGE)
     assert "Stay Nova Reyes" in large.messages[-2].text
-    tiny = build_request(parts(is_injection=True), TINY)
+    tiny = build_request(parts(steered="injection"), TINY)
     assert tiny.messages[-1].role == "user"
     assert tiny.messages[-2].role == "assistant"
 
