@@ -34,6 +34,7 @@ def play(sheet: PersonaSheet, room_key: str, began_at: datetime | None = None) -
         scenario=read(sheet.scenario),
         greeting=read(sheet.greeting),
         style=read(sheet.style),
+        added_style=tuple(read(line) for line in sheet.added_style),
         system_prompt=read(sheet.system_prompt),
         post_history_instructions=read(sheet.post_history_instructions),
         examples=tuple(

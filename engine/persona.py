@@ -15,6 +15,8 @@ MAX_GREETING_CHARS: Final = 4_000
 MAX_GREETINGS: Final = 30
 """Besides the first."""
 MAX_STYLE_CHARS: Final = 400
+MAX_ADDED_STYLE: Final = 16
+"""Lines that packs add to the style, all packs together."""
 MAX_EXAMPLES: Final = 40
 MAX_EXAMPLE_CHARS: Final = 3_000
 """Limit of each side of one example."""
@@ -68,6 +70,8 @@ class PersonaSheet:
     examples: tuple[Example, ...] = ()
     style: str = ""
     """How the persona talks, for example ``warm, dry humour``."""
+    added_style: tuple[str, ...] = ()
+    """What packs add to that; untrusted as well."""
     system_prompt: str = ""
     """A card's own directions: they describe."""
     post_history_instructions: str = ""

@@ -197,6 +197,7 @@ def _card_text(sheet: PersonaSheet, shape: PromptShape) -> str:
         ("Personality: ", _cut(sheet.personality, shape.note_tokens)),
         ("Scene: ", _cut(sheet.scenario, shape.note_tokens)),
         ("Way of talking: ", sheet.style),
+        ("Besides that: ", _cut("; ".join(sheet.added_style), shape.style_tokens)),
         ("Greeted the fan with: ", "" if sheet.alternate_greetings else sheet.greeting),
         ("The author's directions: ", _cut(sheet.system_prompt, shape.note_tokens)),
     )

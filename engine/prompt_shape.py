@@ -21,6 +21,8 @@ class PromptShape:
     """The sheet's text is cut here."""
     note_tokens: int
     """The same for each shorter text of the sheet."""
+    style_tokens: int
+    """For what packs add to the way of talking, all together."""
     lore_tokens: int
     """For constant lore, and again for what a turn calls up."""
     has_fan_name: bool
@@ -72,6 +74,7 @@ FULL: Final = PromptShape(
     max_examples=12,
     character_tokens=2_400,
     note_tokens=400,
+    style_tokens=400,
     lore_tokens=1_200,
     has_fan_name=True,
     max_facts=12,
@@ -98,6 +101,7 @@ SMALL: Final = PromptShape(
     max_examples=0,
     character_tokens=220,
     note_tokens=0,
+    style_tokens=60,
     lore_tokens=60,
     has_fan_name=False,
     max_facts=3,

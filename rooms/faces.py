@@ -1,6 +1,6 @@
 """The face that a room was sold with, out of its pinned version."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from avatars.choices import HouseFace, house_face
 from avatars.stage.assets import POSTER_FILE
 from core.signed_links import SignedLinks
+from engine.packs import FacePreset
 from models.base import JsonObject
 from models.face import Face
 from models.persona import PersonaVersion
@@ -44,11 +45,21 @@ class ChosenFace:
         return self.is_delivered and self.kind in BROWSER_KINDS
 
 
-def face_of(db: Session, version: PersonaVersion) -> ChosenFace | None:
-    """The face of a published version; None where it has none, or the owner's file is gone."""
+def face_of(
+    db: Session, version: PersonaVersion, preset: FacePreset | None = None
+) -> ChosenFace | None:
+    """The face of a published version; None where it has none, or the owner's file is gone.
+
+    Args:
+        db: The transaction.
+        version: As published.
+        preset: What a pack puts in place of the version's face; it gives none where there is none.
+    """
     sheet = version.face
     if sheet is None:
         return None
+    if preset is not None:
+        sheet = sheet | asdict(preset)
     face_id = str(sheet["face_id"])
     house = house_face(face_id)
     if house is not None:

@@ -11,15 +11,17 @@ from core.clock import Clock
 from core.ids import new_id
 from engine.card_text import first_words
 from engine.history import Turn
+from engine.packs import VoicePreset
 from engine.persona import PersonaSheet
 from models.room import Room
 from models.states import Format, RoomState, SignerKind
 from rooms import repository
 from rooms.errors import RoomInUseError
 from rooms.faces import ChosenFace, face_of
+from rooms.linked import links_of
 from rooms.rules import ReceiptStanding
 from rooms.service import standing_of
-from rooms.sheets import sheet_of
+from rooms.sheets import played_sheet
 from rooms.tickets import require_open
 from rooms.transcripts import SaidTurn, append_turn
 
@@ -113,7 +115,7 @@ def enter_room(
         raise RoomInUseError("the room is open in a live visit; leave it first")
     parts = repository.parts_of(db, room_id)
     fan_name = repository.fan_name(db, room.fan_id)
-    sheet = sheet_of(parts.version.sheet)
+    sheet = played_sheet(parts.version, links_of(db, parts.version))
     greeting = first_words(sheet, room_id, fan_name, room.opened_at)
     if room.entered_at is None and greeting and for_socket:
         said = SaidTurn(new_id("item"), "persona", greeting)
@@ -184,17 +186,19 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
         for turn in repository.turns_of(db, room.id)
     )
+    version, linked = parts.version, links_of(db, parts.version)
+    voice = linked.voice or VoicePreset(version.voice_id, version.voice_percent)
     return Entered(
         room_id=room.id,
         fan_name=repository.fan_name(db, room.fan_id),
         is_preview=parts.bid is None,
         deal_id=parts.bid.deal_id if parts.bid else "",
         is_custodial=parts.bid is not None and parts.bid.signer_kind == SignerKind.CUSTODIAL,
-        sheet=sheet_of(parts.version.sheet),
+        sheet=played_sheet(version, linked),
         format=Format(room.format),
-        voice_id=parts.version.voice_id,
-        voice_speed=parts.version.voice_percent / 100,
-        face=face_of(db, parts.version) if room.format == Format.VIDEO else None,
+        voice_id=voice.voice_id,
+        voice_speed=voice.percent / 100,
+        face=face_of(db, version, linked.face) if room.format == Format.VIDEO else None,
         currency=room.currency,
         standing=standing_of(db, room),
         opened_at=room.opened_at,

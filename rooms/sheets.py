@@ -2,10 +2,13 @@
 
 from typing import Any, cast
 
-from engine.lore_rules import read_rules
-from engine.lorebook import DEFAULT_BUDGET, DEFAULT_SCAN_DEPTH, Lorebook, LoreEntry
+from engine.lorebook import DEFAULT_BUDGET, DEFAULT_SCAN_DEPTH, Lorebook
+from engine.packs import apply_packs
 from engine.persona import Example, PersonaSheet, Sampler
 from models.base import JsonObject
+from models.persona import PersonaVersion
+from rooms.linked import Linked
+from rooms.lore_entries import entry_of
 
 
 def sheet_of(fields: JsonObject) -> PersonaSheet:
@@ -34,29 +37,16 @@ def sheet_of(fields: JsonObject) -> PersonaSheet:
     )
 
 
+def played_sheet(version: PersonaVersion, linked: Linked) -> PersonaSheet:
+    """The sheet that was published, with what its links add to it at this moment."""
+    return apply_packs(sheet_of(version.sheet), linked.granted)
+
+
 def _lorebook(fields: JsonObject) -> Lorebook:
     entries = cast("list[dict[str, Any]]", fields.get("entries") or [])
     return Lorebook(
-        tuple(_entry(one) for one in entries),
+        tuple(entry_of(one) for one in entries),
         scan_depth=int(fields.get("scan_depth", DEFAULT_SCAN_DEPTH)),
         token_budget=int(fields.get("token_budget", DEFAULT_BUDGET)),
         is_recursive=bool(fields.get("is_recursive")),
-    )
-
-
-def _entry(fields: JsonObject) -> LoreEntry:
-    rules, text = read_rules(str(fields.get("content") or ""))
-    return LoreEntry(
-        text,
-        keys=tuple(fields["keys"]),
-        name=str(fields["name"]),
-        is_on=bool(fields["is_on"]),
-        is_constant=bool(fields["is_constant"]),
-        secondary_keys=tuple(fields["secondary_keys"]),
-        is_selective=bool(fields["is_selective"]),
-        is_regex=bool(fields["is_regex"]),
-        is_case_sensitive=bool(fields["is_case_sensitive"]),
-        order=int(fields["order"]),
-        priority=int(fields["priority"]),
-        rules=rules,
     )

@@ -13,6 +13,7 @@ from models.room import Room
 from models.states import Format
 from rooms import repository
 from rooms.faces import face_of, room_face
+from rooms.linked import links_of
 from rooms.paid_time import is_clock_running
 from rooms.repository import RoomParts
 from rooms.rules import earned
@@ -70,7 +71,8 @@ def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
 def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> RoomView:
     room, bid, persona, version = parts
     receipt = repository.last_receipt(db, room.id)
-    face = face_of(db, version) if room.format == Format.VIDEO else None
+    is_video = room.format == Format.VIDEO
+    face = face_of(db, version, links_of(db, version).face) if is_video else None
     has_picture = persona.picture_etag is not None
     return RoomView(
         id=room.id,
