@@ -7,6 +7,7 @@ rooms that were booked before as well.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,13 @@ from models.agent import Agent, AgentLink, AgentRelease, Purchase
 from models.base import JsonObject
 from models.persona import Persona, PersonaVersion
 from models.studio_states import AgentKind, LinkState, PurchaseState
+
+_WORKS: Final = (
+    AgentLink.is_on.is_(True),
+    AgentLink.state.in_((LinkState.ACTIVE, LinkState.FAILING)),
+    Purchase.state == PurchaseState.OWNED,
+)
+"""A server that fails is asked again; the conversation goes on without it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,7 @@ def working_links(db: Session, pins: Sequence[JsonObject]) -> list[WorkingLink]:
         select(AgentLink, Agent)
         .join(Agent, Agent.id == AgentLink.agent_id)
         .join(Purchase, Purchase.id == AgentLink.purchase_id)
-        .where(
-            AgentLink.id.in_(ids),
-            AgentLink.is_on.is_(True),
-            AgentLink.state.in_((LinkState.ACTIVE, LinkState.FAILING)),
-            Purchase.state == PurchaseState.OWNED,
-        )
+        .where(AgentLink.id.in_(ids), *_WORKS)
     )
     found = {link.id: (link, agent) for link, agent in db.execute(query)}
     releases = _releases(db, pins)
@@ -60,29 +63,26 @@ def working_links(db: Session, pins: Sequence[JsonObject]) -> list[WorkingLink]:
     return working
 
 
-def pins_of(db: Session, persona_id: str) -> list[JsonObject]:
-    """What a new version of a persona pins: its links that are on and approved, oldest first."""
+def links_to_pin(db: Session, persona_ids: Sequence[str]) -> dict[str, list[JsonObject]]:
+    """What a new version pins, by persona: links that are on and approved, oldest first."""
     query = (
         select(AgentLink)
         .join(Purchase, Purchase.id == AgentLink.purchase_id)
-        .where(
-            AgentLink.persona_id == persona_id,
-            AgentLink.is_on.is_(True),
-            AgentLink.state.in_((LinkState.ACTIVE, LinkState.FAILING)),
-            Purchase.state == PurchaseState.OWNED,
-        )
+        .where(AgentLink.persona_id.in_(persona_ids), *_WORKS)
         .order_by(AgentLink.created_at, AgentLink.id)
     )
-    return [
-        {
-            "link_id": link.id,
-            "agent_id": link.agent_id,
-            "release_id": link.release_id,
-            "digest": link.digest,
-            "slots": list(link.slots),
-        }
-        for link in db.scalars(query)
-    ]
+    found: dict[str, list[JsonObject]] = {persona_id: [] for persona_id in persona_ids}
+    for link in db.scalars(query):
+        found[link.persona_id].append(
+            {
+                "link_id": link.id,
+                "agent_id": link.agent_id,
+                "release_id": link.release_id,
+                "digest": link.digest,
+                "slots": sorted(link.slots),
+            }
+        )
+    return found
 
 
 def sync_upgrades(db: Session, persona: Persona) -> None:

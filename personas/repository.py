@@ -8,12 +8,9 @@ from sqlalchemy.orm import Session
 
 from core.pictures import StoredPicture
 from models.account import User
-from models.agent import AgentLink
-from models.base import JsonObject
 from models.offer import Auction
 from models.persona import Persona, PersonaVersion, Tier
 from models.states import AuctionState, PersonaState
-from models.studio_states import LinkState
 
 
 class Shown(NamedTuple):
@@ -151,31 +148,6 @@ def newest_tried(db: Session, persona_id: str) -> PersonaVersion | None:
         .order_by(PersonaVersion.number)
         .limit(1)
     )
-
-
-def active_links(db: Session, persona_ids: Sequence[str]) -> Mapping[str, list[JsonObject]]:
-    """The links at work by persona, as a version keeps them."""
-    found: dict[str, list[JsonObject]] = {persona_id: [] for persona_id in persona_ids}
-    rows = db.scalars(
-        select(AgentLink)
-        .where(
-            AgentLink.persona_id.in_(persona_ids),
-            AgentLink.is_on,
-            AgentLink.state == LinkState.ACTIVE,
-        )
-        .order_by(AgentLink.created_at, AgentLink.id)
-    )
-    for row in rows:
-        found[row.persona_id].append(
-            {
-                "link_id": row.id,
-                "agent_id": row.agent_id,
-                "release_id": row.release_id,
-                "digest": row.digest,
-                "slots": sorted(row.slots),
-            }
-        )
-    return found
 
 
 def version_of(db: Session, persona_id: str, number: int) -> PersonaVersion | None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from accounts.agent_links import links_to_pin, sync_upgrades
 from accounts.repository import lock_user
 from accounts.tiers import account_tier
 from core.clock import Clock
@@ -102,11 +103,12 @@ def publish(
     missing = _view(db, persona, settings).missing
     if missing:
         raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
-    links = repository.active_links(db, [persona.id])[persona.id]
+    links = links_to_pin(db, [persona.id])[persona.id]
     if differs(persona, repository.published_version(db, persona), links):
         number = repository.last_number(db, persona.id) + 1
         version = take_snapshot(db, persona, number, clock=clock)
         persona.published_version_id = version.id
+    sync_upgrades(db, persona)
     persona.state = PersonaState.PUBLISHED
     persona.updated_at = clock.now()
     db.flush()

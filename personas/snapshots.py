@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from accounts.agent_links import links_to_pin
 from core.clock import Clock
 from core.ids import new_id
 from engine.prompt_shape import POLICY_VERSION
@@ -33,7 +34,7 @@ def take_snapshot(
         voice_percent=persona.voice_percent,
         face=persona.face,
         mind=mind,
-        links=repository.active_links(db, [persona.id])[persona.id],
+        links=links_to_pin(db, [persona.id])[persona.id],
         consent_ids=persona.consent_ids,
         policy_version=POLICY_VERSION,
         created_at=clock.now(),
@@ -52,7 +53,7 @@ def tried_version(db: Session, persona: Persona, *, clock: Clock) -> PersonaVers
         clock: Tells when.
     """
     newest = repository.newest_tried(db, persona.id)
-    links = repository.active_links(db, [persona.id])[persona.id]
+    links = links_to_pin(db, [persona.id])[persona.id]
     if newest is not None and not differs(persona, newest, links):
         return newest
     return take_snapshot(db, persona, repository.tried_number(db, persona.id), clock=clock)

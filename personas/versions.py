@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from accounts.agent_links import sync_upgrades
 from core.clock import Clock
 from core.errors import NotFoundError
 from models.persona import Persona, PersonaVersion
@@ -38,6 +39,7 @@ def roll_back(
     version = _version(db, persona, number)
     require_known_face(db, owner_id, published_sheet(version))
     persona.published_version_id = version.id
+    sync_upgrades(db, persona)
     persona.state = PersonaState.PUBLISHED
     persona.updated_at = clock.now()
     db.flush()

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
+from accounts.agent_links import links_to_pin
 from accounts.tiers import account_tier, deliverable, persona_bps, price
 from core.errors import NotFoundError
 from core.money import to_text
@@ -204,7 +205,7 @@ def _owner_views(
     tiers = repository.tiers_of(db, [persona.id for persona in personas])
     ids = [persona.published_version_id for persona in personas if persona.published_version_id]
     versions = repository.versions_by_id(db, ids)
-    links = repository.active_links(db, [persona.id for persona in personas])
+    links = links_to_pin(db, [persona.id for persona in personas])
     return [
         _owner_persona(
             persona,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from accounts.agent_links import pins_of, sync_upgrades
+from accounts.agent_links import links_to_pin, sync_upgrades
 from core.canonical import digest_of
 from core.clock import ManualClock
 from core.database import Database
@@ -31,7 +31,7 @@ class Pinned:
         self.persona, self.version = made.persona, made.version
         self.agent = make_agent(db, make_owner(db, clock=clock).id, clock=clock, **agent)
         self.link = make_link(db, self.agent, made.persona.id, owner.id, clock=clock)
-        self.version.links = pins_of(db, made.persona.id)
+        self.version.links = links_to_pin(db, [made.persona.id])[made.persona.id]
         db.flush()
 
 
@@ -207,10 +207,11 @@ async def test_the_price_counts_what_fans_meet_and_no_more(
 async def test_pins_name_links_that_are_on(database: Database, clock: ManualClock) -> None:
     def pins(db: Session) -> tuple[list[Any], list[Any], AgentLink]:
         pinned = Pinned(db, clock)
-        before = pins_of(db, pinned.persona.id)
+        key = pinned.persona.id
+        before = links_to_pin(db, [key])[key]
         pinned.link.is_on = False
         db.flush()
-        return before, pins_of(db, pinned.persona.id), pinned.link
+        return before, links_to_pin(db, [key])[key], pinned.link
 
     [pin], after, link = await database.write(pins)
     assert after == []
@@ -219,5 +220,5 @@ async def test_pins_name_links_that_are_on(database: Database, clock: ManualCloc
         "agent_id": link.agent_id,
         "release_id": link.release_id,
         "digest": link.digest,
-        "slots": link.slots,
+        "slots": sorted(link.slots),
     }
