@@ -29,6 +29,7 @@ from engine.ports import ChatBackend
 from engine.prompt import prefix_request
 from engine.reply import Reply
 from engine.safety.disclosure import disclosure, is_reminder_due, reminder
+from engine.tally import CountedMind, Tally
 
 _log: Final = logging.getLogger(__name__)
 
@@ -70,7 +71,9 @@ class Conversation:
     ) -> None:
         self._greeting = first_words(sheet, room_key, fan_name, began_at)
         self._sheet = sheet = play(sheet, room_key, began_at)
-        self._backend = backend
+        self.tally = Tally()
+        """What the talk takes of its mind; ears and mouth count here too."""
+        self._backend = backend = CountedMind(backend, self.tally)
         self._room_key = room_key
         self._clock = clock
         self._answerer = Answerer(

@@ -87,8 +87,12 @@ class ChatBackend(Protocol):
         """The mind's size, which decides the prompt's shape."""
         ...
 
-    async def warm(self, request: ChatRequest) -> None:
-        """Read the prompt's prefix ahead of what is to be answered."""
+    async def warm(self, request: ChatRequest) -> ChatUsage | None:
+        """Read the prompt's prefix ahead of what is to be answered.
+
+        Returns:
+            What a server that takes a fee has counted; None where it costs nothing.
+        """
         ...
 
     def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:

@@ -14,9 +14,11 @@ from core.events import Bus
 from engine.llm.errors import BackendError
 from engine.memory.learning import Learnt, learn
 from engine.ports import ChatBackend
+from engine.tally import CountedMind, Tally
 from memories.learning import Lesson, keep_lesson, next_lessons
 from memories.rules import LEARN_TRIES
 from rooms import service as rooms
+from rooms.costs import write_spent
 
 log = structlog.get_logger()
 
@@ -58,13 +60,16 @@ async def learn_some(school: School) -> int:
     """
     lessons = await school.database.read(next_lessons, clock=school.clock)
     for lesson in lessons:
+        tally = Tally()
+        mind = school.mind and CountedMind(school.mind, tally)
         try:
-            learnt = await learn(lesson.turns, school.mind)
+            learnt = await learn(lesson.turns, mind)
         except BackendError as error:
             log.warning("nothing learnt yet", room_id=lesson.room_id, code=error.backend_code)
             await school.database.write(put_off, lesson, clock=school.clock)
         else:
             await school.database.write(finish, lesson, learnt, clock=school.clock)
+        await write_spent(school.database, lesson.room_id, tally)
     return len(lessons)
 
 

@@ -47,7 +47,11 @@ class RoomCost(Base):
 
     room_id: Mapped[str] = mapped_column(ForeignKey("rooms.id"), primary_key=True)
     replies: Mapped[int] = mapped_column(default=0)
+    """Answers that the mind wrote or began, those that nobody heard too."""
+    estimated: Mapped[int] = mapped_column(default=0)
+    """Of these, answers whose tokens the mind did not report: they are estimated."""
     input_tokens: Mapped[int] = mapped_column(default=0)
+    """Those from a cache too."""
     cached_tokens: Mapped[int] = mapped_column(default=0)
     output_tokens: Mapped[int] = mapped_column(default=0)
     heard_ms: Mapped[int] = mapped_column(default=0)

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
+from engine.tally import Spent
 from models.face import Film
 from models.room import Room
 from models.states import FilmState, Format, RoomState
 from rooms import repository
+from rooms.costs import add_cost
 from rooms.errors import RoomEndedError
 from rooms.faces import face_of
 from rooms.film_errors import FilmConsentError, FilmRunningError, FilmsNotAllowedError
@@ -122,6 +124,7 @@ def keep_film(db: Session, film_id: str, length_ms: int, size_bytes: int) -> boo
     if film.state != FilmState.RENDERING:
         return False
     film.state, film.length_ms, film.size_bytes = FilmState.READY, length_ms, size_bytes
+    add_cost(db, film.room_id, Spent(drawn_ms=length_ms))
     _announce(db, film)
     return True
 

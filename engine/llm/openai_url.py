@@ -76,18 +76,20 @@ class OpenAIUrlBackend:
         """As given to the constructor."""
         return self._traits
 
-    async def warm(self, request: ChatRequest) -> None:
-        """Let the server's prefix cache read the prompt's fixed part."""
+    async def warm(self, request: ChatRequest) -> ChatUsage | None:
+        """Let the server's prefix cache read the prompt's fixed part; returns what that took."""
         self._check_open()
         if not self._is_warming:
-            return
+            return None
         prefix = request.messages[: request.prefix_messages]
         if prefix[-1].role != "user":
             prefix = (*prefix, ChatMessage("user", "."))
         body = self._body(ChatRequest(prefix, len(prefix), request.room_key))
+        usage: ChatUsage | None = None
         async with aclosing(self._deltas(body | {"max_tokens": 1})) as deltas:
-            async for _ in deltas:
-                pass
+            async for delta in deltas:
+                usage = delta.usage or usage
+        return usage
 
     async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
         """Stream a reply; closing it closes the connection, which stops the server's work.

@@ -89,7 +89,8 @@ class _Call:
         self._question = question
         self._entered = entered
         self._holder = holder
-        self._meter = Meter(self._resources, entered, holder)
+        self._conversation = live_rooms.converse(entered, history=question.history)
+        self._meter = Meter(self._resources, entered, holder, self._conversation.tally)
         self._is_safe = True
         self._decisions: list[tuple[About, Verdict]] = []
 
@@ -116,8 +117,7 @@ class _Call:
         return call
 
     async def speak(self) -> AsyncGenerator[Words | Finished]:
-        question = self._question
-        conversation = self._live_rooms.converse(self._entered, history=question.history)
+        question, conversation = self._question, self._conversation
         await self._note_fan(conversation)
         await self._meter.let_go("warming")
         async with aclosing(

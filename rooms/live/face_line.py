@@ -4,6 +4,7 @@ import asyncio
 from typing import Final
 
 from engine.face_ports import Attention, FaceTrack
+from engine.tally import Tally
 from engine.voice_events import (
     Caption,
     FaceMoved,
@@ -35,10 +36,18 @@ class FaceLine:
         out: The way to the page.
         seed: Of the face's own life.
         film: Hears of it too; None where no films are made.
+        tally: Counts the pictures that are drawn here.
     """
 
-    def __init__(self, out: Outgoing, seed: int, film: FilmLine | None = None) -> None:
+    def __init__(
+        self,
+        out: Outgoing,
+        seed: int,
+        film: FilmLine | None = None,
+        tally: Tally | None = None,
+    ) -> None:
         self._out = out
+        self._tally = tally or Tally()
         self._seed = seed
         self._film = film
         self._loop = asyncio.get_running_loop()
@@ -55,12 +64,17 @@ class FaceLine:
         if picture is self._picture:
             return
         self._picture = picture
+        self._tally.note_drawing(is_on=picture is not None)
         if picture is not None:
             picture.attend(self._attention)
             for track in self._said:
                 picture.take(self._item_id, track)
             picture.tell_gone(lambda _: self._lose(picture))
         self._out.offer(avatar_events.picture("browser" if picture is None else "webrtc"))
+
+    def close(self) -> None:
+        """The visit is over: nothing is drawn any more."""
+        self._tally.note_drawing(is_on=False)
 
     async def greet(self) -> None:
         """The page is there."""

@@ -19,6 +19,7 @@ from engine.history import Turn
 from engine.llm.errors import BackendError
 from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
+from rooms.costs import write_spent
 from rooms.errors import RoomEndedError
 from rooms.live.face_part import FacePart, open_face
 from rooms.live.inspector import Inspector
@@ -242,6 +243,7 @@ class LiveRooms:
                 self.resources.faces.warm(entered.face)
             conversation = self.converse(entered)
             await conversation.warm()
+            await write_spent(self.resources.database, room_id, conversation.tally)
         except BackendError as error:
             _log.warning("lobby stays cold", room_id=room_id, code=error.backend_code)
         except AppError as error:

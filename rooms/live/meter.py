@@ -1,12 +1,14 @@
 """The running paid clock of one visit: in memory to the millisecond, in the row every 5 s."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 import structlog
 
+from engine.tally import Tally
 from rooms import paid_time
+from rooms.costs import write_spent
 from rooms.live.resources import Resources
 from rooms.paid_time import Entered, Written
 from rooms.rules import ReceiptStanding, restored
@@ -18,6 +20,10 @@ Hold = Literal["warming", "crisis", "backend_down"]
 """Why time does not run although the fan is there."""
 
 
+SPENT_EVERY: Final = timedelta(minutes=1)
+"""How often a live visit writes its costs down: a crash loses no more than this."""
+
+
 class Meter:
     """Runs while nothing holds it, and writes itself down.
 
@@ -25,9 +31,12 @@ class Meter:
         resources: Where to write, and the time.
         entered: The room as it was found.
         holder: Names this visit; a newer visit's name makes our writes fail.
+        tally: What the visit takes; it is written down once a minute, and when the clock stops.
     """
 
-    def __init__(self, resources: Resources, entered: Entered, holder: str) -> None:
+    def __init__(self, resources: Resources, entered: Entered, holder: str, tally: Tally) -> None:
+        self._tally = tally
+        self._spent_at = resources.clock.now()
         self._resources = resources
         self._entered = entered
         self._holder = holder
@@ -115,7 +124,9 @@ class Meter:
     async def stop(self) -> Written:
         """Stop for good and write down."""
         self._clock = self._clock.pause(self._now())
-        return await self.write()
+        written = await self.write()
+        await self._write_spent()
+        return written
 
     async def write(self) -> Written:
         """Write the delivered time down; one write at a time, so that none overtakes another."""
@@ -123,7 +134,7 @@ class Meter:
         async with self._lock:
             clock, now = self._clock, self._now()
             self._written_at = now
-            return await self._resources.database.write(
+            written = await self._resources.database.write(
                 paid_time.write_time,
                 self._entered.room_id,
                 self._holder,
@@ -131,6 +142,13 @@ class Meter:
                 running_since=clock.running_since,
                 due_at=paid_time.due_at(self._entered.closes_at, now, settings.away_s),
             )
+        if abs(now - self._spent_at) >= SPENT_EVERY:
+            await self._write_spent()
+        return written
+
+    async def _write_spent(self) -> None:
+        self._spent_at = self._now()
+        await write_spent(self._resources.database, self._entered.room_id, self._tally)
 
     def _pause_reason(self) -> PauseReason | None:
         if "crisis" in self._holds:

@@ -71,7 +71,7 @@ class Visit:
         self._conversation = conversation
         self._session = session
         self._out = Outgoing(socket, timeout_s=settings.send_timeout_s)
-        self._meter = Meter(resources, entered, session.session_id)
+        self._meter = Meter(resources, entered, session.session_id, conversation.tally)
         if inspector is not None:
             inspector.tell_to(self._out.offer)
         self._mind = MindKeeper(

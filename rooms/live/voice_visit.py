@@ -8,6 +8,7 @@ from engine.attempt import Ears
 from engine.conversation import Conversation
 from engine.pipeline import VoiceConversation
 from engine.spoken_reply import Mouth
+from engine.tally import CountedEars, CountedMouth
 from engine.voice_backends import VoiceBackends
 from engine.voice_ports import Pcm
 from models.states import Format
@@ -115,6 +116,8 @@ class VoiceSide:
         self._newest = None
         if self.film is not None:
             self.film.close()
+        if self.face is not None:
+            self.face.close()
         link, self.link = self.link, None
         if link is not None:
             await link.aclose()
@@ -141,15 +144,15 @@ def open_voice(
     out: Outgoing,
 ) -> VoiceSide:
     """Make the spoken side of a visit, with its face where it has one."""
-    voice, face = part.voice, part.face
+    voice, face, tally = part.voice, part.face, conversation.tally
     known = {one.id for one in voice.voices}
     voice_id = entered.voice_id if entered.voice_id in known else voice.default_voice
     talk = VoiceConversation(
         conversation,
         voice.activity,
-        Ears(voice.transcriber, voice.turn_end),
+        Ears(CountedEars(voice.transcriber, tally), voice.turn_end),
         Mouth(
-            voice.mouth_of(voice_id),
+            CountedMouth(voice.mouth_of(voice_id), tally),
             voice_id,
             entered.voice_speed,
             face.performer if face else None,
@@ -157,7 +160,7 @@ def open_voice(
     )
     way = SoundWay(talk, out)
     film = _ready_to_film(part, entered, out)
-    face_line = FaceLine(out, face.spec.seed, film) if face else None
+    face_line = FaceLine(out, face.spec.seed, film, tally) if face else None
     line = VoiceLine(talk, conversation, record, watch, out, way, face_line)
     desk = SoundDesk(
         talk,

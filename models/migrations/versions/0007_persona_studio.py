@@ -244,6 +244,7 @@ def upgrade() -> None:
     op.create_table('room_costs',
         sa.Column('room_id', sa.String(), nullable=False),
         sa.Column('replies', WHOLE, nullable=False),
+        sa.Column('estimated', WHOLE, nullable=False),
         sa.Column('input_tokens', WHOLE, nullable=False),
         sa.Column('cached_tokens', WHOLE, nullable=False),
         sa.Column('output_tokens', WHOLE, nullable=False),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from engine.face_ports import Attention, FaceTrack, Gesture, MouthKey
+from engine.tally import Tally
 from rooms.live.face_line import FaceLine
 from rooms.live.outgoing import Outgoing
 from rooms.live.picture_link import PictureGone
@@ -88,3 +89,20 @@ async def test_the_end_of_an_older_picture_leaves_the_newer_one(socket: FakeSock
     await face.moves("item_1", says(20))
     assert newer.took == [("item_1", 10)]
     assert await told(socket, out) == ["webrtc", "webrtc", "browser"]
+
+
+async def test_pictures_count_only_while_the_server_draws(socket: FakeSocket) -> None:
+    now_s = [0.0]
+    tally = Tally(lambda: now_s[0])
+    face, picture = FaceLine(Outgoing(socket, timeout_s=5), 1, None, tally), TestPicture()
+    now_s[0] = 5.0
+    face.use(picture)
+    now_s[0] = 7.0
+    assert picture.gone is not None
+    picture.gone("its stage ended")
+    now_s[0] = 9.0
+    face.use(TestPicture())
+    now_s[0] = 10.0
+    face.close()
+    now_s[0] = 60.0
+    assert tally.take().drawn_ms == 3_000

@@ -17,6 +17,7 @@ from escrow.keystore import Keystore
 from flows.film_rooms import FilmWorks, erase_old, make_next, sweep_scripts
 from models.face import Film
 from models.states import FilmState, Format
+from models.studio import RoomCost
 from rooms import films
 from rooms.film_schemas import statement_of
 from rooms.film_settings import FilmSettings
@@ -95,6 +96,9 @@ async def test_a_server_that_was_killed_goes_on(works: Works) -> None:
     assert (row.state, row.length_ms) == (FilmState.READY, 1_500)
     assert row.size_bytes > 1_000
     assert row.ended_at is not None
+    cost = await works.works.database.read(lambda db: db.get(RoomCost, row.room_id))
+    assert cost is not None
+    assert cost.drawn_ms == 1_500
     assert await works.is_kept(film_id)
     assert await works.works.store.scripts() == []
     assert not await make_next(works.works)
