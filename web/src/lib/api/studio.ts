@@ -42,3 +42,31 @@ export const readLatency = (id: string, days: number) =>
   answer(api.GET('/api/owner/personas/{persona_id}/latency', { params: { path: { persona_id: id }, query: { days } } }));
 
 export const readEarnings = () => answer(api.GET('/api/owner/earnings'));
+
+const cardForm = (card: File) => ({
+  // The schema types a file part as text; the form is what travels.
+  body: { card: '' },
+  bodySerializer: () => {
+    const form = new FormData();
+    form.append('card', card);
+    return form;
+  }
+});
+
+/** A new persona of a character card. */
+export const importCard = (card: File) => answer(api.POST('/api/owner/personas/import', cardForm(card)));
+
+/** A card in place of a draft. */
+export const importCardInto = (id: string, card: File) => answer(api.POST('/api/owner/personas/{persona_id}/import', { ...at(id), ...cardForm(card) }));
+
+export type CardKind = 'png' | 'json' | 'charx';
+
+/** Where a draft, or a published version, is taken as a card. */
+export const cardHref = (id: string, kind: CardKind, version?: number): string =>
+  `/api/owner/personas/${encodeURIComponent(id)}/card?kind=${kind}${version === undefined ? '' : `&version=${version}`}`;
+
+export const rollBack = (id: string, number: number) =>
+  answer(api.POST('/api/owner/personas/{persona_id}/versions/{number}/roll-back', { params: { path: { persona_id: id, number } } }));
+
+export const restoreDraft = (id: string, number: number) =>
+  answer(api.POST('/api/owner/personas/{persona_id}/versions/{number}/restore', { params: { path: { persona_id: id, number } } }));

@@ -30,8 +30,12 @@ export type RoomView = Answer<'/api/rooms/{room_id}', 'get'>;
 export type TranscriptTurn = Answer<'/api/rooms/{room_id}/transcript', 'get'>['turns'][number];
 export type OwnerPersona = Answer<'/api/owner/personas/{persona_id}', 'get'>;
 export type OwnerTier = OwnerPersona['tiers'][number];
+type WireSheet = Required<OwnerPersona['draft']>;
+export type LoreEntry = Required<NonNullable<WireSheet['lorebook']['entries']>[number]>;
+export type Lorebook = Omit<WireSheet['lorebook'], 'entries'> & { entries: LoreEntry[] };
 /** A sheet with every field there; the wire may leave empty ones out. */
-export type Sheet = Required<OwnerPersona['draft']>;
+export type Sheet = Omit<WireSheet, 'lorebook'> & { lorebook: Lorebook };
+export type ImportedCard = Answer<'/api/owner/personas/import', 'post'>;
 export type PersonaVersion = Answer<'/api/owner/personas/{persona_id}/versions', 'get'>['items'][number];
 export type Voice = Answer<'/api/voices', 'get'>['items'][number];
 export type AccountTier = Answer<'/api/account-tiers', 'get'>['items'][number];

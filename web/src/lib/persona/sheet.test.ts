@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Sheet } from '$lib/api/types';
-import { EMPTY_SHEET, isSameSheet, moved, todoOf, wholeSheet } from './sheet';
+import { countText, EMPTY_ENTRY, EMPTY_SHEET, filledText, isSameSheet, moved, todoOf, wholeSheet } from './sheet';
 
 const sheet: Sheet = { ...EMPTY_SHEET, name: 'Nova', tagline: 'A voice', character: 'Warm.', greeting: 'Hi.' };
 
@@ -12,6 +12,17 @@ describe('a sheet', () => {
 
   it('is whole even when the wire left empty fields out', () => {
     expect(wholeSheet({ name: 'Nova' } as Sheet)).toEqual({ ...EMPTY_SHEET, name: 'Nova' });
+    const entries = [{ content: 'A lighthouse.' }] as Sheet['lorebook']['entries'];
+    expect(wholeSheet({ name: 'Nova', lorebook: { entries } } as Sheet).lorebook).toEqual({
+      ...EMPTY_SHEET.lorebook,
+      entries: [{ ...EMPTY_ENTRY, content: 'A lighthouse.' }]
+    });
+  });
+
+  it('says what a folded part holds', () => {
+    expect(filledText(['', '  ', null, undefined], 'Nothing')).toBe('Nothing');
+    expect(filledText(['dry', '', 0], 'Nothing')).toBe('2 of 3 filled in');
+    expect([0, 1, 2].map((count) => countText(count, 'greeting', 'None yet'))).toEqual(['None yet', '1 greeting', '2 greetings']);
   });
 
   it('is compared by its words and its voice', () => {

@@ -1,7 +1,4 @@
-import type { OwnerPersona, Sheet } from '$lib/api/types';
-
-/** Limits of a sheet; the server checks the same ones. */
-export const LIMITS = { name: 60, tagline: 160, character: 6_000, greeting: 800, style: 400, examples: 12, example: 600 } as const;
+import type { LoreEntry, OwnerPersona, Sheet } from '$lib/api/types';
 
 export const EMPTY_SHEET: Sheet = {
   name: '',
@@ -24,8 +21,31 @@ export const EMPTY_SHEET: Sheet = {
   face: null
 };
 
+export const EMPTY_ENTRY: LoreEntry = {
+  name: '',
+  keys: [],
+  secondary_keys: [],
+  content: '',
+  is_on: true,
+  is_constant: false,
+  is_selective: false,
+  is_regex: false,
+  is_case_sensitive: false,
+  order: 100,
+  priority: 0,
+  origin: null
+};
+
 /** A sheet as the wire gives it, with its empty fields filled in. */
-export const wholeSheet = (draft: OwnerPersona['draft']): Sheet => ({ ...EMPTY_SHEET, ...draft });
+export const wholeSheet = (draft: OwnerPersona['draft']): Sheet => ({
+  ...EMPTY_SHEET,
+  ...draft,
+  lorebook: {
+    ...EMPTY_SHEET.lorebook,
+    ...draft.lorebook,
+    entries: (draft.lorebook?.entries ?? []).map((entry) => ({ ...EMPTY_ENTRY, ...entry }))
+  }
+});
 
 /** Same words, voice and face? The order of a list counts, that of fields does not. */
 export const isSameSheet = (left: Sheet, right: Sheet): boolean => JSON.stringify(left, inOrder) === JSON.stringify(right, inOrder);
@@ -56,3 +76,12 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   if (item !== undefined) copy.splice(to, 0, item);
   return copy;
 }
+
+/** How many of some fields are filled in, for a folded part; the given words where none is. */
+export function filledText(fields: readonly (string | number | null | undefined)[], none: string): string {
+  const count = fields.filter((field) => (typeof field === 'string' ? field.trim() !== '' : field !== null && field !== undefined)).length;
+  return count ? `${count} of ${fields.length} filled in` : none;
+}
+
+/** "3 greetings"; the given words for none. */
+export const countText = (count: number, noun: string, none: string): string => (count ? `${count} ${noun}${count === 1 ? '' : 's'}` : none);

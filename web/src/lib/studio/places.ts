@@ -1,0 +1,6 @@
+/** The pages of one persona, in the order in which one works. */
+export const PLACES = [
+  { path: '', label: 'Character' },
+  { path: '/lore', label: 'Lorebook' },
+  { path: '/versions', label: 'Versions' }
+] as const;
