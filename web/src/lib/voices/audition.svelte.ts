@@ -34,8 +34,12 @@ class Audition {
     else void this.play(key, sound);
   }
 
-  /** Play from the start; whatever else plays stops. Call it from a click or a key. */
-  async play(key: string, sound: Sound): Promise<void> {
+  /**
+   * Play from the start; whatever else plays stops. Call it from a click or a key.
+   *
+   * @returns Whether it was heard to its end.
+   */
+  async play(key: string, sound: Sound): Promise<boolean> {
     this.stop();
     const abort = new AbortController();
     this.#abort = abort;
@@ -47,8 +51,10 @@ class Audition {
       await playWav(await sound(abort.signal), context, abort.signal, () => {
         if (!abort.signal.aborted) this.#phase = 'playing';
       });
+      return !abort.signal.aborted;
     } catch (thrown) {
       if (!abort.signal.aborted) this.#failure = { key, error: unheard(thrown) };
+      return false;
     } finally {
       if (this.#abort === abort) this.stop();
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Voice } from '$lib/api/types';
-import { auditionText, isFound, kindOf, languageName, speedText, voiceGroups } from './groups';
+import { auditionText, firstCompared, isFound, kindOf, languageName, speedText, voiceGroups } from './groups';
 
 const voice = (id: string, label: string, language: string, gender: string): Voice => ({
   id,
@@ -53,6 +53,12 @@ describe('voices', () => {
     expect(auditionText('x'.repeat(400))).toHaveLength(300);
     expect(auditionText('word '.repeat(100))).toBe('word '.repeat(60).trim());
     expect(auditionText(' … ')).toBeNull();
+  });
+
+  it('are compared with the chosen one first, and unlike it', () => {
+    expect(firstCompared(ALL, HEART, 3)).toEqual([HEART.id, JOE.id, BELLA.id]);
+    expect(firstCompared(ALL, undefined, 2)).toEqual([JOE.id, HEART.id]);
+    expect(firstCompared([], undefined, 3)).toEqual([]);
   });
 
   it('speak at a pace', () => {

@@ -50,7 +50,8 @@ export function voiceGroups(voices: readonly Voice[], query: string): VoiceGroup
 const languageOf = (group: VoiceGroup): string => group.voices[0]?.language ?? '';
 const rank = (group: VoiceGroup): number => GENDERS.indexOf(group.voices[0]?.gender ?? '');
 
-const MAX_CHARS = 300;
+/** Of an audition's words. */
+export const MAX_CHARS = 300;
 
 /** What an audition says of a greeting; null where it has no word, which leaves the line to the server. */
 export function auditionText(greeting: string): string | null {
@@ -61,3 +62,12 @@ export function auditionText(greeting: string): string | null {
 
 /** A factor as people read it: "1×", "0.95×". */
 export const speedText = (speed: number): string => `${Number(speed.toFixed(2))}×`;
+
+/** Voices to hear beside each other at first: the chosen one, then others of its language that are not of its kind. */
+export function firstCompared(voices: readonly Voice[], chosen: Voice | undefined, most: number): string[] {
+  const first = chosen ?? voices[0];
+  if (!first) return [];
+  const near = (voice: Voice) => Number(voice.language !== first.language) * 2 + Number(voice.gender === first.gender);
+  const others = voices.filter((voice) => voice.id !== first.id).sort((left, right) => near(left) - near(right));
+  return [first, ...others].slice(0, most).map((voice) => voice.id);
+}
