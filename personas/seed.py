@@ -20,6 +20,7 @@ from personas.artwork import draw_portrait
 from personas.demo_faces import FACES
 from personas.demo_looks import LOOKS
 from personas.demo_sheets import DEMO_PERSONAS, DemoPersona
+from personas.sheet_schemas import Sheet
 
 DEMO_EMAIL: Final = "studio@demo.mesi.example"
 ACCOUNT_TIER: Final = "pro"
@@ -79,7 +80,9 @@ def _add_owner(db: Session, keystore: Keystore, password_hash: str, clock: Clock
 
 def _add_persona(db: Session, owner: User, demo: DemoPersona, clock: Clock) -> None:
     now = clock.now()
-    sheet = asdict(demo.sheet) | {"examples": [asdict(one) for one in demo.sheet.examples]}
+    whole = asdict(demo.sheet)
+    # What packs add to a room is no part of what an owner writes.
+    sheet = {name: whole[name] for name in Sheet.model_fields if name in whole}
     picture = encode(draw_portrait(LOOKS[demo.slug]))
     persona = Persona(
         id=new_id("per"),
