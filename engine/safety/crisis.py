@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
+from engine.safety.crisis_east import ABUSE_EAST, HARM_EAST, SELF_HARM_EAST
+from engine.safety.crisis_europe import ABUSE_EUROPE, HARM_EUROPE, SELF_HARM_EUROPE
 from engine.safety.crisis_patterns import (
     ABUSE,
     FIRST_PERSON_WISH,
@@ -14,6 +16,7 @@ from engine.safety.crisis_patterns import (
     CrisisKind,
     Locale,
 )
+from engine.safety.help_messages import MESSAGES
 from engine.safety.normalise import normalise
 
 
@@ -26,14 +29,18 @@ class Crisis:
     """Language of the pattern that matched, so of the message to show."""
 
 
-def _compile(lists: dict[Locale, tuple[str, ...]]) -> tuple[tuple[Locale, re.Pattern[str]], ...]:
-    return tuple((locale, re.compile("|".join(lines))) for locale, lines in lists.items())
+def _compile(*lists: dict[str, tuple[str, ...]]) -> tuple[tuple[Locale, re.Pattern[str]], ...]:
+    return tuple(
+        (cast("Locale", locale), re.compile("|".join(lines)))
+        for one in lists
+        for locale, lines in one.items()
+    )
 
 
 _KINDS: Final[tuple[tuple[CrisisKind, tuple[tuple[Locale, re.Pattern[str]], ...]], ...]] = (
-    ("self_harm", _compile(SELF_HARM)),
-    ("abuse", _compile(ABUSE)),
-    ("harm_to_others", _compile(HARM_TO_OTHERS)),
+    ("self_harm", _compile(SELF_HARM, SELF_HARM_EUROPE, SELF_HARM_EAST)),
+    ("abuse", _compile(ABUSE, ABUSE_EUROPE, ABUSE_EAST)),
+    ("harm_to_others", _compile(HARM_TO_OTHERS, HARM_EUROPE, HARM_EAST)),
 )
 
 _MINOR: Final = re.compile(
@@ -45,44 +52,6 @@ _MINOR: Final = re.compile(
     r"|\bich bin (?:erst )?(?:[7-9]|1[0-7])(?: jahre alt)?$|\btengo (?:[7-9]|1[0-7]) anos\b"
     r"|\bjai (?:[7-9]|1[0-7]) ans\b|\btenho (?:[7-9]|1[0-7]) anos\b"
 )
-
-MESSAGES: Final[dict[Locale, str]] = {
-    "en": (
-        "I'm pausing our conversation, because what you wrote worries me. I'm an AI, so I can't "
-        "give you the help you deserve, but people can, right now and free of charge. If you are "
-        "in danger, call your emergency number (112 in Europe, 911 in the US and Canada, 999 in "
-        "the UK). In the US and Canada call or text 988; in the UK and Ireland call Samaritans "
-        "on 116 123. Elsewhere find a line at findahelpline.com. Your paid time is stopped."
-    ),
-    "de": (
-        "Ich halte unser Gespräch an, denn was du schreibst, macht mir Sorgen. Ich bin eine KI "
-        "und kann dir nicht die Hilfe geben, die du verdienst. Menschen können es, jetzt und "
-        "kostenlos. In Gefahr: Notruf 112. TelefonSeelsorge: 0800 111 0 111 oder 116 123. "
-        "Österreich: 142. Schweiz: 143. Anderswo: findahelpline.com. Deine bezahlte Zeit ist "
-        "angehalten."
-    ),
-    "es": (
-        "Detengo nuestra conversación porque lo que escribes me preocupa. Soy una IA y no puedo "
-        "darte la ayuda que mereces, pero hay personas que sí, ahora y gratis. Si estás en "
-        "peligro, llama a emergencias (112 en España, 911 en gran parte de América). En España, "
-        "llama al 024; en Estados Unidos, al 988. En otros países: findahelpline.com. Tu tiempo "
-        "pagado está detenido."
-    ),
-    "fr": (
-        "J'arrête notre conversation, car ce que tu écris m'inquiète. Je suis une IA et je ne "
-        "peux pas t'apporter l'aide que tu mérites, mais des personnes le peuvent, maintenant et "
-        "gratuitement. En danger : le 112 ou le 15. En France, appelle le 3114 ; au Canada, le "
-        "988 ; en Belgique, le 0800 32 123 ; en Suisse, le 143. Ailleurs : findahelpline.com. "
-        "Ton temps payé est suspendu."
-    ),
-    "pt": (
-        "Vou pausar a nossa conversa, porque o que escreveste me preocupa. Sou uma IA e não posso "
-        "dar a ajuda que mereces, mas há pessoas que podem, agora e de graça. Em perigo: 112 em "
-        "Portugal, 192 no Brasil. No Brasil, liga para o CVV, 188; em Portugal, SOS Voz Amiga, "
-        "213 544 545. Noutros países: findahelpline.com. O teu tempo pago está parado."
-    ),
-}
-"""Fixed texts: never produced by a mind, never changed by an owner."""
 
 
 def find_crisis(text: str) -> Crisis | None:

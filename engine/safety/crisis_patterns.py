@@ -1,14 +1,14 @@
 """Sentences in which a fan may be in danger, by language.
 
 Matched on normalised text (:func:`engine.safety.normalise.normalise`): lower case, no accents, no
-apostrophes, no punctuation. Every list is curated by hand; ``tests/unit/engine/crisis_lines.py``
+apostrophes, no punctuation. Every list is curated by hand; ``engine/bench/safety_sets``
 holds the lines that set its floors.
 """
 
 import re
 from typing import Final, Literal
 
-Locale = Literal["en", "de", "es", "fr", "pt"]
+Locale = Literal["en", "de", "es", "fr", "pt", "it", "nl", "pl", "tr", "ja"]
 CrisisKind = Literal["self_harm", "harm_to_others", "abuse"]
 
 _WANT_EN: Final = (
@@ -16,7 +16,7 @@ _WANT_EN: Final = (
     r"think|wish|about|like|tempted|intend|feel|rather|will|ll|might|could|should|just|gotta)"
 )
 
-SELF_HARM: Final[dict[Locale, tuple[str, ...]]] = {
+SELF_HARM: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         r"\b(?:tired|sick|done|exhausted|finished) (?:of|with) (?:living|being alive|life|my life|"
         r"existing|existence)\b(?! (?:in|here|with|on the|as))",
@@ -101,62 +101,9 @@ SELF_HARM: Final[dict[Locale, tuple[str, ...]]] = {
         r"\bhow many (?:pills|tablets|paracetamol|sleeping pills) .{0,30}\b(?:die|kill|"
         r"fatal|lethal)\b",
     ),
-    "de": (
-        r"\b(?:suizid|selbstmord)(?:gedanken|gefahrdet|versuch)\b|\bmich (?:selbst )?verletzen\b",
-        r"\b(?:mit dem|mit meinem) leben (?:abgeschlossen|schluss)|\bnicht mehr (?:leben|"
-        r"am leben sein)"
-        r" (?:will|mochte|kann)\b|\bleben hat keinen sinn\b|\blieber tot\b",
-        r"\b(?:mich|ich mich) (?:selbst )?(?:um(?:zu)?bringen|toten|erhangen|erschiessen|ritzen)\b",
-        r"\bbring(?:e)? mich (?:heute |jetzt |noch )?um\b",
-        r"\b(?:mir|mein) (?:das )?leben (?:zu )?(?:nehmen|beenden)\b",
-        r"\bich (?:will|mochte|wollte|kann) (?:einfach |nur )*(?:nicht mehr (?:leben|da sein|"
-        r"aufwachen|weiterleben)|sterben|tot sein)\b",
-        r"\b(?:selbstmord|suizid) (?:begehen|machen|gedanken)\b|\bselbstmordgedanken\b",
-        r"\bich (?:bin|fuhle mich) (?:\w+ )?(?:suizidal|lebensmude)\b",
-        r"\bich (?:ritze|verletze) mich\b",
-        r"\b(?:allen|alle) ginge? es (?:ohne mich )?besser(?: ohne mich)?\b",
-    ),
-    "es": (
-        r"\b(?:pensando|pensado|pienso) en (?:matarme|suicidarme|quitarme la vida|el suicidio)\b",
-        r"\bno vale la pena (?:seguir )?(?:vivir|viviendo)\b|\bhacerme dano\b|"
-        r"\b(?:sin|perdi las|no tengo) ganas de vivir\b|\bdesaparecer para siempre\b",
-        r"\b(?:quiero|voy a|quisiera|pienso en|ganas de|intente) (?:suicidarme|matarme|morirme?|"
-        r"quitarme la vida|acabar con mi vida|cortarme)\b(?! de (?:risa|hambre|sueno|"
-        r"verguenza|ganas))",
-        r"\bme (?:voy a matar|quiero (?:matar|morir|suicidar))\b(?! de (?:risa|hambre))",
-        r"\b(?:no quiero|ya no quiero|no puedo) (?:vivir|seguir viviendo|"
-        r"despertar)(?: mas)?\b(?! (?:en|sin|con))",
-        r"\b(?:pensamientos|ideas) suicidas\b",
-        r"\bmejor (?:muerto|muerta|si (?:me muero|no existiera))\b",
-        r"\bme corto (?:los brazos|las venas|para)\b",
-    ),
-    "fr": (
-        r"\b(?:plus|aucune|pas) (?:d )?envie de vivre\b|\bla vie ne vaut (?:plus|pas)\b|"
-        r"\ben finir (?:ce soir|avec la vie|pour de bon|avec tout)\b|\bdisparaitre pour toujours\b",
-        r"\b(?:je (?:veux|vais|voudrais|pense a)|jai envie de|envie de|jai essaye de) "
-        r"(?:me (?:suicider|tuer|pendre|faire du mal)|mourir|en finir|mouvrir les veines)\b"
-        r"(?! de (?:rire|faim|honte))",
-        r"\bmettre fin a mes jours\b|\bpensees suicidaires\b|\bidees suicidaires\b",
-        r"\bje (?:ne )?(?:veux|peux) plus vivre\b(?! (?:a|avec|ici|chez|dans))",
-        r"\bje (?:me scarifie|me mutile|me coupe les)\b",
-        r"\b(?:mieux|seraient mieux) sans moi\b",
-    ),
-    "pt": (
-        r"\bpensando em (?:me matar|suicidio|morrer)\b|\bnao vale a pena viver\b|"
-        r"\b(?:sem|nao tenho) vontade de viver\b|\b(?:desaparecer|sumir) para sempre\b",
-        r"\b(?:quero|vou|queria|penso em|vontade de|tentei) (?:me matar|matar me|me suicidar|"
-        r"suicidar me|morrer|acabar com a (?:minha )?vida|tirar a minha vida|me cortar)\b"
-        r"(?! de (?:rir|fome|vergonha|saudade))",
-        r"\b(?:nao quero|nao consigo|nao aguento) (?:mais )?viver(?: mais)?\b(?! (?:em|"
-        r"sem|com|aqui))",
-        r"\bpensamentos suicidas\b|\bidei?as suicidas\b",
-        r"\b(?:tirar|acabar com) (?:a )?minha (?:propria )?vida\b",
-        r"\beu me (?:corto|mutilo)\b",
-        r"\bmelhor (?:morto|morta|sem mim)\b",
-    ),
 }
 
-HARM_TO_OTHERS: Final[dict[Locale, tuple[str, ...]]] = {
+HARM_TO_OTHERS: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         r"\bi(?:m| am)? (?:going to|gonna|will|want to|wanna|plan to) (?:kill|shoot|stab|murder|"
         r"strangle|hurt) (?:him|her|them|my (?:wife|husband|boss|ex|girlfriend|boyfriend|mother|"
@@ -164,13 +111,9 @@ HARM_TO_OTHERS: Final[dict[Locale, tuple[str, ...]]] = {
         r"(?! (?:in (?:the|this) (?:game|match|round)|at (?:chess|poker|tennis)|with kindness))",
         r"\b(?:shoot|blow) up (?:my|the|a) (?:school|office|church|mall|workplace)\b",
     ),
-    "de": (r"\bich (?:bringe|werde) (?:ihn|sie|meine \w+|meinen \w+) (?:um|umbringen|toten)\b",),
-    "es": (r"\bvoy a matar a (?:mi|el|ella|todos)\b",),
-    "fr": (r"\bje vais (?:le|la|les) tuer\b|\bje vais tuer (?:ma|mon|mes)\b",),
-    "pt": (r"\bvou matar (?:o|a|meu|minha|todos)\b(?! (?:saudade|aula|fome|tempo))",),
 }
 
-ABUSE: Final[dict[Locale, tuple[str, ...]]] = {
+ABUSE: Final[dict[str, tuple[str, ...]]] = {
     "en": (
         r"\bmy (?:husband|wife|partner|boyfriend|girlfriend|dad|father|mom|mother|stepdad|uncle|ex)"
         r" (?:beats|hits|rapes|raped|molests|molested|chokes|choked|strangled|abuses) me\b",
@@ -178,10 +121,6 @@ ABUSE: Final[dict[Locale, tuple[str, ...]]] = {
         r"sexually (?:abused|"
         r"assaulted)|trafficked)\b",
     ),
-    "de": (r"\bmein (?:mann|freund|vater) schlagt mich\b|\bich wurde vergewaltigt\b",),
-    "es": (r"\bmi (?:marido|novio|padre|pareja) me (?:pega|golpea|viola)\b|\bme violaron\b",),
-    "fr": (r"\bmon (?:mari|copain|pere) me (?:frappe|bat|viole)\b|\bjai ete violee?\b",),
-    "pt": (r"\bmeu (?:marido|namorado|pai) me (?:bate|violenta|estupra)\b|\bfui estuprada?\b",),
 }
 
 NOT_THE_FAN: Final = re.compile(

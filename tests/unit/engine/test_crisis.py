@@ -1,96 +1,87 @@
+"""A fan in danger is found in ten languages, and the help that is shown is right."""
+
+import re
+from collections import Counter
+from typing import get_args
+
 import pytest
 
-from engine.safety.crisis import MESSAGES, claims_to_be_minor, crisis_message, find_crisis
+from engine.bench.safety_sets import Labelled, crisis_lines
+from engine.safety.crisis import claims_to_be_minor, crisis_message, find_crisis
+from engine.safety.crisis_patterns import Locale
+from engine.safety.help_messages import FINDER, HELPLINES, MESSAGES
 from engine.safety.normalise import normalise
-from tests.unit.engine.crisis_lines import (
-    CRISIS,
-    FRESH_CRISIS,
-    FRESH_HARMLESS,
-    HARMLESS,
-    UNSEEN_CRISIS,
-    UNSEEN_HARMLESS,
-)
 
 pytestmark = pytest.mark.unit
 
-RECALL_FLOOR = 0.92
-FALSE_ALARM_CEILING = 0.05
+LANGUAGES = get_args(Locale)
 
 
-def test_the_labelled_set_is_large_enough() -> None:
-    assert len(CRISIS) + len(HARMLESS) >= 80
+def half(name: str) -> list[Labelled]:
+    return [line for line in crisis_lines() if line.half == name]
 
 
-def test_recall_and_false_alarms_stay_within_their_bounds(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    missed = [line for _, line in CRISIS if find_crisis(line) is None]
-    alarms = [line for line in HARMLESS if find_crisis(line) is not None]
-    recall = 1 - len(missed) / len(CRISIS)
-    false_alarms = len(alarms) / len(HARMLESS)
-    with capsys.disabled():
-        print(  # noqa: T201 - the figures are published in docs/rules/safety.md
-            f"\ncrisis: recall {recall:.3f} of {len(CRISIS)}, "
-            f"false alarms {false_alarms:.3f} of {len(HARMLESS)}; "
-            f"missed {missed}; alarms {alarms}"
-        )
-    assert recall >= RECALL_FLOOR
-    assert false_alarms <= FALSE_ALARM_CEILING
+def figures(lines: list[Labelled]) -> tuple[float, float]:
+    """Precision and recall."""
+    found = Counter((line.is_danger, find_crisis(line.text) is not None) for line in lines)
+    right, missed, alarms = found[True, True], found[True, False], found[False, True]
+    return right / (right + alarms), right / (right + missed)
 
 
-@pytest.mark.parametrize(
-    ("label", "crisis", "harmless", "missed_ceiling", "alarms_ceiling"),
-    [
-        ("second set", FRESH_CRISIS, FRESH_HARMLESS, 1, 1),
-        ("unseen set", UNSEEN_CRISIS, UNSEEN_HARMLESS, 13, 2),
-    ],
-)
-def test_lines_written_after_the_patterns(
-    label: str,
-    crisis: tuple[str, ...],
-    harmless: tuple[str, ...],
-    missed_ceiling: int,
-    alarms_ceiling: int,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    missed = [line for line in crisis if find_crisis(line) is None]
-    alarms = [line for line in harmless if find_crisis(line) is not None]
-    with capsys.disabled():
-        print(  # noqa: T201 - published too
-            f"\ncrisis, {label}: found {len(crisis) - len(missed)} of {len(crisis)}, false alarms "
-            f"{len(alarms)} of {len(harmless)}; missed {missed}; alarms {alarms}"
-        )
-    assert len(missed) <= missed_ceiling
-    assert len(alarms) <= alarms_ceiling
+def test_the_labelled_set_is_large_and_every_language_has_both_halves() -> None:
+    lines = crisis_lines()
+    assert len(lines) >= 400
+    assert {line.language for line in lines} == set(LANGUAGES)
+    for language in LANGUAGES:
+        for name in ("tune", "held"):
+            mine = [line for line in half(name) if line.language == language]
+            assert sum(line.is_danger for line in mine) >= 10
+            assert sum(not line.is_danger for line in mine) >= 10
 
 
-@pytest.mark.parametrize(("kind", "line"), CRISIS)
-def test_a_found_line_has_the_labelled_kind(kind: str, line: str) -> None:
-    found = find_crisis(line)
-    assert found is None or found.kind == kind
+def test_no_line_stands_in_both_halves() -> None:
+    tuned = {normalise(line.text) for line in half("tune")}
+    assert not tuned & {normalise(line.text) for line in half("held")}
 
 
-@pytest.mark.parametrize(
-    ("line", "locale"),
-    [
-        ("I want to kill myself", "en"),
-        ("Ich will mich umbringen", "de"),
-        ("quiero suicidarme", "es"),
-        ("je veux me suicider", "fr"),
-        ("quero me matar", "pt"),
-    ],
-)
-def test_the_message_speaks_the_language_of_the_line(line: str, locale: str) -> None:
-    found = find_crisis(line)
-    assert found is not None
-    assert found.locale == locale
-    assert crisis_message(found.locale) == MESSAGES[found.locale]
+def test_precision_and_recall_of_the_patterns_stay_within_their_bounds() -> None:
+    precision, recall = figures(half("tune"))
+    assert precision >= 0.98
+    assert recall >= 0.98
+    precision, recall = figures(half("held"))
+    assert precision >= 0.97
+    assert recall >= 0.85
 
 
-def test_every_message_names_a_line_to_call_and_says_that_the_clock_stands() -> None:
+@pytest.mark.parametrize("line", [one for one in half("tune") if one.is_danger], ids=str)
+def test_a_found_line_has_the_labelled_kind(line: Labelled) -> None:
+    found = find_crisis(line.text)
+    assert found is None or line.label in {found.kind, "danger"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_message_speaks_the_language_of_the_line(language: str) -> None:
+    mine = [one for one in half("tune") if one.language == language and one.is_danger]
+    told = Counter(found.locale for one in mine if (found := find_crisis(one.text)))
+    assert told[language] / sum(told.values()) > 0.85  # type: ignore[index]
+    assert told.most_common(1)[0][0] == language
+
+
+def test_every_number_of_a_message_is_a_line_on_the_list() -> None:
+    known = {number for line in HELPLINES.values() for number in (*line.numbers, line.emergency)}
+    known |= {"15", "1813"}
     for text in MESSAGES.values():
-        assert "findahelpline.com" in text
-        assert any(digit.isdigit() for digit in text)
+        said = re.findall(r"(?<![\w.])\d[\d -]*\d(?!\w*\.com)", text)
+        assert said
+        assert {number.strip() for number in said} <= known, said
+
+
+def test_every_language_has_a_message_that_names_the_finder() -> None:
+    assert set(MESSAGES) == set(LANGUAGES)
+    for locale, text in MESSAGES.items():
+        assert FINDER in text
+        assert crisis_message(locale) == text
+    assert all(line.source for line in HELPLINES.values())
 
 
 def test_a_line_without_words_is_no_crisis() -> None:
@@ -106,6 +97,10 @@ def test_a_line_without_words_is_no_crisis() -> None:
         ("I\u2019m noooot ok", "im noot ok"),
         ("Möchte", "mochte"),
         ("5 o'clock at 7", "5 oclock at 7"),
+        ("k\u0456ll", "kill"),
+        ("życie \u0142", "zycie l"),
+        ("\uff4b\uff49\uff4c\uff4c", "kill"),
+        ("привет", "привет"),
     ],
 )
 def test_disguises_come_off(typed: str, read: str) -> None:
