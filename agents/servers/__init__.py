@@ -1,0 +1,1 @@
+"""Agents that are servers: what they say of themselves, and whether that has changed."""

@@ -1,0 +1,1 @@
+"""Servers of other houses at work in a room: minds, voices, tools."""
