@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from accounts.agent_keys import AgentKeys
 from accounts.kyf.identity import IdentityProvider, open_provider
 from accounts.kyf.sealing import Sealing, open_sealing
 from accounts.kyf.service.forms import check_key
@@ -42,6 +43,7 @@ class Base:
     identity: IdentityProvider
     mailer: Mailer
     codes: MeetingCodes
+    agent_keys: AgentKeys
     outbound: OutboundRules
     """What of the addresses that users give may be asked."""
 
@@ -76,6 +78,7 @@ async def open_base(settings: Settings, clock: Clock | None = None) -> AsyncGene
             identity=open_provider(settings.identity_provider),
             mailer=open_mailer(settings),
             codes=MeetingCodes(secret),
+            agent_keys=AgentKeys(secret),
             outbound=rules,
         )
     finally:

@@ -82,6 +82,7 @@ class Resources:
             "escrow_domain": domain,
             "links": self.base.links,
             "outbound": self.base.outbound,
+            "agent_keys": self.base.agent_keys,
             "chain": ChainFacts(
                 id=domain.chain_id,
                 label=self.escrow.chain_label,

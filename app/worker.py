@@ -7,6 +7,7 @@ from typing import Final, Literal
 import structlog
 
 from accounts.notices.sending import send_forever
+from agents.servers.watch import Watcher, watch_forever
 from app.base import Base
 from engine.ports import ChatBackend
 from escrow.runtime import Escrow
@@ -60,6 +61,8 @@ class Worker:
         }
         school = School(background, bus, self._mind, clock)
         loops["memories"] = lambda: learn_forever(school)
+        watcher = Watcher(background, self._base.agent_keys, self._base.outbound, clock)
+        loops["agents"] = lambda: watch_forever(watcher)
         if self._films is not None:
             works = FilmWorks(background, bus, self._films, clock)
             loops["films"] = lambda: film_forever(works)

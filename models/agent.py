@@ -132,7 +132,8 @@ class AgentLink(Base):
     """What the owner chose of it, for example the tools that may be called."""
     timeout_ms: Mapped[int]
     seen: Mapped[JsonObject | None] = mapped_column(JSON)
-    """What the server says of itself by now, where that is not what was approved."""
+    """What the server says of itself by now, where that is not what was approved; or why it does
+    not answer: ``{"problem", "tries"}``."""
     checked_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
