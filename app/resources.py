@@ -26,6 +26,7 @@ from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.runtime import Escrow, open_escrow
 from flows.chain_news import ChainNews
+from flows.studio_desk import StudioDesk, StudioParts
 from messenger.file_desk import FileDesk
 from messenger.settings import MessengerSettings
 from models.states import Format
@@ -53,6 +54,7 @@ class Resources:
     faces: FaceChoice | None
     live_films: LiveFilms | None
     live_rooms: LiveRooms
+    studio: StudioDesk
     calls: Calls
     limiter: RateLimiter
     message_files: FileDesk
@@ -96,6 +98,7 @@ class Resources:
             "face_desk": self.faces.desk if self.faces else None,
             "live_films": self.live_films,
             "live_rooms": self.live_rooms,
+            "studio": self.studio,
             "calls": self.calls,
             "limiter": self.limiter,
             "message_files": self.message_files,
@@ -193,6 +196,7 @@ async def open_resources(
             faces=faces,
             live_films=live_films,
             live_rooms=live_rooms,
+            studio=StudioDesk(StudioParts(base.database, chosen, base.clock)),
             calls=calls,
             limiter=RateLimiter(base.clock),
             message_files=FileDesk(files, MessengerSettings()),

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path
 from accounts.deps import CurrentOwner
 from accounts.wire import RowId
 from core.deps import ClockDep, DatabaseDep
-from personas import versions
+from personas import comparing, versions
+from personas.comparing import DRAFT, SideQuery, VersionDiff
 from personas.fan_routes import PersonasSettingsDep
 from personas.schemas import OwnerPersona, VersionList
 
@@ -21,6 +22,18 @@ async def list_versions(
 ) -> VersionList:
     """List all that was ever published of a persona."""
     return await database.read(versions.list_versions, owner.id, persona_id)
+
+
+@router.get("/diff", operation_id="diffVersions")
+async def diff_versions(
+    persona_id: RowId,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    left: SideQuery,
+    right: SideQuery = DRAFT,
+) -> VersionDiff:
+    """Tell what changed from one version to another, or to the draft."""
+    return await database.read(comparing.diff, owner.id, persona_id, left, right)
 
 
 @router.post("/{number}/roll-back", operation_id="rollBack")

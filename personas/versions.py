@@ -36,7 +36,7 @@ def roll_back(
         FaceUnknownError: The version's face is gone.
     """
     persona = own_persona(db, owner_id, persona_id)
-    version = _version(db, persona, number)
+    version = require_version(db, persona, number)
     require_known_face(db, owner_id, published_sheet(version))
     persona.published_version_id = version.id
     sync_upgrades(db, persona)
@@ -61,7 +61,7 @@ def restore_draft(
         NotFoundError: The owner has no such persona, or it no such version.
     """
     persona = own_persona(db, owner_id, persona_id)
-    version = _version(db, persona, number)
+    version = require_version(db, persona, number)
     persona.draft, persona.card = version.sheet, version.card
     persona.voice_id, persona.voice_percent = version.voice_id, version.voice_percent
     persona.face = version.face
@@ -70,7 +70,12 @@ def restore_draft(
     return views.own_view(db, persona, settings=settings)
 
 
-def _version(db: Session, persona: Persona, number: int) -> PersonaVersion:
+def require_version(db: Session, persona: Persona, number: int) -> PersonaVersion:
+    """A published version of a persona.
+
+    Raises:
+        NotFoundError: It has no such version.
+    """
     found = repository.version_of(db, persona.id, number)
     if found is None:
         raise NotFoundError("This persona has no such version.")

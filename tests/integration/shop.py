@@ -22,6 +22,9 @@ from bidding.settings import BiddingSettings
 from bidding.templates.routes import router as templates_router
 from core.clock import ManualClock
 from core.database import Database
+from engine.llm.scripted import ScriptedBackend
+from flows.compare_answers import router as answers_router
+from flows.studio_desk import StudioDesk, StudioParts
 from models.account import User
 from personas.routes import router as personas_router
 from personas.settings import PersonasSettings
@@ -31,6 +34,7 @@ BASE_URL: Final = "http://mesi.example"
 ROUTERS: Final = (
     *(accounts_router, social_router, personas_router, bidding_router, calendars_router),
     *(offers_router, auctions_router, inbox_router, templates_router),
+    answers_router,
 )
 CHAIN: Final = ChainFacts(31337, "demo chain", True, "0x" + "e5" * 20, "0x" + "70" * 20)
 CHEAP: Final = AccountsSettings(password_time_cost=1, password_memory_kib=8)
@@ -87,6 +91,7 @@ async def open_shop(database: Database, clock: ManualClock, **state: object) -> 
         "chain": CHAIN,
         "voice": None,
         "voice_samples": None,
+        "studio": StudioDesk(StudioParts(database, ScriptedBackend(), clock)),
     } | state
 
     async with AsyncExitStack() as stack:

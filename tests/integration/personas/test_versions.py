@@ -5,7 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
+from engine.prompt_shape import POLICY_VERSION
+from personas.repository import versions_of
 from tests.factories.users import make_owner
+from tests.integration.personas.linking import LINK, link_agents
 from tests.integration.personas.test_owning import published
 from tests.integration.shop import Shop
 
@@ -84,3 +87,56 @@ async def test_versions_of_others_and_of_nobody(
     assert (await owner.post(f"{url}/versions/0/{act}")).status_code == 422
     other = await shop.program((await shop.database.write(make_owner, clock=shop.clock)).id)
     assert (await other.post(f"{url}/versions/1/{act}")).status_code == 404
+
+
+async def test_what_changed_is_told(owner: httpx.AsyncClient) -> None:
+    url, _ = await second(owner)
+    await rewrite(owner, url, style="warm\nand dry", sampler={"temperature": 0.4})
+    between = (await owner.get(f"{url}/versions/diff?left=1&right=2")).json()
+    assert (between["left"], between["right"]) == ("1", "2")
+    assert [one["field"] for one in between["changes"]] == ["tagline"]
+    (tagline,) = between["changes"]
+    assert (tagline["kind"], tagline["after"]) == ("text", "Another line")
+    assert [one["sign"] for one in tagline["pieces"]] == ["removed", "added"]
+    since = (await owner.get(f"{url}/versions/diff?left=2")).json()["changes"]
+    assert [one["field"] for one in since] == ["style", "sampler.temperature"]
+    assert (since[1]["before"], since[1]["after"]) == (None, "0.4")
+    back = (await owner.get(f"{url}/versions/diff?left=draft&right=2")).json()["changes"]
+    assert (back[1]["before"], back[1]["after"]) == ("0.4", None)
+    assert (await owner.get(f"{url}/versions/diff?left=2&right=2")).json()["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("left=9", 404), ("left=0", 422), ("left=-1", 422), ("left=x", 422), ("", 422)],
+)
+async def test_versions_that_can_not_be_compared(
+    owner: httpx.AsyncClient, query: str, status: int
+) -> None:
+    url, _ = await published(owner)
+    assert (await owner.get(f"{url}/versions/diff?{query}")).status_code == status
+
+
+async def test_others_see_no_changes(shop: Shop, owner: httpx.AsyncClient) -> None:
+    url, _ = await published(owner)
+    other = await shop.program((await shop.database.write(make_owner, clock=shop.clock)).id)
+    assert (await other.get(f"{url}/versions/diff?left=1")).status_code == 404
+
+
+async def test_a_version_holds_links_consents_and_policy(
+    shop: Shop, owner: httpx.AsyncClient
+) -> None:
+    url, made = await published(owner)
+    persona_id = made["id"]
+    await shop.database.write(link_agents, persona_id, shop.clock)
+    assert (await owner.get(url)).json()["has_unpublished_changes"]
+    assert (await owner.post(f"{url}/publish")).json()["published"]["version"] == 2
+    assert not (await owner.get(url)).json()["has_unpublished_changes"]
+    versions = await shop.database.read(versions_of, persona_id)
+    assert [(one.links, one.consent_ids, one.policy_version) for one in versions] == [
+        ([LINK], ["con_1"], POLICY_VERSION),
+        ([], [], POLICY_VERSION),
+    ]
+    changes = (await owner.get(f"{url}/versions/diff?left=1&right=2")).json()["changes"]
+    assert [one["field"] for one in changes] == ["links", "consents"]
+    assert "release_id: rel_1" in changes[0]["pieces"][0]["text"]

@@ -2144,6 +2144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Answers
+         * @description Ask two versions, or a version and the draft, the same questions.
+         */
+        post: operations["compareAnswers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/card": {
         parameters: {
             query?: never;
@@ -2324,6 +2344,26 @@ export interface paths {
          * @description List all that was ever published of a persona.
          */
         get: operations["listVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/versions/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff Versions
+         * @description Tell what changed from one version to another, or to the draft.
+         */
+        get: operations["diffVersions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3214,6 +3254,45 @@ export interface components {
             price_bps: number;
         };
         /**
+         * AnswerList
+         * @description What two states of a persona answered.
+         */
+        AnswerList: {
+            /** Items */
+            items: components["schemas"]["AnswerPair"][];
+            /** Left */
+            left: string;
+            /** Mind */
+            mind: string;
+            /** Right */
+            right: string;
+        };
+        /**
+         * AnswerPair
+         * @description One question and what both said.
+         */
+        AnswerPair: {
+            left: components["schemas"]["SideAnswer"];
+            /** Question */
+            question: string;
+            right: components["schemas"]["SideAnswer"];
+        };
+        /**
+         * AnswersRequest
+         * @description What to ask, and whom.
+         */
+        AnswersRequest: {
+            /** Left */
+            left: string;
+            /** Questions */
+            questions: string[];
+            /**
+             * Right
+             * @default draft
+             */
+            right: string;
+        };
+        /**
          * AttachmentView
          * @description A file of a message.
          */
@@ -3963,6 +4042,19 @@ export interface components {
             note: string;
         };
         /**
+         * DiffPiece
+         * @description One line of a text, or one item of a list.
+         */
+        DiffPiece: {
+            /**
+             * Sign
+             * @enum {string}
+             */
+            sign: "same" | "removed" | "added";
+            /** Text */
+            text: string;
+        };
+        /**
          * DisputeAnswer
          * @description The other side's words.
          */
@@ -4287,6 +4379,25 @@ export interface components {
             address: string;
             /** Path */
             path: string;
+        };
+        /**
+         * FieldChange
+         * @description One field that is not the same.
+         */
+        FieldChange: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Field */
+            field: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "list" | "value";
+            /** Pieces */
+            pieces: components["schemas"]["DiffPiece"][];
         };
         /**
          * FieldValue
@@ -6288,6 +6399,23 @@ export interface components {
             sheet: components["schemas"]["Sheet"];
         };
         /**
+         * SideAnswer
+         * @description What one side said.
+         */
+        SideAnswer: {
+            /** First Token Ms */
+            first_token_ms: number | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "completed" | "cancelled" | "incomplete" | "failed";
+            /** Text */
+            text: string;
+        };
+        /**
          * SignerKind
          * @description Who holds the key that signs receipts for delivered minutes.
          * @enum {string}
@@ -6671,6 +6799,18 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VersionDiff
+         * @description What is different between two states.
+         */
+        VersionDiff: {
+            /** Changes */
+            changes: components["schemas"]["FieldChange"][];
+            /** Left */
+            left: string;
+            /** Right */
+            right: string;
         };
         /**
          * VersionList
@@ -10770,6 +10910,41 @@ export interface operations {
             };
         };
     };
+    compareAnswers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     exportCard: {
         parameters: {
             query?: {
@@ -11122,6 +11297,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    diffVersions: {
+        parameters: {
+            query: {
+                /** @description `draft` or the number of a version. */
+                left: string;
+                /** @description `draft` or the number of a version. */
+                right?: string;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
                 };
             };
             /** @description Validation Error */
