@@ -89,6 +89,10 @@ bench-text: $(DEV) ## First token, tokens a second, memory, at 1, 4 and 16 rooms
 bench-escrow: .stamps/system $(DEV) $(WEB) ## Bids a second on SQLite and Postgres; contract life cycles
 	@$(BIN)/python -m tests.with_postgres $(BIN)/python -m app.bench.escrow --postgres '{postgres}'
 
+.PHONY: bench-safety
+bench-safety: $(DEV) ## Danger found, attacks held off, time of a sentence's screen
+	@$(BIN)/python -m engine.bench.safety
+
 .PHONY: bench-inbox
 bench-inbox: $(DEV) ## The inbox, offers and an auction of 10,000 bids (BENCH='--rounds 100')
 	@$(BIN)/python -m app.bench.inbox $(BENCH)

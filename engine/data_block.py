@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Final
 
 _TEMPLATE_TOKENS: Final = re.compile(
-    r"<(?=[|/a-zA-Z<!])"  # opens a tag: <card>, </s>, <|im_start|>, <<SYS>>, <start_of_turn>
+    r"<(?=[|/\uff0f<!]|[^\W\d_])"  # <card>, </s>, <|im_start|>, <<SYS>>
     r"|(?<=\|)>"  # closes <|...|>
 )
 _BRACKET_TOKENS: Final = re.compile(r"\[(/?)(INST|SYS|SYSTEM|ASSISTANT|USER)\]", re.IGNORECASE)
@@ -16,6 +16,12 @@ _ROLE_LINES: Final = re.compile(
 )
 _SOFT: Final = {"<": "\u2039", ">": "\u203a"}
 """Single angle quotation marks: read the same, mean nothing to a chat template."""
+_WIDE: Final = str.maketrans(
+    {"\uff1c": "<", "\uff1e": ">", "\uff5c": "|", "\ufe64": "<", "\ufe65": ">"}
+)
+"""Wide forms that a mind may read as the narrow ones."""
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0e\U000e0100-\U000e01ef]")
+"""Variation selectors can carry bytes that nobody sees; the one that makes emoji stays."""
 _HIDDEN: Final = frozenset(("Cc", "Cf", "Co", "Cs"))
 """Unicode categories that a reader can't see, tag characters among them."""
 
@@ -27,6 +33,7 @@ def as_data(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _HIDDEN)
+    text = _SELECTORS.sub("", text).translate(_WIDE)
     text = _TEMPLATE_TOKENS.sub(lambda found: _SOFT[found.group()], text)
     text = _BRACKET_TOKENS.sub(r"(\1\2)", text)
     return _ROLE_LINES.sub(r"\1\2\3 -", text).strip()

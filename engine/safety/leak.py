@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from engine.safety.disguises import readings
 from engine.safety.normalise import words
 
 POLICY_GRAM: Final = 8
@@ -30,8 +31,13 @@ class LeakCheck:
         self._character = _grams(words(character), recital_words)
 
     def is_leak(self, text: str) -> bool:
-        """True when a reply so far holds the canary or a long run of the secret text."""
-        said = words(text)
+        """True when a reply so far holds the canary or a long run of the secret text.
+
+        Coded words count as said.
+        """
+        return any(self._is_recital(words(reading)) for reading in readings(text))
+
+    def _is_recital(self, said: list[str]) -> bool:
         if self._canary and self._canary in "".join(said):
             return True
         return not (
