@@ -41,6 +41,7 @@ from flows.dispute_meeting import router as dispute_router
 from flows.meet_in_person import router as attend_router
 from flows.preview_persona import router as preview_router
 from flows.share_data import router as share_router
+from memories.routes import router as memories_router
 from messenger.routes import router as messenger_router
 from moderation.reviews.routes import router as reviews_router
 from moderation.routes import router as moderation_router
@@ -82,6 +83,7 @@ ROUTERS: Final = (
     chat_router,
     realtime_router,
     calls_router,
+    memories_router,
 )
 
 

@@ -11,13 +11,14 @@ from accounts.kyf.settings import KyfSettings
 from accounts.limits import RateLimiter
 from accounts.settings import AccountsSettings, ChainFacts
 from app.base import Base, open_base
+from app.embedding import EmbedderChoice, open_embedder, open_shelf
 from app.faces import FaceChoice, open_faces
 from app.films import open_film_store
 from app.minds import MindChoice, choose_mind
 from app.settings import Settings
 from app.slices import call_settings, escrow_settings, rooms_settings
 from app.voices import VoiceChoice, open_voice
-from app.worker import Worker, WorkerState
+from app.worker import Study, Worker, WorkerState
 from bidding.settings import BiddingSettings
 from core.clock import Clock
 from core.files import open_files
@@ -49,6 +50,7 @@ class Resources:
     escrow: Escrow
     mind_choice: MindChoice
     mind: ChatBackend
+    recall: EmbedderChoice
     voice: VoiceChoice
     voice_samples: VoiceSamples | None
     faces: FaceChoice | None
@@ -153,6 +155,8 @@ async def open_resources(
         choice = choose_mind(settings)
         chosen = mind or open_backend(choice.spec)
         stack.push_async_callback(chosen.aclose)
+        recall = await stack.enter_async_context(open_embedder(settings))
+        shelf = await open_shelf(base, recall)
         log.info("mind_chosen", mind=chosen.name, hint=choice.hint)
         voice = await stack.enter_async_context(open_voice(settings))
         samples = None
@@ -174,6 +178,7 @@ async def open_resources(
             voice=voice.backends,
             faces=faces.backends if faces else None,
             films=live_films,
+            memories=shelf,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         calls = await stack.enter_async_context(
@@ -182,7 +187,8 @@ async def open_resources(
         worker = None
         if settings.worker == "embedded":
             news = ChainNews(settings.kyf_retention_days)
-            worker = Worker(base, escrow, news, chosen, film_store)
+            study = Study(chosen, recall.embedder)
+            worker = Worker(base, escrow, news, study, film_store)
             running = asyncio.create_task(worker.run(), name="worker")
             stack.push_async_callback(_stop, running)
         files = await asyncio.to_thread(open_files, settings.files_url, settings.data / "files")
@@ -191,6 +197,7 @@ async def open_resources(
             escrow=escrow,
             mind_choice=choice,
             mind=chosen,
+            recall=recall,
             voice=voice,
             voice_samples=samples,
             faces=faces,

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     mind_slots: int = Field(default=4, ge=1, le=64)
     """Rooms whose prompts the embedded mind keeps warm at once."""
 
+    memory_weights: Path | None = None
+    """Folder with MiniLM's model.onnx and tokenizer.json; empty takes the installed packages'."""
+
     voice: Literal["auto", "on", "off", "scripted"] = "auto"
     """auto (voice rooms where all for them is there), on (no start without), off or scripted."""
     voice_threads: int = Field(default=0, ge=0, le=64)

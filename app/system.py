@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from accounts.deps import CurrentUser
+from app.embedding import RecallState
 from app.resources import Resources
 from app.version import VERSION
 from app.voices import VoiceChoice, VoiceState
@@ -44,6 +45,15 @@ class MindStatus(BaseModel):
     """How to get a better one."""
 
 
+class MemoryStatus(BaseModel):
+    """How personas find what they remember."""
+
+    recall: RecallState
+    """By meaning, or by words alone."""
+    hint: str | None
+    """What is missing, and what to do about it."""
+
+
 class VoiceStatus(BaseModel):
     """Who hears and speaks."""
 
@@ -72,6 +82,7 @@ class Status(BaseModel):
     version: str
     chain: ChainStatus
     mind: MindStatus
+    memory: MemoryStatus
     voice: VoiceStatus
     formats: list[Format]
 
@@ -94,6 +105,7 @@ async def get_status(resources: ResourcesDep) -> Status:
             is_plumbing_grade=resources.mind_choice.is_plumbing_grade,
             hint=resources.mind_choice.hint,
         ),
+        memory=MemoryStatus(recall=resources.recall.state, hint=resources.recall.hint),
         voice=_voice_status(resources.voice),
         formats=[format_ for format_ in Format if format_ in resources.formats()],
     )

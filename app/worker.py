@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import structlog
@@ -9,6 +10,7 @@ import structlog
 from accounts.notices.sending import send_forever
 from agents.servers.watch import Watcher, watch_forever
 from app.base import Base
+from engine.memory.embedding import Embedder
 from engine.ports import ChatBackend
 from escrow.runtime import Escrow
 from flows.chain_news import ChainNews
@@ -24,6 +26,16 @@ LONGEST_PAUSE_S: Final = 30.0
 WorkerState = Literal["external", "running", "restarting", "stopped"]
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What memory is made with."""
+
+    mind: ChatBackend | None = None
+    """Reads what a fan told, after a visit; None leaves it to plain sentences."""
+    embedder: Embedder | None = None
+    """Makes memories ready to be found; None leaves it to words."""
+
+
 class Worker:
     """Keeps the background loops alive and says how they are.
 
@@ -31,7 +43,7 @@ class Worker:
         base: Rows, time and how mails leave.
         escrow: Runs the chain's loop.
         news: What the chain's answers set off.
-        mind: Reads what a fan told, after a visit; None leaves it to plain sentences.
+        study: What memory is made with.
         films: Where films are made; None where there are none.
     """
 
@@ -40,13 +52,13 @@ class Worker:
         base: Base,
         escrow: Escrow,
         news: ChainNews,
-        mind: ChatBackend | None = None,
+        study: Study,
         films: FilmStore | None = None,
     ) -> None:
         self._base = base
         self._escrow = escrow
         self._news = news
-        self._mind = mind
+        self._study = study
         self._films = films
         self.state: WorkerState = "stopped"
 
@@ -59,7 +71,7 @@ class Worker:
             "sweeper": lambda: sweep_forever(background, bus, clock=clock),
             "mails": lambda: send_forever(background, bus, self._base.mailer, clock=clock),
         }
-        school = School(background, bus, self._mind, clock)
+        school = School(background, bus, self._study.mind, self._study.embedder, clock)
         loops["memories"] = lambda: learn_forever(school)
         watcher = Watcher(background, self._base.agent_keys, self._base.outbound, clock)
         loops["agents"] = lambda: watch_forever(watcher)

@@ -18,8 +18,10 @@ from engine.guess import Standing
 from engine.history import Turn
 from engine.identity import identity_line
 from engine.lore_scan import lines_of, scan_lore
-from engine.memory.asking import UNRECALLED_LINE
+from engine.memory.asking import UNRECALLED_LINE, off_record
 from engine.memory.ports import NOTHING, FanMemory, Recalled
+from engine.memory.unsaying import Unsaying
+from engine.memory.visit_words import told_here
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend, ChatRequest
 from engine.prompt import (
@@ -73,6 +75,7 @@ class Answerer:
         self._limits = limits
         self._memory = memory
         self._on_prompt = on_prompt
+        self._unsaying = Unsaying()
         self._start = 0
         """Index of the first turn that the prompt still holds."""
         self._is_replying = False
@@ -107,7 +110,8 @@ class Answerer:
             weighed.is_stopped,
             identity_line(text, as_data(self._sheet.name)) if is_small else None,
         )
-        return FanTurn(turn_id or new_id("turn"), text, weighed.crisis, weighed.verdicts), after
+        crisis, verdicts = weighed.crisis, weighed.verdicts
+        return FanTurn(turn_id or new_id("turn"), text, crisis, verdicts, off_record(text)), after
 
     async def stream(
         self,
@@ -136,7 +140,7 @@ class Answerer:
         else:
             self._is_replying = True
             try:
-                recalled = await self._memory.recall(turns[-1].text)
+                recalled = await self._recalled(turns)
                 if recalled.is_missed and shape_for(self._backend.traits).has_fixed_identity:
                     reply.text = UNRECALLED_LINE
                     yield TextDelta(reply.turn_id, reply.text)
@@ -149,6 +153,16 @@ class Answerer:
             finally:
                 self._is_replying = False
         yield reply.ended()
+
+    async def _recalled(self, turns: Sequence[Turn]) -> Recalled:
+        recalled = await self._memory.recall(turns[-1].text)
+        if recalled.is_missed and (here := told_here(turns)):
+            return Recalled(here)
+        return recalled
+
+    async def refresh_memory(self) -> None:
+        """Let go of what was forgotten, before a prompt is made outside of a turn."""
+        await self._memory.refresh()
 
     def begun_request(self, turns: Sequence[Turn], words: str) -> ChatRequest:
         """All of the prompt that will not change while the fan goes on, as a prefix.
@@ -200,6 +214,7 @@ class Answerer:
         late: tuple[str, ...],
         max_tokens: int | None,
     ) -> PromptParts:
+        turns = self._unsaying.applied(turns, self._memory.gone)
         said = lines_of((turn.text, turn.speaker == "persona") for turn in turns)
         return PromptParts(
             sheet=self._sheet,

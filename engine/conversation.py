@@ -136,6 +136,7 @@ class Conversation:
         Raises:
             BackendError: The mind failed or could not be reached.
         """
+        await self._answerer.refresh_memory()
         await self._backend.warm(self._answerer.begun_request(self._turns, words))
 
     def add_fan_turn(self, text: str, *, turn_id: str | None = None) -> FanTurn:

@@ -9,6 +9,8 @@ from engine.safety.bands import Band, Code, Verdict
 from engine.safety.crisis import Crisis
 from engine.safety.crisis_patterns import Locale
 
+OffRecord = Literal["no", "this", "next"]
+"""``this``: these words and the ones before. ``next``: and what the fan is about to say."""
 TurnStatus = Literal["completed", "cancelled", "incomplete", "failed"]
 """The four of the OpenAI Realtime protocol."""
 
@@ -22,6 +24,8 @@ class FanTurn:
     crisis: Crisis | None = None
     verdicts: tuple[Verdict, ...] = ()
     """Why the words are not simply allowed, the gravest first."""
+    off_record: OffRecord = "no"
+    """What the fan asks not to be remembered."""
 
     @property
     def is_crisis(self) -> bool:

@@ -1,5 +1,6 @@
 """Writes down what a visit taught."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,8 +14,8 @@ from engine.memory.learning import EpisodeLine, Learnt
 from memories import repository, rules
 from memories.repository import Pair, PairRows
 from memories.rules import Standing
-from memories.service import touch
-from models.memory import Episode, MemoryFact
+from memories.touching import touch
+from models.memory import Episode, MemoryChoice, MemoryFact
 from models.room import Room
 from models.studio_states import Sensitivity
 
@@ -44,50 +45,71 @@ def keep_lesson(db: Session, lesson: Lesson, learnt: Learnt, *, clock: Clock) ->
     """
     now, rows = clock.now(), PairRows(db, lesson.pair)
     choice = rows.lock_choice(now)
-    is_forgotten = choice.forgotten_at is not None and choice.forgotten_at >= lesson.at
-    if not choice.remembers or is_forgotten:
+    # A mind may have read for minutes: look again what the fan allows.
+    allowed = {turn.turn_id for turn in _allowed(db, db.get_one(Room, lesson.room_id), choice)}
+    facts = [one for one in learnt.facts if one.item_id in allowed]
+    lines = [one for one in learnt.lines if allowed.issuperset(one.item_ids)]
+    if not facts and not lines:
         return 0
-    standing = [_standing(fact) for fact in rows.facts(only_standing=True)]
-    kept: dict[str, str] = {}
-    for found in learnt.facts:
-        if not rules.is_kept(found, keeps_special=choice.keeps_special):
-            continue
-        if (known := rules.same_as(found, standing)) is not None:
-            kept[found.item_id] = known.fact_id
-            continue
-        closed = rules.closed_by(found, standing)
-        rows.close(closed, now)
-        fact = _fact(found, lesson, now)
-        db.add(fact)
-        standing = [one for one in standing if one.fact_id not in closed] + [_standing(fact)]
-        kept[found.item_id] = fact.id
-    db.flush()
-    _keep_episode(db, lesson, learnt.lines, kept)
+    kept, count = _keep_facts(db, rows, facts, lesson, choice, now)
+    _keep_episode(db, lesson, lines, kept)
     everything = [(one.id, one.is_pinned or one.is_own_words) for one in rows.facts()]
     rows.erase(rules.too_many(everything))
     touch(db, lesson.pair, choice, now)
-    return len(kept)
+    return count
 
 
 def _lesson(db: Session, room: Room) -> Lesson:
     pair = Pair(room.persona_id, room.fan_id)
-    choice = PairRows(db, pair).choice()
-    wanted = room.remembers and (choice is None or choice.remembers)
-    turns = repository.turns_on_record(db, room.id) if wanted else ()
     return Lesson(
         room_id=room.id,
         pair=pair,
         at=room.ended_at or room.opened_at,
-        turns=tuple(
-            Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
-            for turn in turns
-        ),
+        turns=_allowed(db, room, PairRows(db, pair).choice()),
         tries=room.learn_tries,
     )
 
 
+def _allowed(db: Session, room: Room, choice: MemoryChoice | None) -> tuple[Turn, ...]:
+    """What may be remembered of a visit."""
+    if not room.remembers or (choice is not None and not choice.remembers):
+        return ()
+    since = choice.forgotten_at if choice is not None else None
+    return tuple(
+        Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
+        for turn in repository.turns_on_record(db, room.id, since)
+    )
+
+
+def _keep_facts(
+    db: Session,
+    rows: PairRows,
+    facts: Sequence[FoundFact],
+    lesson: Lesson,
+    choice: MemoryChoice,
+    now: datetime,
+) -> tuple[dict[str, list[str]], int]:
+    """Write facts down; returns their ids by turn, and how many are new."""
+    standing = [_standing(fact) for fact in rows.facts(only_standing=True, has_vectors=False)]
+    kept, count = dict[str, list[str]](), 0
+    for found in facts:
+        if not rules.is_kept(found, keeps_special=choice.keeps_special):
+            continue
+        known = rules.same_as(found, standing)
+        if known is None:
+            closed = rules.closed_by(found, standing)
+            rows.close(closed, now)
+            fact = _fact(found, lesson, now)
+            db.add(fact)
+            db.flush()
+            known, count = _standing(fact), count + 1
+            standing = [one for one in standing if one.fact_id not in closed] + [known]
+        kept.setdefault(found.item_id, []).append(known.fact_id)
+    return kept, count
+
+
 def _keep_episode(
-    db: Session, lesson: Lesson, lines: tuple[EpisodeLine, ...], kept: dict[str, str]
+    db: Session, lesson: Lesson, lines: Sequence[EpisodeLine], kept: Mapping[str, Sequence[str]]
 ) -> None:
     if not lines or db.get(Episode, lesson.room_id) is not None:
         return
@@ -95,7 +117,7 @@ def _keep_episode(
         {
             "text": line.text,
             "item_ids": list(line.item_ids),
-            "fact_ids": [kept[item_id] for item_id in line.item_ids if item_id in kept],
+            "fact_ids": [fact_id for one in line.item_ids for fact_id in kept.get(one, ())],
         }
         for line in lines
     ]

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, defer
 
 from models.memory import Episode, MemoryChoice, MemoryFact
 from models.persona import Persona, PersonaVersion
 from models.room import Room, TranscriptTurn
+from models.states import RoomState
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +52,30 @@ class PairRows:
 
     def lock_choice(self, now: datetime) -> MemoryChoice:
         """The same, held until the transaction ends; made where it is missing."""
-        query = (
+        is_postgres = self._db.get_bind().dialect.name == "postgresql"
+        insert = postgresql.insert if is_postgres else sqlite.insert
+        # Neither looks first: two that change the same at once would both find nothing.
+        self._db.execute(
+            insert(MemoryChoice)
+            .values(
+                persona_id=self._pair.persona_id,
+                fan_id=self._pair.fan_id,
+                remembers=True,
+                keeps_special=False,
+                revision=0,
+                updated_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["persona_id", "fan_id"])
+        )
+        return self._db.scalars(
             select(MemoryChoice)
             .where(
                 MemoryChoice.persona_id == self._pair.persona_id,
                 MemoryChoice.fan_id == self._pair.fan_id,
             )
             .with_for_update()
-        )
-        found = self._db.scalar(query)
-        if found is None:
-            found = MemoryChoice(
-                persona_id=self._pair.persona_id,
-                fan_id=self._pair.fan_id,
-                remembers=True,
-                keeps_special=False,
-                special_consent=None,
-                special_consented_at=None,
-                forgotten_at=None,
-                revision=0,
-                updated_at=now,
-            )
-            self._db.add(found)
-            self._db.flush()
-        return found
+            .execution_options(populate_existing=True)
+        ).one()
 
     def revision(self) -> int:
         """Grows with every change of the pair's memory."""
@@ -83,12 +85,27 @@ class PairRows:
         )
         return self._db.scalar(query) or 0
 
-    def facts(self, *, only_standing: bool = False) -> Sequence[MemoryFact]:
-        """What is known, the oldest first."""
+    def facts(
+        self, *, only_standing: bool = False, has_vectors: bool = True
+    ) -> Sequence[MemoryFact]:
+        """What is known, the oldest first.
+
+        Args:
+            only_standing: Leave out what something newer has closed.
+            has_vectors: False leaves the vectors where they are.
+        """
         query = self._facts().order_by(MemoryFact.valid_from, MemoryFact.id)
         if only_standing:
             query = query.where(MemoryFact.valid_to.is_(None))
+        if not has_vectors:
+            query = query.options(defer(MemoryFact.embedding, raiseload=True))
         return self._db.scalars(query).all()
+
+    def count(self) -> int:
+        """How many facts hold."""
+        query = select(func.count()).select_from(MemoryFact)
+        standing = query.where(*self._of_pair(), MemoryFact.valid_to.is_(None))
+        return self._db.scalar(standing) or 0
 
     def fact(self, fact_id: str) -> MemoryFact | None:
         """One fact of this pair."""
@@ -103,6 +120,14 @@ class PairRows:
                 .values(valid_to=now, is_pinned=False, updated_at=now)
             )
 
+    def unset_vector(self, fact_id: str) -> None:
+        """The words that it was made of are gone."""
+        self._db.execute(
+            update(MemoryFact)
+            .where(*self._of_pair(), MemoryFact.id == fact_id)
+            .values(embedding=None, embedder=None)
+        )
+
     def erase(self, fact_ids: Sequence[str]) -> None:
         """Take facts away, with their vectors."""
         if fact_ids:
@@ -113,25 +138,48 @@ class PairRows:
     def erase_all(self) -> None:
         """Take everything away but the fan's choice."""
         self._db.execute(delete(MemoryFact).where(*self._of_pair()))
-        self._db.execute(
-            delete(Episode).where(
-                Episode.persona_id == self._pair.persona_id, Episode.fan_id == self._pair.fan_id
-            )
-        )
+        self._db.execute(delete(Episode).where(*self._episodes_of_pair()))
 
     def episodes(self, limit: int | None = None) -> Sequence[Episode]:
         """Past visits, the newest first."""
-        query = (
-            select(Episode)
-            .where(Episode.persona_id == self._pair.persona_id, Episode.fan_id == self._pair.fan_id)
-            .order_by(Episode.at.desc(), Episode.room_id)
-        )
+        query = self._episodes().order_by(Episode.at.desc(), Episode.room_id)
         return self._db.scalars(query.limit(limit) if limit else query).all()
+
+    def episode(self, room_id: str) -> Episode | None:
+        """What is kept of one visit."""
+        return self._db.scalar(self._episodes().where(Episode.room_id == room_id))
+
+    def erase_episode(self, room_id: str) -> None:
+        """Take the summary of a visit away."""
+        self._db.execute(
+            delete(Episode).where(*self._episodes_of_pair(), Episode.room_id == room_id)
+        )
+
+    def unlearnt_turns(self) -> Sequence[TranscriptTurn]:
+        """What was said in visits that go on, or that memory is still to be made of."""
+        return self._db.scalars(
+            select(TranscriptTurn)
+            .join(Room, Room.id == TranscriptTurn.room_id)
+            .where(
+                Room.persona_id == self._pair.persona_id,
+                Room.fan_id == self._pair.fan_id,
+                or_(Room.state == RoomState.OPENED, Room.learns_at.is_not(None)),
+            )
+        ).all()
 
     def _facts(self) -> Select[MemoryFact]:
         return select(MemoryFact).where(*self._of_pair())
 
-    def _of_pair(self):  # noqa: ANN202 - two conditions
+    def _episodes(self) -> Select[Episode]:
+        return select(Episode).where(*self._episodes_of_pair())
+
+    def _episodes_of_pair(self) -> tuple[ColumnElement[bool], ...]:
+        return (
+            Episode.persona_id == self._pair.persona_id,
+            Episode.fan_id == self._pair.fan_id,
+        )
+
+    def _of_pair(self) -> tuple[ColumnElement[bool], ...]:
         return (
             MemoryFact.persona_id == self._pair.persona_id,
             MemoryFact.fan_id == self._pair.fan_id,
@@ -184,10 +232,30 @@ def rooms_to_learn(db: Session, now: datetime, limit: int) -> Sequence[Room]:
     ).all()
 
 
-def turns_on_record(db: Session, room_id: str) -> Sequence[TranscriptTurn]:
-    """What was said and may be remembered, in order."""
+def turns_on_record(db: Session, room_id: str, since: datetime | None) -> Sequence[TranscriptTurn]:
+    """What was said and may be remembered, in order.
+
+    Args:
+        db: The transaction.
+        room_id: The room.
+        since: What was said until then was forgotten; None: nothing was.
+    """
+    query = select(TranscriptTurn).where(
+        TranscriptTurn.room_id == room_id, TranscriptTurn.is_off_record.is_(False)
+    )
+    if since is not None:
+        query = query.where(TranscriptTurn.at > since)
+    return db.scalars(query.order_by(TranscriptTurn.seq)).all()
+
+
+def facts_without_vectors(db: Session, embedder: str, limit: int) -> Sequence[MemoryFact]:
+    """Facts of anybody that these weights have not seen yet: for the worker alone."""
     return db.scalars(
-        select(TranscriptTurn)
-        .where(TranscriptTurn.room_id == room_id, TranscriptTurn.is_off_record.is_(False))
-        .order_by(TranscriptTurn.seq)
+        select(MemoryFact)
+        .where(
+            MemoryFact.valid_to.is_(None),
+            or_(MemoryFact.embedder.is_(None), MemoryFact.embedder != embedder),
+        )
+        .order_by(MemoryFact.id)
+        .limit(limit)
     ).all()

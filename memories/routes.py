@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from accounts.deps import CurrentUser
 from accounts.wire import RowId
 from core.deps import ClockDep, DatabaseDep
-from memories import service
+from memories import service, views
 from memories.repository import Pair
 from memories.schemas import (
     ChoiceChange,
@@ -23,13 +23,13 @@ router = APIRouter(prefix="/api/memories", tags=["memories"])
 @router.get("", operation_id="listMemoryPersonas")
 async def list_personas(fan: CurrentUser, database: DatabaseDep) -> MemoryPersonaList:
     """List the personas that you have visited."""
-    return await database.read(service.list_personas, fan.id)
+    return await database.read(views.list_personas, fan.id)
 
 
 @router.get("/{persona_id}", operation_id="getMemory")
 async def get_memory(persona_id: RowId, fan: CurrentUser, database: DatabaseDep) -> MemoryView:
     """Show all that a persona remembers of you."""
-    return await database.read(service.show_memory, Pair(persona_id, fan.id))
+    return await database.read(views.show_memory, Pair(persona_id, fan.id))
 
 
 @router.get("/{persona_id}/export", operation_id="exportMemory")
@@ -41,7 +41,7 @@ async def export_memory(
     response: Response,
 ) -> MemoryExport:
     """Take along all that a persona remembers of you."""
-    export = await database.read(service.export_memory, Pair(persona_id, fan.id), clock=clock)
+    export = await database.read(views.export_memory, Pair(persona_id, fan.id), clock=clock)
     name = f"memory-{export.memory.slug}.json"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
@@ -67,6 +67,14 @@ async def forget_all(
 ) -> None:
     """Let a persona forget all of you."""
     await database.write(service.forget_all, Pair(persona_id, fan.id), clock=clock)
+
+
+@router.delete("/{persona_id}/episodes/{room_id}", operation_id="forgetEpisode", status_code=204)
+async def forget_episode(
+    persona_id: RowId, room_id: RowId, fan: CurrentUser, database: DatabaseDep, clock: ClockDep
+) -> None:
+    """Let a persona forget the summary of one visit."""
+    await database.write(service.forget_episode, Pair(persona_id, fan.id), room_id, clock=clock)
 
 
 @router.post("/{persona_id}/facts", operation_id="writeFact", status_code=201)

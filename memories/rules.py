@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Final, cast
 
 from engine.memory.found import OPPOSITE, FoundFact, is_single
+from engine.memory.traces import holds_trace
 from engine.safety.normalise import normalise
 
 MAX_FACTS: Final = 2_000
 """Of one pair; the oldest that nobody pinned or wrote go."""
 MAX_PINNED: Final = 12
 MAX_TEXT_CHARS: Final = 300
+MANY_FACTS: Final = 500
+"""Of a pair: beyond, their vectors stay in a database that can search them."""
+EMBEDDED_AT_ONCE: Final = 8
+"""Vectors that a visit makes itself; the worker makes the others."""
 EPISODES_IN_PROMPT: Final = 2
 LEARN_TRIES: Final = 5
 SPECIAL_CONSENT: Final = (
@@ -66,14 +71,25 @@ def too_many(facts: Sequence[tuple[str, bool]], most: int = MAX_FACTS) -> list[s
 
 
 def without_fact(
-    lines: Sequence[dict[str, object]], fact_id: str, item_id: str | None
+    lines: Sequence[dict[str, object]],
+    fact_id: str,
+    item_id: str | None,
+    gone: frozenset[str] = frozenset(),
 ) -> list[dict[str, object]]:
-    """An episode's lines without those that a forgotten fact stands in, or its sentence."""
+    """An episode's lines without those that a forgotten fact stands in.
+
+    Args:
+        lines: Of one episode.
+        fact_id: The fact.
+        item_id: The turn that it stands on, where the episode is of the same visit.
+        gone: Words that only this fact has: what holds one goes too.
+    """
     return [
         line
         for line in lines
         if fact_id not in _ids(line, "fact_ids")
         and (item_id is None or item_id not in _ids(line, "item_ids"))
+        and not holds_trace(str(line["text"]), gone)
     ]
 
 

@@ -1,78 +1,24 @@
-"""What a fan sees of a persona's memory, and does with it."""
+"""What a fan does with a persona's memory."""
 
 from datetime import datetime
-from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 
-from accounts.repository import lock_user
 from core.clock import Clock
 from core.errors import NotFoundError
-from core.events import announce
 from core.ids import new_id
+from engine.memory.found import SaidTurn
+from engine.memory.patterns import find_facts
 from engine.memory.special import is_special
-from memories import repository, rules
+from engine.memory.traces import holds_trace, lost_traces, without_traces
+from memories import rules
 from memories.errors import ConsentNeededError, MemoryTextError, TooManyMemoriesError
 from memories.repository import Pair, PairRows
-from memories.schemas import (
-    ChoiceChange,
-    EpisodeView,
-    FactChange,
-    FactView,
-    MemoryExport,
-    MemoryPersona,
-    MemoryPersonaList,
-    MemoryView,
-)
-from models.memory import Episode, MemoryChoice, MemoryFact
-from models.persona import Persona, PersonaVersion
+from memories.schemas import ChoiceChange, FactChange, FactView, MemoryView
+from memories.touching import touch
+from memories.views import fact_view, show_memory, visited
+from models.memory import MemoryChoice, MemoryFact
 from models.studio_states import Sensitivity
-
-
-def list_personas(db: Session, fan_id: str) -> MemoryPersonaList:
-    """Personas that a fan has visited."""
-    return MemoryPersonaList(
-        items=[
-            MemoryPersona(
-                persona_id=one.persona_id,
-                slug=one.slug,
-                name=one.name,
-                picture_url=_picture_url(one.slug, one.picture_etag),
-                facts=one.facts,
-                remembers=_remembers(PairRows(db, Pair(one.persona_id, fan_id)).choice()),
-                last_at=one.last_at,
-            )
-            for one in repository.personas_of(db, fan_id)
-        ]
-    )
-
-
-def show_memory(db: Session, pair: Pair) -> MemoryView:
-    """All that a persona remembers of a fan.
-
-    Raises:
-        NotFoundError: The fan has not visited this persona.
-    """
-    persona = _visited(db, pair)
-    version = db.get(PersonaVersion, persona.published_version_id)
-    rows = PairRows(db, pair)
-    choice = rows.choice()
-    return MemoryView(
-        persona_id=persona.id,
-        slug=persona.slug,
-        name=str((version.sheet if version else persona.draft)["name"]),
-        picture_url=_picture_url(persona.slug, persona.picture_etag),
-        remembers=_remembers(choice),
-        keeps_special=choice is not None and choice.keeps_special,
-        special_statement=rules.SPECIAL_CONSENT,
-        facts=[fact_view(fact) for fact in reversed(rows.facts())],
-        episodes=[_episode_view(one) for one in rows.episodes()],
-    )
-
-
-def export_memory(db: Session, pair: Pair, *, clock: Clock) -> MemoryExport:
-    """All of it, to be taken along."""
-    return MemoryExport(taken_at=clock.now(), memory=show_memory(db, pair))
 
 
 def write_fact(db: Session, pair: Pair, text: str, *, clock: Clock) -> FactView:
@@ -83,18 +29,17 @@ def write_fact(db: Session, pair: Pair, text: str, *, clock: Clock) -> FactView:
         ConsentNeededError: It is of a special kind, and the fan did not agree to keep such things.
         TooManyMemoriesError: There are as many as there may be.
     """
-    _visited(db, pair)
-    rows, now = PairRows(db, pair), clock.now()
-    choice = rows.lock_choice(now)
+    rows, choice, now = _open(db, pair, clock)
     text = _storable(text, choice)
-    if len(rows.facts()) >= rules.MAX_FACTS:
+    if len(rows.facts(has_vectors=False)) >= rules.MAX_FACTS:
         raise TooManyMemoriesError("This persona remembers as much of you as it can. Forget some.")
+    subject, predicate = _kind(text)
     fact = MemoryFact(
         id=new_id("mem"),
         persona_id=pair.persona_id,
         fan_id=pair.fan_id,
-        subject="fan",
-        predicate="note",
+        subject=subject,
+        predicate=predicate,
         text=text,
         quote="",
         room_id=None,
@@ -125,45 +70,61 @@ def change_fact(
         ConsentNeededError: The new words are of a special kind.
         TooManyMemoriesError: As many are pinned as may be.
     """
-    rows, now = PairRows(db, pair), clock.now()
-    choice = rows.lock_choice(now)
+    rows, choice, now = _open(db, pair, clock)
     fact = _fact(rows, fact_id)
-    if change.text is not None and change.text.strip() != fact.text:
-        fact.text = _storable(change.text, choice)
-        fact.sensitivity = _sensitivity(fact.text)
+    if change.text is not None and " ".join(change.text.split()) != fact.text:
+        text = _storable(change.text, choice)
+        # What the fan was understood to have said is wrong: it goes wherever else it stands.
+        _unsay(rows, fact, instead=text)
+        fact.subject, fact.predicate = _kind(text)
+        fact.text, fact.quote, fact.sensitivity = text, "", _sensitivity(text)
         fact.embedding = fact.embedder = None
         fact.is_own_words, fact.confidence, fact.valid_to = True, 100, None
-        # The visit's summary said it as it was understood then.
-        _cut_episodes(rows, fact)
     if change.is_pinned is not None and change.is_pinned != fact.is_pinned:
-        pinned = sum(one.is_pinned for one in rows.facts())
-        if change.is_pinned and pinned >= rules.MAX_PINNED:
-            raise TooManyMemoriesError(f"At most {rules.MAX_PINNED} are pinned. Unpin another.")
-        fact.is_pinned = change.is_pinned
+        _pin(rows, fact, is_pinned=change.is_pinned)
     fact.updated_at = now
     touch(db, pair, choice, now)
     return fact_view(fact)
 
 
 def forget_fact(db: Session, pair: Pair, fact_id: str, *, clock: Clock) -> None:
-    """Erase a fact, its vector, and every line of a summary that it stands in.
+    """Erase a fact, its vector, every line of a summary that it stands in, and what was said of it.
 
     Raises:
         NotFoundError: There is no such fact between the two.
     """
-    rows, now = PairRows(db, pair), clock.now()
-    choice = rows.lock_choice(now)
+    rows, choice, now = _open(db, pair, clock)
     fact = _fact(rows, fact_id)
-    _cut_episodes(rows, fact)
+    _unsay(rows, fact)
     rows.erase([fact.id])
     touch(db, pair, choice, now)
 
 
+def forget_episode(db: Session, pair: Pair, room_id: str, *, clock: Clock) -> None:
+    """Erase the summary of a visit; facts that were learnt there stay.
+
+    Raises:
+        NotFoundError: There is no summary of such a visit between the two.
+    """
+    rows, choice, now = _open(db, pair, clock)
+    if rows.episode(room_id) is None:
+        raise NotFoundError("There is no such summary; it may be forgotten already.")
+    rows.erase_episode(room_id)
+    touch(db, pair, choice, now)
+
+
 def forget_all(db: Session, pair: Pair, *, clock: Clock) -> None:
-    """Erase all that a persona remembers of a fan; what was said before is not learnt any more."""
-    rows, now = PairRows(db, pair), clock.now()
-    choice = rows.lock_choice(now)
+    """Erase all that a persona remembers of a fan; what was said before is not learnt any more.
+
+    Raises:
+        NotFoundError: The fan has not visited this persona.
+    """
+    rows, choice, now = _open(db, pair, clock)
+    told = [fact.text for fact in rows.facts(has_vectors=False)]
+    told += [str(line["text"]) for episode in rows.episodes() for line in episode.lines]
+    gone = lost_traces(told, ())
     rows.erase_all()
+    _unsay_turns(rows, gone)
     choice.forgotten_at = now
     touch(db, pair, choice, now)
 
@@ -175,12 +136,12 @@ def change_choice(db: Session, pair: Pair, change: ChoiceChange, *, clock: Clock
         NotFoundError: The fan has not visited this persona.
         ConsentNeededError: Special things need the statement, word for word.
     """
-    lock_user(db, pair.fan_id)
-    _visited(db, pair)
-    rows, now = PairRows(db, pair), clock.now()
-    choice = rows.lock_choice(now)
-    if change.remembers is not None:
+    rows, choice, now = _open(db, pair, clock)
+    if change.remembers is not None and change.remembers != choice.remembers:
         choice.remembers = change.remembers
+        if change.remembers:
+            # What was said while nothing might be remembered stays unremembered.
+            choice.forgotten_at = now
     if change.keeps_special is True and not choice.keeps_special:
         if change.statement != rules.SPECIAL_CONSENT:
             raise ConsentNeededError("Agree to the statement, word for word.", param="statement")
@@ -189,51 +150,52 @@ def change_choice(db: Session, pair: Pair, change: ChoiceChange, *, clock: Clock
     elif change.keeps_special is False and choice.keeps_special:
         choice.keeps_special = False
         choice.special_consent = choice.special_consented_at = None
-        for fact in rows.facts():
-            if fact.sensitivity == Sensitivity.SPECIAL:
-                _cut_episodes(rows, fact)
-                rows.erase([fact.id])
+        _erase_special(rows)
     touch(db, pair, choice, now)
     return show_memory(db, pair)
 
 
-def touch(db: Session, pair: Pair, choice: MemoryChoice, now: datetime) -> None:
-    """The pair's memory has changed: visits read it anew, pages too."""
-    choice.revision += 1
-    choice.updated_at = now
-    db.flush()
-    announce(db, "memory", pair.persona_id, user_id=pair.fan_id)
+def _open(db: Session, pair: Pair, clock: Clock) -> tuple[PairRows, MemoryChoice, datetime]:
+    """The pair's rows, held until the transaction ends."""
+    visited(db, pair)
+    rows, now = PairRows(db, pair), clock.now()
+    return rows, rows.lock_choice(now), now
 
 
-def fact_view(fact: MemoryFact) -> FactView:
-    """Show a fact to its fan."""
-    return FactView(
-        id=fact.id,
-        text=fact.text,
-        quote=fact.quote,
-        subject=fact.subject,
-        predicate=fact.predicate,
-        is_special=fact.sensitivity == Sensitivity.SPECIAL,
-        is_pinned=fact.is_pinned,
-        is_own_words=fact.is_own_words,
-        holds=fact.valid_to is None,
-        at=fact.valid_from,
-        until=fact.valid_to,
-        room_id=fact.room_id,
-    )
+def _pin(rows: PairRows, fact: MemoryFact, *, is_pinned: bool) -> None:
+    if is_pinned and fact.valid_to is not None:
+        raise MemoryTextError("Something else is true by now. Change its words first.")
+    pinned = sum(one.is_pinned for one in rows.facts(has_vectors=False))
+    if is_pinned and pinned >= rules.MAX_PINNED:
+        raise TooManyMemoriesError(f"At most {rules.MAX_PINNED} are pinned. Unpin another.")
+    fact.is_pinned = is_pinned
 
 
-def _cut_episodes(rows: PairRows, fact: MemoryFact) -> None:
+def _erase_special(rows: PairRows) -> None:
+    for fact in rows.facts(has_vectors=False):
+        if fact.sensitivity == Sensitivity.SPECIAL:
+            _unsay(rows, fact)
+            rows.erase([fact.id])
+
+
+def _unsay(rows: PairRows, fact: MemoryFact, instead: str = "") -> None:
+    """Take what a fact says out of summaries, and out of talk that may still be learnt or read."""
+    others = [one for one in rows.facts(has_vectors=False) if one.id != fact.id]
+    standing = [one.text for one in others if one.valid_to is None]
+    gone = lost_traces([fact.text], [*standing, instead])
+    for other in others:
+        if holds_trace(other.quote, gone):
+            other.quote = ""
+            rows.unset_vector(other.id)
     for episode in rows.episodes():
         item_id = fact.item_id if episode.room_id == fact.room_id else None
-        episode.lines = rules.without_fact(episode.lines, fact.id, item_id)
+        episode.lines = rules.without_fact(episode.lines, fact.id, item_id, gone)
+    _unsay_turns(rows, gone)
 
 
-def _visited(db: Session, pair: Pair) -> Persona:
-    persona = db.get(Persona, pair.persona_id)
-    if persona is None or not repository.has_visited(db, pair):
-        raise NotFoundError("You have not visited this persona.")
-    return persona
+def _unsay_turns(rows: PairRows, gone: frozenset[str]) -> None:
+    for turn in rows.unlearnt_turns():
+        turn.text = without_traces(turn.text, gone)
 
 
 def _fact(rows: PairRows, fact_id: str) -> MemoryFact:
@@ -254,18 +216,13 @@ def _storable(text: str, choice: MemoryChoice) -> str:
     return text
 
 
+def _kind(text: str) -> tuple[str, str]:
+    """Whom the fan's own words are about and what they tell, so that questions find them."""
+    # The engine's own sentences begin with "The fan"; people write "I".
+    said = text.replace("The fan's", "My").replace("The fan", "I")
+    found = find_facts([SaidTurn("", said)])
+    return (found[0].subject, found[0].predicate) if found else ("fan", "note")
+
+
 def _sensitivity(text: str) -> Sensitivity:
     return Sensitivity.SPECIAL if is_special(text) else Sensitivity.ORDINARY
-
-
-def _remembers(choice: MemoryChoice | None) -> bool:
-    return choice is None or choice.remembers
-
-
-def _episode_view(episode: Episode) -> EpisodeView:
-    lines = [str(line["text"]) for line in episode.lines]
-    return EpisodeView(room_id=episode.room_id, at=episode.at, lines=lines)
-
-
-def _picture_url(slug: str, etag: str | None) -> str | None:
-    return f"/api/personas/{slug}/picture?v={quote(etag)}" if etag else None

@@ -1,9 +1,11 @@
 """Opens the memory of a visit, and keeps it true while the visit lasts."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -14,14 +16,20 @@ from core.clock import Clock
 from core.database import Database
 from engine.memory.embedding import Embedder
 from engine.memory.errors import EmbedderError
-from engine.memory.ports import NO_MEMORY, NOTHING, FanMemory, Recalled
+from engine.memory.ports import NOTHING, FanMemory, Recalled
 from engine.memory.recollection import Memory, Recollection, memory_words
+from engine.memory.traces import lost_traces, traces
+from memories import vectors
+from memories.embedding import keep_embeddings, spoken_text
 from memories.repository import Pair, PairRows
-from memories.rules import EPISODES_IN_PROMPT
+from memories.rules import EMBEDDED_AT_ONCE, EPISODES_IN_PROMPT, MANY_FACTS
 from models.memory import MemoryFact
 from models.room import Room
 
 _log: Final = logging.getLogger(__name__)
+
+PATIENCE_S: Final = 0.5
+"""How long a turn waits for its memory; then it goes on without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,12 @@ class Kept:
     revision: int
     facts: tuple[MemoryFact, ...]
     summaries: tuple[str, ...]
+    is_searched: bool
+    """The vectors stay in the database, which searches them."""
 
 
 class MemoryShelf:
-    """Gives visits their memory.
+    """Implements ``engine.memory.ports.Memories``.
 
     Args:
         database: The rows.
@@ -58,47 +68,42 @@ class MemoryShelf:
         return await self._database.read(_revision, pair, room_id)
 
     async def read(self, pair: Pair) -> tuple[int, Recollection]:
-        """The memory as it is by now; vectors that are missing are made and kept."""
+        """The memory as it is by now; a few vectors that are missing are made and kept."""
         kept = await self._database.read(_kept, pair)
-        vectors = await self._vectors(pair, kept.facts)
-        memories = [
-            Memory(
-                fact.id,
-                fact.text,
-                fact.subject,
-                fact.predicate,
-                fact.valid_from,
-                vectors.get(fact.id),
-                fact.is_pinned,
-                memory_words(fact.text, fact.quote),
-            )
-            for fact in kept.facts
-        ]
-        return kept.revision, Recollection(memories, kept.summaries, self._embedder, self._clock)
+        embedder, ready = self._embedder, dict[str, NDArray[np.float32]]()
+        if embedder is not None and not kept.is_searched:
+            ready = await self._vectors(pair, kept.facts, embedder)
+        is_searched = embedder is not None and kept.is_searched
+        nearest = partial(self._nearest, pair) if is_searched else None
+        made = await asyncio.to_thread(_memories, kept.facts, ready)
+        return kept.revision, Recollection(made, kept.summaries, embedder, self._clock, nearest)
+
+    async def _nearest(
+        self, pair: Pair, query: NDArray[np.float32], named: Sequence[str], limit: int
+    ) -> dict[str, float]:
+        name = self._embedder.name if self._embedder is not None else ""
+        return await self._database.read(vectors.nearest, pair, query, named, limit, name)
 
     async def _vectors(
-        self, pair: Pair, facts: Sequence[MemoryFact]
+        self, pair: Pair, facts: Sequence[MemoryFact], embedder: Embedder
     ) -> dict[str, NDArray[np.float32]]:
-        embedder = self._embedder
-        if embedder is None:
-            return {}
         ready = {
             fact.id: np.frombuffer(fact.embedding, np.float32)
             for fact in facts
             if fact.embedding is not None and fact.embedder == embedder.name
         }
-        missing = [fact for fact in facts if fact.id not in ready]
+        # The newest, which the worker has not come to; more would keep the fan waiting.
+        missing = [fact for fact in facts if fact.id not in ready][-EMBEDDED_AT_ONCE:]
         if not missing:
             return ready
         try:
-            # The fan's own words are nearer to what they say next time than words about them.
-            made = await embedder.embed([fact.quote or fact.text for fact in missing])
+            made = await embedder.embed([spoken_text(fact) for fact in missing])
         except EmbedderError:
             _log.warning("memories stay without vectors: the weights failed")
             return ready
         fresh = {fact.id: vector for fact, vector in zip(missing, made, strict=True)}
-        rows = {fact.id: (fact.text, fresh[fact.id].tobytes()) for fact in missing}
-        await self._database.write(_keep_vectors, pair, rows, embedder.name)
+        said = {fact.id: spoken_text(fact) for fact in missing}
+        await self._database.write(keep_embeddings, pair, said, fresh, embedder.name)
         return ready | fresh
 
 
@@ -116,57 +121,97 @@ class VisitMemory:
         self._pair = pair
         self._room_id = room_id
         self._revision: int | None = None
-        self._known: FanMemory = NO_MEMORY
+        self._known: Recollection | None = None
+        self._texts: tuple[str, ...] = ()
+        """All that could reach a prompt so far."""
+        self._gone: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> tuple[str, ...]:
         """See ``FanMemory.facts``."""
-        return self._known.facts
+        return self._known.facts if self._known else ()
 
     @property
     def summaries(self) -> tuple[str, ...]:
         """See ``FanMemory.summaries``."""
-        return self._known.summaries
+        return self._known.summaries if self._known else ()
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """See ``FanMemory.gone``."""
+        return self._gone
 
     async def recall(self, text: str) -> Recalled:
         """See ``FanMemory.recall``: what was forgotten a moment ago is not recalled."""
-        await self.refresh()
-        return await self._known.recall(text) if self._revision is not None else NOTHING
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._refresh()
+                return await self._known.recall(text) if self._known else NOTHING
+        except Exception as error:  # noqa: BLE001 - whatever ails memory, the turn goes on without
+            self._lose(error)
+            return NOTHING
 
     async def refresh(self) -> None:
-        """Look whether the memory has changed since it was read."""
+        """See ``FanMemory.refresh``."""
+        try:
+            await self._refresh()
+        except Exception as error:  # noqa: BLE001 - as in a turn
+            self._lose(error)
+
+    async def _refresh(self) -> None:
         revision = await self._shelf.revision(self._pair, self._room_id)
         if revision is None:
-            self._revision, self._known = None, NO_MEMORY
-        elif revision != self._revision:
+            self._revision, self._known = None, None
+        elif revision != self._revision or self._known is None:
             self._revision, self._known = await self._shelf.read(self._pair)
+        else:
+            return
+        now = self._known.texts if self._known else ()
+        lost = [one for one in self._texts if one not in set(now)]
+        if lost or self._gone:
+            self._gone = (self._gone | lost_traces(lost, now)) - traces(*now)
+        self._texts = now
+
+    def _lose(self, error: Exception) -> None:
+        """What can't be read may have been forgotten: nothing of it is told until it is read."""
+        _log.warning("a turn goes on without its memory: %s", type(error).__name__)
+        self._revision, self._known = None, None
 
 
 def _revision(db: Session, pair: Pair, room_id: str) -> int | None:
     room = db.get(Room, room_id)
     choice = PairRows(db, pair).choice()
-    if room is None or not room.remembers or (choice is not None and not choice.remembers):
+    is_visit = room is not None and room.bid_id is not None and room.remembers
+    if not is_visit or (choice is not None and not choice.remembers):
         return None
     return choice.revision if choice is not None else 0
 
 
 def _kept(db: Session, pair: Pair) -> Kept:
     rows = PairRows(db, pair)
+    is_searched = rows.count() > MANY_FACTS and vectors.has_vectors(db)
     episodes = rows.episodes(EPISODES_IN_PROMPT)
     summaries = [_summary(one.at, one.lines) for one in reversed(episodes) if one.lines]
-    return Kept(rows.revision(), tuple(rows.facts(only_standing=True)), tuple(summaries))
+    facts = rows.facts(only_standing=True, has_vectors=not is_searched)
+    return Kept(rows.revision(), tuple(facts), tuple(summaries), is_searched)
+
+
+def _memories(facts: Sequence[MemoryFact], ready: dict[str, NDArray[np.float32]]) -> list[Memory]:
+    return [
+        Memory(
+            fact.id,
+            fact.text,
+            fact.subject,
+            fact.predicate,
+            fact.valid_from,
+            ready.get(fact.id),
+            fact.is_pinned,
+            memory_words(fact.text, fact.quote),
+        )
+        for fact in facts
+    ]
 
 
 def _summary(at: datetime, lines: Sequence[dict[str, object]]) -> str:
     said = " ".join(str(line["text"]) for line in lines)
-    return f"on {at:%d %B %Y}: {said}"
-
-
-def _keep_vectors(
-    db: Session, pair: Pair, made: dict[str, tuple[str, bytes]], embedder: str
-) -> None:
-    """Only where the fact stands as it was read: it may be forgotten or changed meanwhile."""
-    for fact in PairRows(db, pair).facts(only_standing=True):
-        text, vector = made.get(fact.id, ("", b""))
-        if text == fact.text:
-            fact.embedding, fact.embedder = vector, embedder
+    return f"on {at.day} {at:%B %Y}: {said}"

@@ -34,6 +34,8 @@ class Entered:
     """All that a visit needs to know of its room."""
 
     room_id: str
+    persona_id: str
+    fan_id: str
     fan_name: str
     is_preview: bool
     """An owner tries a persona: nobody pays, and each prompt is shown."""
@@ -190,6 +192,8 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
     voice = linked.voice or VoicePreset(version.voice_id, version.voice_percent)
     return Entered(
         room_id=room.id,
+        persona_id=room.persona_id,
+        fan_id=room.fan_id,
         fan_name=repository.fan_name(db, room.fan_id),
         is_preview=parts.bid is None,
         deal_id=parts.bid.deal_id if parts.bid else "",

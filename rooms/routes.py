@@ -15,6 +15,7 @@ from rooms.schemas import (
     ConsentRequest,
     ReceiptRequest,
     RoomList,
+    RoomMemoryRequest,
     RoomView,
     SaidTurnView,
     TicketRequest,
@@ -126,6 +127,22 @@ async def set_consent(
     """Say whether the words may stay after the room is settled."""
     await database.write(
         transcripts.set_consent, room_id, caller.id, transcript_kept=body.transcript_kept
+    )
+    return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
+
+
+@router.put("/{room_id}/memory", operation_id="setRoomMemory")
+async def set_memory(
+    room_id: RowId,
+    body: RoomMemoryRequest,
+    caller: CurrentUser,
+    database: DatabaseDep,
+    clock: ClockDep,
+    facts: ViewFactsDep,
+) -> RoomView:
+    """Say whether the persona knows you in this visit and learns from it; also in the middle."""
+    await database.write(
+        transcripts.set_memory, room_id, caller.id, remembers=body.remembers, clock=clock
     )
     return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
 

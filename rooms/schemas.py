@@ -78,6 +78,8 @@ class RoomView(Answer):
     signer_kind: str
     signer_address: str
     transcript_kept: bool
+    remembers: bool
+    """False: the persona knows nothing from before, and learns nothing."""
     opened_at: datetime
     closes_at: datetime
     entered_at: datetime | None
@@ -121,6 +123,12 @@ class ConsentRequest(Request):
     """Whether the words may stay."""
 
     transcript_kept: bool
+
+
+class RoomMemoryRequest(Request):
+    """Whether the persona may know the fan in this visit, and learn from it."""
+
+    remembers: bool
 
 
 class SaidTurnView(Answer):

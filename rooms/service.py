@@ -99,7 +99,9 @@ def end_room(
     room.ended_at = now
     room.running_since = None
     room.holder = None
-    if room.remembers and room.bid_id is not None and room.entered_at is not None:
+    is_visit = room.bid_id is not None and room.entered_at is not None
+    # Nothing is kept of somebody who may be a child.
+    if room.remembers and is_visit and reason != "safety":
         room.learns_at = now
     is_signed = standing_of(db, room).is_signed
     room.due_at = now if is_signed else now + timedelta(seconds=final_receipt_s)

@@ -6,11 +6,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
+from core.events import announce
 from core.ids import new_id
 from engine.history import Speaker
 from models.room import Room, TranscriptTurn
 from models.states import RoomState
 from rooms import repository
+from rooms.errors import RoomEndedError
 from rooms.tickets import require_fan
 
 
@@ -60,6 +62,7 @@ def append_turn(
             item_id=turn.item_id,
             speaker=turn.speaker,
             text=turn.text,
+            is_off_record=not room.remembers,
             at=clock.now(),
         )
     )
@@ -71,6 +74,55 @@ def rewrite_turn(db: Session, room_id: str, item_id: str, text: str) -> None:
         repository.rewrite_turn(db, room_id, item_id, text)
     else:
         repository.drop_turn(db, room_id, item_id)
+
+
+def hush_turns(db: Session, room_id: str, item_id: str, *, with_before: bool) -> list[str]:
+    """Keep a turn of the fan out of the memory.
+
+    Args:
+        db: The transaction.
+        room_id: The room.
+        item_id: The turn.
+        with_before: And what the fan said before it, with the persona's words between.
+
+    Returns:
+        The items that are out of it now.
+    """
+    repository.lock_room(db, room_id)
+    hushed: list[TranscriptTurn] = []
+    for turn in repository.turns_of(db, room_id):
+        if turn.speaker == "fan":
+            hushed = hushed if turn.item_id == item_id else []
+        hushed.append(turn)
+        if turn.item_id == item_id:
+            break
+    else:
+        return []
+    hushed = hushed if with_before else hushed[-1:]
+    for turn in hushed:
+        turn.is_off_record = True
+    return [turn.item_id for turn in hushed]
+
+
+def set_memory(db: Session, room_id: str, fan_id: str, *, remembers: bool, clock: Clock) -> Room:
+    """The fan says whether the persona knows them in this visit, and learns from it.
+
+    While it does not, nothing is learnt: what is said then stays out for good.
+
+    Raises:
+        NotFoundError: No such room, or another fan's.
+        RoomEndedError: The visit is over, and what was forgotten does not come back.
+    """
+    room = repository.lock_room(db, room_id)
+    require_fan(room, fan_id)
+    if remembers and not room.remembers and room.state != RoomState.OPENED:
+        raise RoomEndedError("this visit is over; it was not remembered")
+    if room.remembers != remembers:
+        room.remembers = remembers
+        if not remembers and room.learns_at is not None:
+            room.learns_at = clock.now()
+        announce(db, "room", room.id, user_id=room.fan_id)
+    return room
 
 
 def drop_turn(db: Session, room_id: str, item_id: str) -> None:

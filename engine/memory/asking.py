@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from engine.conversation_events import OffRecord
 from engine.safety.normalise import normalise
 
 UNRECALLED_LINE: Final = "I don't recall that. Will you tell me again?"
@@ -20,10 +21,23 @@ _ASKS: Final = re.compile(
     r"|\b(?:tu te souviens|te souviens tu|tu te rappelles)\b|\bquel(?:le)? est (?:mon|ma)\b"
     r"|\b(?:voce se lembra|lembras te|te lembras)\b|\bqual e (?:o meu|a minha)\b"
 )
+_LAST_VISIT: Final = re.compile(
+    r"\bwhat (?:did|have|had) (?:we|i|you) (?:been )?"
+    r"(?:talk\w*|chat\w*|speak|spoken|discuss\w*|tell|say)\b"
+    r".*\b(?:last (?:time|visit|week|night)|yesterday|before|the other day)\b"
+    r"|\b(?:remember|recall) (?:our )?(?:last (?:time|visit|talk|chat|conversation))$"
+    r"|\bwhere (?:did we leave|were we)\b"
+)
+_ALL: Final = re.compile(
+    r"\bwhat (?:do|did|can) you (?:still )?(?:know|remember|recall) (?:about|of|from) me$"
+    r"|\b(?:do|did) you (?:still |even |really )*(?:remember|know|recall) (?:me|who i am)$"
+    r"|\btell me (?:what|everything|all) (?:that )?you (?:know|remember) (?:about|of) me$"
+)
 _FORGET: Final = re.compile(
     r"\b(?:dont|do not|please dont|never|wont you please not) (?:ever )?"
     r"(?:remember|keep|save|store|note|memori[sz]e|write down) "
-    r"(?:this|that|it|any of (?:this|that)|what i (?:just )?(?:said|told|say))\b"
+    r"(?:this|that|it|any of (?:this|that)|the next (?:thing|message|bit|part)"
+    r"|what i(?:m| am) (?:about|going) to (?:say|tell)|what i (?:just )?(?:said|told|say|tell))\b"
     r"|\b(?:please )?forget (?:that|this|it|what i (?:just )?(?:said|told you)|i said that)"
     r"(?: please| now| again| at once)?$"
     r"|\boff the record\b"
@@ -34,11 +48,35 @@ _FORGET: Final = re.compile(
 )
 
 
+_AHEAD: Final = re.compile(
+    r"\b(?:can|could|may) i (?:tell|ask|say) (?:you )?(?:something|a secret|sth)\b"
+    r"|\bwhat i(?:m| am) (?:about|going) to (?:say|tell)\b|\bthe next (?:thing|message|bit|part)\b"
+    r"|\bwhat i (?:say|tell you) (?:next|now)\b|\bwhat (?:comes|follows) (?:next|now)\b"
+)
+
+
 def asks_for_memory(text: str) -> bool:
     """Does the fan ask what the persona remembers?"""
     return _ASKS.search(normalise(text)) is not None
 
 
+def asks_for_last_visit(text: str) -> bool:
+    """Does the fan ask what an earlier visit was about?"""
+    return _LAST_VISIT.search(normalise(text)) is not None
+
+
+def asks_for_all(text: str) -> bool:
+    """Does the fan ask for all that the persona knows of them?"""
+    return _ALL.search(normalise(text)) is not None
+
+
 def asks_to_forget(text: str) -> bool:
     """Does the fan ask that these words, or the ones before, are not kept?"""
     return _FORGET.search(normalise(text)) is not None
+
+
+def off_record(text: str) -> OffRecord:
+    """How much of the talk a fan asks not to be remembered."""
+    if not asks_to_forget(text):
+        return "no"
+    return "next" if _AHEAD.search(normalise(text)) else "this"

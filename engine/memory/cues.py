@@ -4,6 +4,7 @@ Vectors find the dog for "what's my cat's name?"; a kind that nothing is known o
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,6 +41,7 @@ _CUES: Final = (
     (r"\bam i (?:married|single)\b", frozenset(("relationship",))),
 )
 _COMPILED: Final = tuple((re.compile(pattern), predicates) for pattern, predicates in _CUES)
+_KINDS: Final = frozenset(("pet",)).union(*(predicates for _, predicates in _CUES))
 _FAVOURITE: Final = re.compile(r"\bmy (?:all time )?(favou?rite) (\w+)")
 _PET: Final = re.compile(rf"\bmy ({PETS})s?\b")
 _PERSON: Final = re.compile(rf"\bmy ((?:older |younger |little |big |twin )?(?:{PEOPLE}))s?\b")
@@ -58,3 +60,23 @@ def cue_of(text: str) -> Cue | None:
         if pattern.search(line):
             return Cue(predicates)
     return None
+
+
+def is_answered_by(cue: Cue, subject: str, predicate: str, spoken: Collection[str]) -> bool:
+    """Does a fact answer?
+
+    Args:
+        cue: What is asked for.
+        subject: Whom the fact is about.
+        predicate: What it tells.
+        spoken: Its words, normalised.
+    """
+    if cue.subject is not None:
+        return subject == cue.subject or subject.endswith(f" {cue.subject}")
+    is_kind = subject == "fan" and predicate in cue.predicates
+    return is_kind and (cue.word is None or cue.word in spoken or f"{cue.word}s" in spoken)
+
+
+def is_of_a_kind(subject: str, predicate: str) -> bool:
+    """Is a fact of a kind that questions can name? Then it answers no other such question."""
+    return subject != "fan" or predicate in _KINDS or predicate.startswith(FAVOURITE)

@@ -33,11 +33,10 @@ class FoundFact:
 
 @dataclass(frozen=True, slots=True)
 class SaidTurn:
-    """One turn of a fan, with the persona's words before it."""
+    """One turn of a fan."""
 
     item_id: str
     text: str
-    before: str = ""
 
 
 def is_single(predicate: str) -> bool:

@@ -30,8 +30,25 @@ class FanMemory(Protocol):
         """The last visits, oldest first."""
         ...
 
+    @property
+    def gone(self) -> frozenset[str]:
+        """Words of what was forgotten since the visit began: nothing that holds one is sent."""
+        ...
+
     async def recall(self, text: str) -> Recalled:
         """Look for what these words call up; never raises."""
+        ...
+
+    async def refresh(self) -> None:
+        """Look whether something was forgotten or learnt meanwhile; never raises."""
+        ...
+
+
+class Memories(Protocol):
+    """Opens what a persona knows of a fan."""
+
+    async def open(self, persona_id: str, fan_id: str, room_id: str) -> FanMemory:
+        """The memory of one visit; never raises."""
         ...
 
 
@@ -41,10 +58,14 @@ class KnownFan:
 
     facts: tuple[str, ...] = ()
     summaries: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     async def recall(self, text: str) -> Recalled:
         """Find nothing."""
         return NOTHING
+
+    async def refresh(self) -> None:
+        """Nothing changes."""
 
 
 NO_MEMORY = KnownFan()

@@ -33,9 +33,8 @@ class Ranked:
 
 
 def rank(
-    query: NDArray[np.float32],
-    memories: NDArray[np.float32],
-    ages_days: NDArray[np.float32],
+    similarity: NDArray[np.float32],
+    ages_days: NDArray[np.float64],
     shares_name: NDArray[np.bool_],
     *,
     top: int = TOP,
@@ -44,21 +43,18 @@ def rank(
     """The nearest memories, the best first.
 
     Args:
-        query: Of unit length, shape (dimensions,).
-        memories: Of unit length, shape (count, dimensions).
-        ages_days: Shape (count,).
-        shares_name: Which memories hold a name or number of the query, shape (count,).
+        similarity: Cosine of each memory with the fan's words.
+        ages_days: Of each.
+        shares_name: Which memories hold a name or number of the fan's words.
         top: At most so many.
         floor: Least similarity; a shared name counts towards it.
     """
-    if not len(memories):
-        return []
-    similarity = memories @ query
     near = similarity + NAME_WEIGHT * shares_name
-    score = near + RECENT_WEIGHT * np.exp2(-ages_days / HALF_LIFE_DAYS)
-    best = np.argsort(-score, kind="stable")[: top * 4]
-    kept = [index for index in best if near[index] >= floor][:top]
-    return [Ranked(int(one), float(score[one]), float(similarity[one])) for one in kept]
+    score = near + RECENT_WEIGHT * np.exp2(-np.maximum(ages_days, 0.0) / HALF_LIFE_DAYS)
+    # What is not near enough goes first: a young memory must not hide a near one.
+    enough = np.flatnonzero(near >= floor)
+    best = enough[np.argsort(-score[enough], kind="stable")[:top]]
+    return [Ranked(int(one), float(score[one]), float(similarity[one])) for one in best]
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -68,4 +64,6 @@ def names_in(text: str) -> frozenset[str]:
 
 def sharing(names: frozenset[str], texts: Sequence[frozenset[str]]) -> NDArray[np.bool_]:
     """Which texts, given by their words, hold one of the names."""
+    if not names:
+        return np.zeros(len(texts), np.bool_)
     return np.fromiter((not names.isdisjoint(one) for one in texts), np.bool_, len(texts))

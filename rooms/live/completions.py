@@ -13,6 +13,7 @@ from core.money import to_text, to_wei
 from engine.conversation import Conversation
 from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
 from engine.history import Turn
+from engine.memory.ports import FanMemory
 from engine.ports import ChatUsage
 from engine.safety.bands import About, Verdict
 from rooms import paid_time
@@ -82,14 +83,19 @@ class _Call:
     """The room, held for one question."""
 
     def __init__(
-        self, live_rooms: LiveRooms, question: Question, entered: Entered, holder: str
+        self,
+        live_rooms: LiveRooms,
+        question: Question,
+        entered: Entered,
+        holder: str,
+        memory: FanMemory,
     ) -> None:
         self._live_rooms = live_rooms
         self._resources = live_rooms.resources
         self._question = question
         self._entered = entered
         self._holder = holder
-        self._conversation = live_rooms.converse(entered, history=question.history)
+        self._conversation = live_rooms.converse(entered, history=question.history, memory=memory)
         self._meter = Meter(self._resources, entered, holder, self._conversation.tally)
         self._is_safe = True
         self._decisions: list[tuple[About, Verdict]] = []
@@ -108,7 +114,7 @@ class _Call:
             away_s=resources.settings.away_s,
             for_socket=False,
         )
-        call = cls(live_rooms, question, entered, holder)
+        call = cls(live_rooms, question, entered, holder, await live_rooms.recollect(entered))
         try:
             call._require_signed()
         except ReceiptRequiredError:

@@ -17,6 +17,7 @@ from engine.conversation import Conversation
 from engine.conversation_limits import ConversationLimits
 from engine.history import Turn
 from engine.llm.errors import BackendError
+from engine.memory.ports import NO_MEMORY, FanMemory
 from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
 from rooms.costs import write_spent
@@ -153,12 +154,20 @@ class LiveRooms:
             final_receipt_s=self.resources.settings.final_receipt_s,
         )
 
+    async def recollect(self, entered: Entered) -> FanMemory:
+        """What the persona knows of the fan from earlier visits."""
+        memories = self.resources.memories
+        if memories is None:
+            return NO_MEMORY
+        return await memories.open(entered.persona_id, entered.fan_id, entered.room_id)
+
     def converse(
         self,
         entered: Entered,
         *,
         history: Sequence[Turn] | None = None,
         on_prompt: ShowPrompt | None = None,
+        memory: FanMemory = NO_MEMORY,
     ) -> Conversation:
         """The engine's side of a room; goes on from what was said, or from another history."""
         return Conversation(
@@ -168,6 +177,7 @@ class LiveRooms:
             fan_name=entered.fan_name,
             clock=self.resources.clock,
             history=entered.turns if history is None else history,
+            memory=memory,
             began_at=entered.opened_at,
             limits=ConversationLimits(
                 is_spoken=has_sound(entered.format), is_seen=entered.face is not None
@@ -191,7 +201,7 @@ class LiveRooms:
             away_s=resources.settings.away_s,
         )
         inspector = Inspector(resources.mind) if entered.is_preview else None
-        conversation = self._go_on(entered, inspector)
+        conversation = self._go_on(entered, inspector, await self.recollect(entered))
         spoken = None
         if voice is not None:
             spoken = SpokenPart(voice, await self._open_face(entered), resources.films)
@@ -224,14 +234,18 @@ class LiveRooms:
         talking = sum(visit.facts.has_sound for visit in self._visits.values())
         return require_voice(self.resources.voice, self.resources.settings, talking)
 
-    def _go_on(self, entered: Entered, inspector: Inspector | None) -> Conversation:
+    def _go_on(
+        self, entered: Entered, inspector: Inspector | None, memory: FanMemory
+    ) -> Conversation:
         """Go on after the last answer; the fan's words since then are searched for danger again."""
         turns = entered.turns
         answered = max(
             (n for n, turn in enumerate(turns, 1) if turn.speaker == "persona"), default=0
         )
         on_prompt = inspector.show if inspector else None
-        conversation = self.converse(entered, history=turns[:answered], on_prompt=on_prompt)
+        conversation = self.converse(
+            entered, history=turns[:answered], on_prompt=on_prompt, memory=memory
+        )
         for turn in turns[answered:]:
             conversation.add_fan_turn(turn.text, turn_id=turn.turn_id)
         return conversation

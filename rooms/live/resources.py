@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from core.clock import Clock
 from core.database import Database
+from engine.memory.ports import Memories
 from engine.ports import ChatBackend
 from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
@@ -29,3 +30,5 @@ class Resources:
     """Without them a video room has no picture."""
     films: LiveFilms | None = None
     """Without them nothing is recorded."""
+    memories: Memories | None = None
+    """Without them every fan is a stranger."""

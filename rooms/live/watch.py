@@ -14,6 +14,7 @@ from rooms.decisions import record_decision
 from rooms.live.meter import Meter
 from rooms.live.outgoing import Outgoing
 from rooms.live.resources import Resources
+from rooms.transcripts import hush_turns
 from rooms.wire import vendor_events
 from rooms.wire.server_events import Outcome, OutcomeReason
 
@@ -45,7 +46,7 @@ class Watch:
         resources: The rows for counts.
         meter: The paid clock.
         room_id: The room.
-        out: Where the page hears of decisions.
+        out: Where the page hears of decisions, and of what stays out of the memory.
         spawn: Starts a task of the visit: what is written down holds nobody up.
     """
 
@@ -58,6 +59,7 @@ class Watch:
         self._out = out
         self._spawn = spawn
         self._stops = 0
+        self._hushes_next = False
         self.is_unfit = asyncio.Event()
         """Set when the room must end for the fan's safety."""
 
@@ -73,6 +75,7 @@ class Watch:
         for verdict in turn.verdicts:
             is_end = verdict.band is Band.STOP
             self._spawn(self._decide("fan", verdict, is_end=is_end))
+        await self._hush(turn)
 
     async def in_crisis(self) -> None:
         """The crisis message goes out."""
@@ -105,6 +108,16 @@ class Watch:
         """Something did not work: where it was ours, time stands still until it works again."""
         if reason in BACKEND_FAILURES:
             await self._meter.hold("backend_down")
+
+    async def _hush(self, turn: FanTurn) -> None:
+        """Keep out of the memory what the fan asks to be kept out."""
+        is_announced, self._hushes_next = self._hushes_next, turn.off_record == "next"
+        if turn.off_record == "no" and not is_announced:
+            return
+        hushed = await self._resources.database.write(
+            hush_turns, self._room_id, turn.turn_id, with_before=turn.off_record != "no"
+        )
+        await self._out.send(vendor_events.memory(hushed))
 
     async def _decide(self, about: About, verdict: Verdict, *, is_end: bool) -> None:
         """Write a decision down, tell the page, and end the room where it must end."""

@@ -122,6 +122,11 @@ def safety(decision_id: str, about: str, band: str, code: str, meaning: str) -> 
     }
 
 
+def memory(off_record: Sequence[str]) -> Json:
+    """The fan asked that something is not remembered: these items stay out of the memory."""
+    return {"type": "x.room.memory", "off_record": list(off_record)}
+
+
 def taken_over() -> Json:
     """A newer visit holds the room now."""
     return {"type": "x.room.taken_over", "message": "the room was opened somewhere else"}

@@ -171,7 +171,7 @@ async def test_settlement_wipes_the_words_unless_the_fan_agreed(
         assert put.json()["transcript_kept"] is is_kept
         await http.post(f"/{room.room_id}/end")
         await house.database.write(close_room, room.room_id)
-        assert await learn_some(School(house.database, Bus(), None, house.clock)) == 1
+        assert await learn_some(School(house.database, Bus(), None, None, house.clock)) == 1
         found = (await http.get(f"/{room.room_id}/transcript")).json()
         assert len(found["turns"]) == (3 if is_kept else 0)
         await http.put(f"/{room.room_id}/consent", json={"transcript_kept": False})

@@ -1832,6 +1832,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Personas
+         * @description List the personas that you have visited.
+         */
+        get: operations["listMemoryPersonas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memories/{persona_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Memory
+         * @description Show all that a persona remembers of you.
+         */
+        get: operations["getMemory"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget All
+         * @description Let a persona forget all of you.
+         */
+        delete: operations["forgetAll"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Choice
+         * @description Say what a persona may remember of you.
+         */
+        patch: operations["changeMemoryChoice"];
+        trace?: never;
+    };
+    "/api/memories/{persona_id}/episodes/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Episode
+         * @description Let a persona forget the summary of one visit.
+         */
+        delete: operations["forgetEpisode"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memories/{persona_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Memory
+         * @description Take along all that a persona remembers of you.
+         */
+        get: operations["exportMemory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memories/{persona_id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Fact
+         * @description Let a persona know something of you.
+         */
+        post: operations["writeFact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/memories/{persona_id}/facts/{fact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget Fact
+         * @description Let a persona forget one thing.
+         */
+        delete: operations["forgetFact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Fact
+         * @description Put right what a persona remembers, or pin it.
+         */
+        patch: operations["changeFact"];
+        trace?: never;
+    };
     "/api/moderation/kyc": {
         parameters: {
             query?: never;
@@ -2673,6 +2805,26 @@ export interface paths {
          */
         get: operations["getIceServers"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Memory
+         * @description Say whether the persona knows you in this visit and learns from it; also in the middle.
+         */
+        put: operations["setRoomMemory"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3806,6 +3958,18 @@ export interface components {
             role: string;
         };
         /**
+         * ChoiceChange
+         * @description What the persona may remember from now on; None leaves it.
+         */
+        ChoiceChange: {
+            /** Keeps Special */
+            keeps_special?: boolean | null;
+            /** Remembers */
+            remembers?: boolean | null;
+            /** Statement */
+            statement?: string | null;
+        };
+        /**
          * ClientSecretRequest
          * @description Ask for a ticket in OpenAI's form.
          */
@@ -4150,6 +4314,21 @@ export interface components {
             time_zone: string;
         };
         /**
+         * EpisodeView
+         * @description What a persona keeps of a visit.
+         */
+        EpisodeView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lines */
+            lines: string[];
+            /** Room Id */
+            room_id: string;
+        };
+        /**
          * ExampleLines
          * @description One exchange that shows how the persona talks.
          */
@@ -4316,6 +4495,49 @@ export interface components {
             name: string;
             /** Poster Url */
             poster_url: string | null;
+        };
+        /**
+         * FactChange
+         * @description What changes of a fact; None leaves it.
+         */
+        FactChange: {
+            /** Is Pinned */
+            is_pinned?: boolean | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * FactView
+         * @description One thing that a persona remembers.
+         */
+        FactView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Holds */
+            holds: boolean;
+            /** Id */
+            id: string;
+            /** Is Own Words */
+            is_own_words: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Is Special */
+            is_special: boolean;
+            /** Predicate */
+            predicate: string;
+            /** Quote */
+            quote: string;
+            /** Room Id */
+            room_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+            /** Until */
+            until: string | null;
         };
         /**
          * FanHistory
@@ -5218,6 +5440,89 @@ export interface components {
             updated_at: string;
         };
         /**
+         * MemoryExport
+         * @description All that a persona remembers, to be taken along.
+         */
+        MemoryExport: {
+            /**
+             * Format
+             * @default mesi-memory-1
+             * @constant
+             */
+            format: "mesi-memory-1";
+            memory: components["schemas"]["MemoryView"];
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+        };
+        /**
+         * MemoryPersona
+         * @description A persona that the caller has visited.
+         */
+        MemoryPersona: {
+            /** Facts */
+            facts: number;
+            /** Last At */
+            last_at: string | null;
+            /** Name */
+            name: string;
+            /** Persona Id */
+            persona_id: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Remembers */
+            remembers: boolean;
+            /** Slug */
+            slug: string;
+        };
+        /**
+         * MemoryPersonaList
+         * @description Personas that the caller has visited, the last one first.
+         */
+        MemoryPersonaList: {
+            /** Items */
+            items: components["schemas"]["MemoryPersona"][];
+        };
+        /**
+         * MemoryStatus
+         * @description How personas find what they remember.
+         */
+        MemoryStatus: {
+            /** Hint */
+            hint: string | null;
+            /**
+             * Recall
+             * @enum {string}
+             */
+            recall: "meaning" | "words";
+        };
+        /**
+         * MemoryView
+         * @description All that one persona remembers of the caller.
+         */
+        MemoryView: {
+            /** Episodes */
+            episodes: components["schemas"]["EpisodeView"][];
+            /** Facts */
+            facts: components["schemas"]["FactView"][];
+            /** Keeps Special */
+            keeps_special: boolean;
+            /** Name */
+            name: string;
+            /** Persona Id */
+            persona_id: string;
+            /** Picture Url */
+            picture_url: string | null;
+            /** Remembers */
+            remembers: boolean;
+            /** Slug */
+            slug: string;
+            /** Special Statement */
+            special_statement: string;
+        };
+        /**
          * MessageHits
          * @description Messages that were found, the newest first.
          */
@@ -5293,6 +5598,14 @@ export interface components {
             is_plumbing_grade: boolean;
             /** Name */
             name: string;
+        };
+        /**
+         * NewFact
+         * @description Something that the persona shall know.
+         */
+        NewFact: {
+            /** Text */
+            text: string;
         };
         /**
          * NewToken
@@ -6107,6 +6420,14 @@ export interface components {
             items: components["schemas"]["RoomView"][];
         };
         /**
+         * RoomMemoryRequest
+         * @description Whether the persona may know the fan in this visit, and learn from it.
+         */
+        RoomMemoryRequest: {
+            /** Remembers */
+            remembers: boolean;
+        };
+        /**
          * RoomPersona
          * @description Whom the fan meets.
          */
@@ -6179,6 +6500,8 @@ export interface components {
             opened_at: string;
             persona: components["schemas"]["RoomPersona"];
             receipt: components["schemas"]["RoomReceipt"] | null;
+            /** Remembers */
+            remembers: boolean;
             /** Signer Address */
             signer_address: string;
             /** Signer Kind */
@@ -6556,6 +6879,7 @@ export interface components {
             chain: components["schemas"]["ChainStatus"];
             /** Formats */
             formats: components["schemas"]["Format"][];
+            memory: components["schemas"]["MemoryStatus"];
             mind: components["schemas"]["MindStatus"];
             /** Version */
             version: string;
@@ -10337,6 +10661,283 @@ export interface operations {
             };
         };
     };
+    listMemoryPersonas: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryPersonaList"];
+                };
+            };
+        };
+    };
+    getMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forgetAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeMemoryChoice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forgetEpisode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    exportMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryExport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    writeFact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forgetFact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                fact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeFact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                fact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listWaitingKycForms: {
         parameters: {
             query?: {
@@ -11881,6 +12482,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IceView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    setRoomMemory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomMemoryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomView"];
                 };
             };
             /** @description Validation Error */
