@@ -66,6 +66,8 @@ class AnswerLimits:
 
 
 DEFAULT_ANSWER: Final = AnswerLimits()
+STREAMED_ANSWER: Final = AnswerLimits(most_bytes=20_000_000, total_s=180.0)
+"""For replies and clauses as they are made."""
 
 
 class CheckedNetwork(httpcore.AsyncNetworkBackend):
@@ -258,6 +260,24 @@ def open_guarded_client(
         transport=GuardedTransport(rules, limits),
         trust_env=False,
         follow_redirects=False,
+    )
+
+
+def open_either_client(
+    url: str,
+    guard: OutboundRules | None,
+    *,
+    api_key: str = "",
+    read_timeout_s: float,
+    most_connections: int,
+) -> httpx.AsyncClient:
+    """Make a client of an HTTP interface that streams, guarded where a user gave its address."""
+    if guard is None:
+        return open_client(
+            url, api_key=api_key, read_timeout_s=read_timeout_s, most_connections=most_connections
+        )
+    return open_guarded_client(
+        url, guard, api_key=api_key, read_timeout_s=read_timeout_s, limits=STREAMED_ANSWER
     )
 
 

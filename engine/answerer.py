@@ -17,13 +17,15 @@ from engine.data_block import as_data
 from engine.guess import Standing
 from engine.history import Turn
 from engine.identity import identity_line
+from engine.links.inquiry import Inquiry
+from engine.links.ports import NO_LINKS, RoomLinks
 from engine.lore_scan import lines_of, scan_lore
 from engine.memory.asking import UNRECALLED_LINE, off_record
 from engine.memory.ports import NOTHING, FanMemory, Recalled
 from engine.memory.unsaying import Unsaying
 from engine.memory.visit_words import told_here
 from engine.persona import PersonaSheet
-from engine.ports import ChatBackend, ChatRequest
+from engine.ports import ChatBackend, ChatRequest, Writer
 from engine.prompt import (
     PromptParts,
     build_blocks,
@@ -54,10 +56,11 @@ class Answerer:
         fan_name: What the persona may call the fan; untrusted.
         limits: What the room allows.
         memory: What is known of the fan from earlier visits.
+        links: Servers of other houses.
         on_prompt: Is shown each prompt, piece by piece, for an owner who looks into it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a collaborator
         self,
         sheet: PersonaSheet,
         backend: ChatBackend,
@@ -66,8 +69,12 @@ class Answerer:
         fan_name: str,
         limits: ConversationLimits,
         memory: FanMemory,
+        links: RoomLinks = NO_LINKS,
         on_prompt: ShowPrompt | None = None,
     ) -> None:
+        self._links = links
+        is_spoken = limits.is_spoken
+        self._inquiry = Inquiry(links.knowledge, memory, fan_name, is_spoken=is_spoken)
         self._sheet = sheet
         self._backend = backend
         self._room_key = room_key
@@ -102,7 +109,7 @@ class Answerer:
         text = text.strip()
         if not any(character.isprintable() and not character.isspace() for character in text):
             raise EmptyMessageError("the message is empty", param="text")
-        is_small = shape_for(self._backend.traits).has_fixed_identity
+        is_small = self._has_fixed_words
         weighed = weigh_fan(text)
         after = Standing(
             weighed.crisis or standing.crisis,
@@ -140,13 +147,15 @@ class Answerer:
         else:
             self._is_replying = True
             try:
+                known = await self._inquiry.known()
                 recalled = await self._recalled(turns)
-                if recalled.is_missed and shape_for(self._backend.traits).has_fixed_identity:
+                if recalled.is_missed and self._has_fixed_words:
                     reply.text = UNRECALLED_LINE
                     yield TextDelta(reply.turn_id, reply.text)
                 else:
                     asked = (instructions,) if instructions else ()
                     parts = self._parts(turns, standing, recalled, asked, max_tokens)
+                    parts = replace(parts, known=known)
                     async with aclosing(self._written(reply, parts)) as texts:
                         async for text in texts:
                             yield TextDelta(reply.turn_id, text, reply.mood)
@@ -175,16 +184,45 @@ class Answerer:
         request = self._request(self._parts(begun, Standing(), NOTHING, (), None))
         return replace(request, prefix_messages=len(request.messages))
 
+    def look_up(self, turns: Sequence[Turn], standing: Standing) -> None:
+        """Let linked servers look up what the fan's last turn asks for; returns at once."""
+        self._inquiry.begin(self._unsaying.applied(turns, self._memory.gone), standing)
+
     async def _written(self, reply: Reply, parts: PromptParts) -> AsyncGenerator[str]:
-        """The mind's reply, screened."""
-        request = self._request(parts)
-        if self._on_prompt is not None:
-            prefix, rest = build_blocks(parts, self._backend.traits, start=self._start)
-            self._on_prompt(reply.turn_id, [*prefix, *rest])
-        screen = reply_screen(self._sheet, self._backend.traits)
-        async with aclosing(reply.deliver(self._backend, request, screen)) as texts:
+        """The reply, screened: a linked brain's, or the house's where that one stays silent."""
+        brain = self._links.brain
+        if brain is not None and brain.is_ready:
+            shared = brain.shared(parts)
+            kept = first_kept(shared.history, history_budget(shared, brain.traits))
+            async with aclosing(self._delivered(reply, brain, shared, kept)) as texts:
+                async for text in texts:
+                    yield text
+            if not reply.is_silent:
+                return
+            reply.start_over()
+        self._trim(parts)
+        async with aclosing(self._delivered(reply, self._backend, parts, self._start)) as texts:
             async for text in texts:
                 yield text
+
+    async def _delivered(
+        self, reply: Reply, mind: Writer, parts: PromptParts, start: int
+    ) -> AsyncGenerator[str]:
+        """What one mind writes, screened."""
+        request = build_request(parts, mind.traits, start=start)
+        if self._on_prompt is not None:
+            prefix, rest = build_blocks(parts, mind.traits, start=start)
+            self._on_prompt(reply.turn_id, [*prefix, *rest])
+        screen = reply_screen(self._sheet, mind.traits)
+        async with aclosing(reply.deliver(mind, request, screen)) as texts:
+            async for text in texts:
+                yield text
+
+    @property
+    def _has_fixed_words(self) -> bool:
+        """A mind that may have to answer can't be trusted with its name and nature."""
+        minds = (self._backend, *((self._links.brain,) if self._links.brain else ()))
+        return any(shape_for(mind.traits).has_fixed_identity for mind in minds)
 
     def _fixed(self, reply: Reply, standing: Standing) -> str | None:
         """Words of the engine where no mind is asked."""
@@ -193,8 +231,7 @@ class Answerer:
             return STOP_LINE
         if standing.identity is not None:
             return standing.identity
-        is_small = shape_for(self._backend.traits).has_fixed_identity
-        if is_small and standing.steered not in (None, "injection"):
+        if self._has_fixed_words and standing.steered not in (None, "injection"):
             reply.reason = "steered"
             return STEER_LINE
         return None
@@ -234,10 +271,13 @@ class Answerer:
         )
 
     def _request(self, parts: PromptParts) -> ChatRequest:
-        traits = self._backend.traits
-        budget = history_budget(parts, traits)
+        self._trim(parts)
+        return build_request(parts, self._backend.traits, start=self._start)
+
+    def _trim(self, parts: PromptParts) -> None:
+        """Let the oldest turns go where the house's mind has no room for them."""
+        budget = history_budget(parts, self._backend.traits)
         self._start = first_kept(parts.history, budget, start=self._start)
-        return build_request(parts, traits, start=self._start)
 
 
 def _crisis_notice(reply: Reply, crisis: Crisis) -> CrisisNotice:

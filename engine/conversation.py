@@ -23,6 +23,7 @@ from engine.conversation_limits import (
 )
 from engine.guess import FLOOR_RULE, SILENCE, Guess, Standing
 from engine.history import Turn
+from engine.links.ports import NO_LINKS, RoomLinks
 from engine.memory.ports import NO_MEMORY, FanMemory
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend
@@ -52,6 +53,7 @@ class Conversation:
         limits: What the room allows.
         memory: What is known of the fan from earlier visits.
         began_at: When the room began, for time and date in the sheet.
+        links: Servers of other houses that the persona's owner has linked.
         on_prompt: Is shown each prompt, for an owner who looks into it.
     """
 
@@ -67,6 +69,7 @@ class Conversation:
         limits: ConversationLimits = DEFAULT_LIMITS,
         memory: FanMemory = NO_MEMORY,
         began_at: datetime | None = None,
+        links: RoomLinks = NO_LINKS,
         on_prompt: ShowPrompt | None = None,
     ) -> None:
         self._greeting = first_words(sheet, room_key, fan_name, began_at)
@@ -83,6 +86,7 @@ class Conversation:
             fan_name=fan_name,
             limits=limits,
             memory=memory,
+            links=links,
             on_prompt=on_prompt,
         )
         self._turns = list(history)
@@ -153,6 +157,7 @@ class Conversation:
         taken, self._standing = self._answerer.read(text, turn_id, self._standing)
         self._turns.append(Turn(taken.turn_id, "fan", taken.text))
         self._drop_oldest()
+        self._answerer.look_up(self._turns, self._standing)
         return taken
 
     async def reply(
@@ -203,6 +208,7 @@ class Conversation:
         if guess.turn is not None:
             self._turns.append(Turn(guess.turn.turn_id, "fan", guess.turn.text))
             self._drop_oldest()
+            self._answerer.look_up(self._turns, guess.standing)
         self._standing = guess.standing.answered()
 
     def prepare(self, reply_id: str, max_tokens: int | None = None) -> Guess:

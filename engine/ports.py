@@ -74,8 +74,8 @@ class MindTraits:
     """``warm`` may be called while the fan still speaks: what was read stays, and costs no fee."""
 
 
-class ChatBackend(Protocol):
-    """A mind: streams the reply to a prompt."""
+class Writer(Protocol):
+    """Streams the reply to a prompt."""
 
     @property
     def name(self) -> str:
@@ -87,19 +87,23 @@ class ChatBackend(Protocol):
         """The mind's size, which decides the prompt's shape."""
         ...
 
-    async def warm(self, request: ChatRequest) -> ChatUsage | None:
-        """Read the prompt's prefix ahead of what is to be answered.
-
-        Returns:
-            What a server that takes a fee has counted; None where it costs nothing.
-        """
-        ...
-
     def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
         """Stream the reply; ``aclose`` on the iterator stops the work at once.
 
         Raises:
             BackendError: The backend failed or could not be reached.
+        """
+        ...
+
+
+class ChatBackend(Writer, Protocol):
+    """A mind: what it has read stays in cache for a while."""
+
+    async def warm(self, request: ChatRequest) -> ChatUsage | None:
+        """Read the prompt's prefix ahead of what is to be answered.
+
+        Returns:
+            What a server that takes a fee has counted; None where it costs nothing.
         """
         ...
 

@@ -48,6 +48,8 @@ class PromptParts:
     """Memories that this turn calls up, the nearest first."""
     is_unrecalled: bool = False
     """True when the fan asks for a memory and there is none."""
+    known: tuple[str, ...] = ()
+    """What linked servers have told, a line each."""
     late: tuple[str, ...] = ()
     """Instructions of the service for this reply."""
     is_spoken: bool = False
@@ -246,11 +248,14 @@ def _late_blocks(parts: PromptParts, shape: PromptShape) -> list[PromptBlock]:
     sheet, name = parts.sheet, as_data(parts.sheet.name)
     lore = [hit for hit in parts.lore.hits if not hit.entry.rules.depth]
     called = _cut("\n".join(hit.entry.text for hit in lore), shape.lore_tokens)
+    known = _cut("\n".join(parts.known), shape.lore_tokens)
     memories = "\n".join(f"- {one}" for one in parts.recalled[: shape.max_facts])
     reminder = _cut(sheet.post_history_instructions, shape.note_tokens)
     rule = shape.spoken_rule if parts.is_spoken else shape.written_rule
     blocks: tuple[tuple[PromptPart, str, str], ...] = (
         ("lore", data_block("lore", called) if called else "", _keys_of(lore)),
+        # It describes, as lore does; the policy knows the word.
+        ("knowledge", data_block("lore", known) if known else "", "told by linked agents"),
         ("memory", data_block("memory", memories) if memories else "", "near the fan's words"),
         ("memory", shape.unrecalled_rule if parts.is_unrecalled else "", "nothing is recalled"),
         ("reminder", data_block("reminder", reminder) if reminder else "", "the sheet"),

@@ -20,6 +20,7 @@ PromptPart = Literal[
     "introduction",
     "fan",
     "history",
+    "knowledge",
     "memory",
     "reminder",
     "rule",

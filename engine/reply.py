@@ -11,7 +11,7 @@ from engine.conversation_events import TurnEnded, TurnStatus
 from engine.face_ports import Mood
 from engine.llm.errors import BackendError
 from engine.mood_marks import MarkReader
-from engine.ports import ChatBackend, ChatDelta, ChatRequest, ChatUsage
+from engine.ports import ChatDelta, ChatRequest, ChatUsage, Writer
 from engine.prompt import estimate_tokens
 from engine.safety.bands import Band, Verdict
 from engine.safety.screen import Screened, SentenceScreen
@@ -58,8 +58,18 @@ class Reply:
         """End as failed, with a code that a client can act on."""
         self.status, self.reason = "failed", reason
 
+    @property
+    def is_silent(self) -> bool:
+        """It failed before a word was delivered: somebody else may answer."""
+        return self.status == "failed" and not self.text
+
+    def start_over(self) -> None:
+        """Another mind answers; the fan has waited since the beginning."""
+        self.status, self.reason, self.usage = "completed", None, None
+        self.tokens, self.marks = 0, MarkReader()
+
     async def deliver(
-        self, backend: ChatBackend, request: ChatRequest, screen: SentenceScreen
+        self, backend: Writer, request: ChatRequest, screen: SentenceScreen
     ) -> AsyncGenerator[str]:
         """Stream screened text; never raises, except when it is closed or cancelled itself."""
         try:
@@ -77,7 +87,7 @@ class Reply:
             self.fail("empty_answer")
 
     async def _pieces(
-        self, backend: ChatBackend, request: ChatRequest, screen: SentenceScreen
+        self, backend: Writer, request: ChatRequest, screen: SentenceScreen
     ) -> AsyncGenerator[Screened]:
         is_cut = False
         async with aclosing(backend.stream(request)) as deltas:

@@ -7,7 +7,8 @@ from typing import Final
 import httpx
 import numpy as np
 
-from core.outbound import open_client
+from core.outbound import open_either_client
+from core.outbound_rules import OutboundRules
 from engine.voice_errors import VoiceBackendError, VoiceCode
 from engine.voice_ports import SPOKEN_RATE, SpokenChunk, Voice
 from voice.loudness import Sound, VoiceLevel
@@ -44,6 +45,7 @@ class UrlSynthesizer:
         api_key: Empty for servers without keys.
         rate: Samples a second of the server's raw PCM; OpenAI's is 24,000.
         read_timeout_s: Longest silence of the server.
+        guard: What may be asked, where a user gave the address; None trusts the operator's.
 
     Raises:
         VoiceBackendError: The address or the model's name is empty.
@@ -58,6 +60,7 @@ class UrlSynthesizer:
         api_key: str = "",
         rate: int = SPOKEN_RATE,
         read_timeout_s: float = READ_TIMEOUT_S,
+        guard: OutboundRules | None = None,
     ) -> None:
         if not url or not model:
             raise VoiceBackendError("weights_missing", "a speech server needs url and model")
@@ -67,8 +70,9 @@ class UrlSynthesizer:
         self._levels = {voice.id: VoiceLevel() for voice in self._voices}
         self._paces = {voice.id: START_PACE for voice in self._voices}
         self._is_closed = False
-        self._http = open_client(
+        self._http = open_either_client(
             url,
+            guard,
             api_key=api_key,
             read_timeout_s=read_timeout_s,
             most_connections=MAX_CONNECTIONS,

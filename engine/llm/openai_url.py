@@ -11,7 +11,8 @@ from typing import Any, Final, cast
 
 import httpx
 
-from core.outbound import open_client
+from core.outbound import open_either_client
+from core.outbound_rules import OutboundRules
 from engine.llm.errors import BackendCode, BackendError
 from engine.llm.spec import MindSpec
 from engine.ports import ChatDelta, ChatMessage, ChatRequest, ChatUsage, MindTraits
@@ -36,12 +37,13 @@ class OpenAIUrlBackend:
             many chat templates take only one, at the start.
         is_warming: Sends the prefix ahead with one token of output; costs a request.
         read_timeout_s: Longest silence of the server.
+        guard: What may be asked, where a user gave the address; None trusts the operator's.
 
     Raises:
         BackendError: The address or the model's name is empty.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a property of the server
         self,
         url: str,
         model: str,
@@ -51,6 +53,7 @@ class OpenAIUrlBackend:
         has_system_anywhere: bool = False,
         is_warming: bool = True,
         read_timeout_s: float = READ_TIMEOUT_S,
+        guard: OutboundRules | None = None,
     ) -> None:
         if not url or not model:
             raise BackendError("weights_missing", "an OpenAI-compatible mind needs url and model")
@@ -59,8 +62,9 @@ class OpenAIUrlBackend:
         self._has_system_anywhere = has_system_anywhere
         self._is_warming = is_warming
         self._is_closed = False
-        self._http = open_client(
+        self._http = open_either_client(
             url,
+            guard,
             api_key=api_key,
             read_timeout_s=read_timeout_s,
             most_connections=MAX_CONNECTIONS,
