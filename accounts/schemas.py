@@ -63,11 +63,22 @@ class AccountTierView(Answer):
     formats: list[Format]
     price_bps: int
     """Factor on the prices of all the owner's personas, in basis points."""
+    rooms_at_once: int
+    """Rooms that may be open at once, over all of the owner's personas."""
 
 
 class AccountTierList(Answer):
     """The account tiers, the smallest first."""
 
+    items: list[AccountTierView]
+
+
+class OwnerTierView(Answer):
+    """An owner's account tier beside all that there are."""
+
+    current: AccountTierView
+    rooms_now: int
+    """Rooms that are open, or are being paid for."""
     items: list[AccountTierView]
 
 

@@ -24,13 +24,15 @@ class AccountTier:
     """Formats that its owner may sell."""
     price_bps: int
     """Price factor in basis points."""
+    rooms_at_once: int
+    """Rooms that may be open at once, over all of its owner's personas."""
 
 
 ACCOUNT_TIERS: Final[Mapping[TierName, AccountTier]] = MappingProxyType(
     {
-        "basic": AccountTier("basic", frozenset({Format.TEXT}), 10_000),
-        "plus": AccountTier("plus", frozenset({Format.TEXT, Format.VOICE}), 11_000),
-        "pro": AccountTier("pro", frozenset(Format), 12_500),
+        "basic": AccountTier("basic", frozenset({Format.TEXT}), 10_000, 10),
+        "plus": AccountTier("plus", frozenset({Format.TEXT, Format.VOICE}), 11_000, 50),
+        "pro": AccountTier("pro", frozenset(Format), 12_500, 250),
     }
 )
 
@@ -38,6 +40,11 @@ ACCOUNT_TIERS: Final[Mapping[TierName, AccountTier]] = MappingProxyType(
 def account_tier(name: str) -> AccountTier:
     """The tier of that name; an unknown one counts as ``basic``, which grants the least."""
     return next((one for one in ACCOUNT_TIERS.values() if one.name == name), ACCOUNT_TIERS["basic"])
+
+
+def has_place(tier: AccountTier, rooms_now: int) -> bool:
+    """May one more room open while so many are open, or are being paid for?"""
+    return rooms_now < tier.rooms_at_once
 
 
 def deliverable(available: frozenset[Format], *, has_face: bool) -> frozenset[Format]:

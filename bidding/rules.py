@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, Literal
 
-from accounts.tiers import BPS, price
-from core.money import to_text
 from models.states import BidState
 
 FORMULA_VERSION: Final = 1
@@ -26,72 +23,6 @@ CHAIN_LAG: Final = timedelta(minutes=1)
 """Blocks may be dated a little later than our clock."""
 
 Progress = Literal["placing", "confirmed", "won", "settled", "refunded", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Upgrade:
-    """Something that makes the persona better and dearer."""
-
-    name: str
-    bps: int
-    """What it adds to the price, in basis points of the price before upgrades."""
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """One line of an itemised quote."""
-
-    label: str
-    amount: int
-    """Micro-units."""
-
-
-def price_lines(
-    price_per_minute: int,
-    minutes: int,
-    tier: str,
-    tier_bps: int,
-    upgrades: list[Upgrade],
-    upgraded_bps: int,
-) -> list[PriceLine]:
-    """The lines of a quote; they add up to its price exactly.
-
-    Each line is the difference that its factor makes, rounded up as the price itself is. The
-    upgrades share the persona's factor in their order: where it is clamped, the last ones add
-    less or nothing.
-
-    Args:
-        price_per_minute: Micro-units.
-        minutes: Length of the room.
-        tier: Name of the owner's account tier.
-        tier_bps: Its factor.
-        upgrades: Active upgrades.
-        upgraded_bps: The persona's factor, from ``accounts.tiers.persona_bps``.
-    """
-    base = price_per_minute * minutes
-    lines = [PriceLine(f"Base {_price(price_per_minute)} × {minutes} min", base)]
-    so_far = price(price_per_minute, minutes, tier_bps, BPS)
-    lines.append(PriceLine(f"Account tier {tier} × {to_factor(tier_bps)}", so_far - base))
-    reached = BPS
-    for upgrade in upgrades:
-        reached = min(upgraded_bps, reached + max(0, upgrade.bps))
-        total = price(price_per_minute, minutes, tier_bps, reached)
-        lines.append(PriceLine(f"Upgrade: {upgrade.name}", total - so_far))
-        so_far = total
-    return lines
-
-
-def _price(amount: int) -> str:
-    """Two decimals, more where they count."""
-    whole, _, decimals = to_text(amount).partition(".")
-    return f"{whole}.{decimals.ljust(2, '0')}"
-
-
-def to_factor(bps: int) -> str:
-    """Write basis points as a factor, for example ``1.25``."""
-    whole, part = divmod(bps, BPS)
-    decimals = f"{part:04d}".rstrip("0")
-    return f"{whole}.{decimals}" if decimals else str(whole)
 
 
 def terms_hash(terms: Mapping[str, object]) -> str:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from accounts.rooms_now import require_slots
 from accounts.social.blocks import is_blocked
-from accounts.tiers import account_tier, persona_bps, price
+from accounts.tiers import account_tier
 from bidding.auctions import repository, rules
 from bidding.auctions.errors import (
     AuctionClosedError,
@@ -18,6 +19,7 @@ from bidding.auctions.errors import (
 )
 from bidding.auctions.schemas import AuctionList, AuctionRequest, AuctionView
 from bidding.auctions.views import view
+from bidding.price_rules import price_room, upgrades_of
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.events import announce
@@ -61,6 +63,8 @@ def open_auction(
     """
     now = clock.now()
     _check_subject(db, owner_id, offer_id, tier_id)
+    if tier_id is not None:
+        require_slots(db, owner_id, new.slots)
     if problem := rules.closing_problem(new.closes_at.replace(microsecond=0), now):
         raise AuctionTermsError(problem, param="closes_at")
     closes_at = new.closes_at.replace(microsecond=0).astimezone(UTC)
@@ -289,6 +293,5 @@ def _minimums_of(db: Session, auctions: Sequence[Auction]) -> dict[str, int]:
 def _room_price(db: Session, auction: Auction) -> int:
     tier, persona = repository.tier_floor(db, str(auction.tier_id))
     owner = db.get_one(User, auction.owner_id)
-    upgraded = persona_bps([int(one["bps"]) for one in persona.upgrades])
-    factor = account_tier(owner.account_tier).price_bps
-    return price(tier.price_per_minute, tier.minutes, factor, upgraded)
+    terms, upgrades = account_tier(owner.account_tier), upgrades_of(persona.upgrades)
+    return price_room(tier.price_per_minute, tier.minutes, terms, upgrades).amount

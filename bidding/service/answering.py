@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from accounts.rooms_now import require_place
 from bidding import repository
 from bidding.auctions.repository import locked_auction
 from bidding.errors import NotAnswerableError
@@ -13,7 +14,7 @@ from core.errors import NotFoundError
 from escrow import postings
 from escrow.writes import ask_accept, ask_turn_down
 from models.bid import Bid
-from models.states import AuctionState, BidState, SellingMode
+from models.states import AuctionState, BidKind, BidState, SellingMode
 
 
 def accept_bid(db: Session, bid: Bid, *, clock: Clock) -> None:
@@ -62,12 +63,15 @@ def accept_own(db: Session, owner_id: str, bid_id: str, *, clock: Clock) -> Bid:
     Raises:
         NotFoundError: The owner has no such bid.
         NotAnswerableError: It does not wait for an answer, or the auction decides.
+        OwnerBusyError: The owner's account tier allows no further room now.
     """
     bid = _waiting(db, owner_id, bid_id)
     if bid.selling_mode == SellingMode.AUCTION:
         raise NotAnswerableError("The auction decides at its end who wins.", state=bid.state)
     if clock.now() >= bid.accept_by:
         raise NotAnswerableError("This bid's time is over: it goes back.", state=bid.state)
+    if bid.kind == BidKind.ROOM:
+        require_place(db, owner_id)
     accept_bid(db, bid, clock=clock)
     return bid
 

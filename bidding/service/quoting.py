@@ -4,16 +4,17 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from accounts.callers import Caller
+from accounts.rooms_now import require_place
 from accounts.social.blocks import is_blocked
-from accounts.tiers import account_tier, deliverable, persona_bps, price
+from accounts.tiers import account_tier, deliverable
 from accounts.wire import CURRENCY
 from bidding import repository, rules
 from bidding.auctions.errors import AuctionClosedError
 from bidding.auctions.repository import open_auction_of
 from bidding.auctions.service import least_bid
 from bidding.errors import FormatNotOnSaleError, OwnPersonaError, PersonaUnpublishedError
+from bidding.price_rules import price_room, upgrades_of
 from bidding.repository import Offer
-from bidding.rules import Upgrade
 from bidding.schemas import PersonaRef, QuoteItem, QuoteView
 from bidding.settings import BiddingSettings
 from core.clock import Clock
@@ -37,18 +38,20 @@ def quote_room(
         PersonaUnpublishedError: The persona is not published.
         FormatNotOnSaleError: The format cannot be bought now.
         OwnPersonaError: The persona is the caller's own.
+        OwnerBusyError: The owner's account tier allows no further room now.
     """
     offer = repository.offer_of(db, tier_id)
     if offer is None:
         raise NotFoundError("There is no such tier.", param="tier_id")
     version = _bookable(db, offer, caller, settings)
-    terms = account_tier(offer.account_tier)
-    upgrades = [Upgrade(str(one["name"]), int(one["bps"])) for one in offer.persona.upgrades]
-    upgraded = persona_bps([one.bps for one in upgrades])
     tier, now = offer.tier, clock.now()
-    amount = price(tier.price_per_minute, tier.minutes, terms.price_bps, upgraded)
-    lines = rules.price_lines(
-        tier.price_per_minute, tier.minutes, terms.name, terms.price_bps, upgrades, upgraded
+    if tier.selling_mode == SellingMode.INSTANT:
+        require_place(db, offer.persona.owner_id)
+    priced = price_room(
+        tier.price_per_minute,
+        tier.minutes,
+        account_tier(offer.account_tier),
+        upgrades_of(offer.persona.upgrades),
     )
     values: dict[str, object] = {
         "id": new_id("quo"),
@@ -58,13 +61,13 @@ def quote_room(
         "formula_version": rules.FORMULA_VERSION,
         "price_per_minute": tier.price_per_minute,
         "minutes": tier.minutes,
-        "tier_bps": terms.price_bps,
-        "persona_bps": upgraded,
-        "amount": amount,
+        "tier_bps": priced.tier_bps,
+        "persona_bps": priced.persona_bps,
+        "amount": priced.amount,
         "currency": CURRENCY,
     }
     expires_at = now + settings.quote_life
-    items = [{"label": line.label, "amount": line.amount} for line in lines]
+    items = [{"label": line.label, "amount": line.amount} for line in priced.lines]
     hashed = rules.terms_hash(
         {**values, "format": tier.format, "expires_at": int(expires_at.timestamp())}
     )
@@ -81,11 +84,11 @@ def quote_room(
         format=Format(tier.format),
         offer=None,
         minutes=tier.minutes,
-        amount=to_text(least_bid(db, auction, amount) if auction else amount),
+        amount=to_text(least_bid(db, auction, priced.amount) if auction else priced.amount),
         selling_mode=SellingMode(tier.selling_mode),
         auction_id=auction.id if auction else None,
         currency=CURRENCY,
-        items=[QuoteItem(label=line.label, amount=to_text(line.amount)) for line in lines],
+        items=[QuoteItem(label=line.label, amount=to_text(line.amount)) for line in priced.lines],
         formula_version=rules.FORMULA_VERSION,
         terms_hash=hashed,
         expires_at=expires_at,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.tiers import persona_bps, price
-from bidding import rules
-from bidding.rules import Upgrade
+from accounts.tiers import account_tier, persona_bps, price
+from bidding import price_rules, rules
+from bidding.price_rules import Upgrade
 from models.states import BidState
 
 pytestmark = pytest.mark.unit
@@ -25,10 +25,24 @@ def test_the_lines_add_up_to_the_price(
     base: int, minutes: int, bps: int, upgrades: list[Upgrade]
 ) -> None:
     factor = persona_bps([one.bps for one in upgrades])
-    lines = rules.price_lines(base, minutes, "plus", bps, upgrades, factor)
+    lines = price_rules.price_lines(base, minutes, "plus", bps, upgrades, factor)
     assert sum(line.amount for line in lines) == price(base, minutes, bps, factor)
     assert all(isinstance(line.amount, int) and line.amount >= 0 for line in lines)
     assert len(lines) == 2 + len(upgrades)
+
+
+@given(prices, lengths, st.sampled_from(["basic", "plus", "pro"]), upgrade_lists)
+def test_a_room_is_priced_by_its_lines(
+    base: int, minutes: int, tier: str, upgrades: list[Upgrade]
+) -> None:
+    found = price_rules.price_room(base, minutes, account_tier(tier), upgrades)
+    assert found.amount == sum(line.amount for line in found.lines)
+    assert found.amount == price(base, minutes, found.tier_bps, found.persona_bps)
+
+
+def test_upgrades_are_read_from_rows() -> None:
+    rows = [{"link_id": "lnk_1", "name": "Long memory", "bps": 500}]
+    assert price_rules.upgrades_of(rows) == [Upgrade("Long memory", 500)]
 
 
 @given(prices, lengths, factors, st.integers(10_000, 50_000), st.integers(0, 1_000))
@@ -47,7 +61,7 @@ def test_more_of_anything_never_costs_less(
     ("bps", "text"), [(10_000, "1"), (12_500, "1.25"), (11_000, "1.1"), (10_001, "1.0001")]
 )
 def test_factors_are_readable(bps: int, text: str) -> None:
-    assert rules.to_factor(bps) == text
+    assert price_rules.to_factor(bps) == text
 
 
 def test_the_hash_is_of_canonical_json() -> None:
