@@ -36,6 +36,7 @@ from core.telemetry import configure_logs, configure_traces
 from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from flows.arrange_meeting import router as arrange_router
+from flows.business.routes import router as business_router
 from flows.compare_answers import router as answers_router
 from flows.dispute_meeting import router as dispute_router
 from flows.meet_in_person import router as attend_router
@@ -79,6 +80,7 @@ ROUTERS: Final = (
     preview_router,
     answers_router,
     rooms_owner_router,
+    business_router,
     films_router,
     chat_router,
     realtime_router,

@@ -16,7 +16,7 @@ from app.faces import FaceChoice, open_faces
 from app.films import open_film_store
 from app.minds import MindChoice, choose_mind
 from app.settings import Settings
-from app.slices import call_settings, escrow_settings, rooms_settings
+from app.slices import call_settings, cost_prices, escrow_settings, rooms_settings
 from app.voices import VoiceChoice, open_voice
 from app.worker import Study, Worker, WorkerState
 from bidding.settings import BiddingSettings
@@ -121,6 +121,8 @@ class Resources:
             "base_url": settings.base_url,
             "personas_settings": PersonasSettings(formats_available=formats),
             "rooms_settings": rooms_settings(settings),
+            "cost_prices": cost_prices(settings),
+            "rehearsal_stage": self.escrow.stage(),
         }
 
 

@@ -3,6 +3,7 @@
 Every field is documented in docs/settings.md; a test compares the two.
 """
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -147,6 +148,23 @@ class Settings(BaseSettings):
 
     outbound_allow: str = ""
     """host or host:port, with commas: servers of agents asked over http or in your own network."""
+
+    cost_input: Decimal | None = Field(default=None, ge=0, le=1_000_000, decimal_places=6)
+    """MESI for 1,000 tokens of a prompt; empty: 0 for weights here, unknown for a URL."""
+    cost_cached: Decimal | None = Field(default=None, ge=0, le=1_000_000, decimal_places=6)
+    """The same for tokens that the mind had in its cache; empty: as a fresh one."""
+    cost_output: Decimal | None = Field(default=None, ge=0, le=1_000_000, decimal_places=6)
+    """MESI for 1,000 tokens of an answer; empty: 0 for weights here, unknown for a URL."""
+    cost_heard: Decimal | None = Field(default=None, ge=0, le=1_000_000, decimal_places=6)
+    """MESI for a minute of sound that is transcribed; empty: 0 here, unknown for a URL."""
+    cost_spoken: Decimal | None = Field(default=None, ge=0, le=1_000_000, decimal_places=6)
+    """MESI for a minute of sound that is synthesized; empty: 0 here, unknown for a URL."""
+    cost_drawn: Decimal = Field(default=Decimal(0), ge=0, le=1_000_000, decimal_places=6)
+    """MESI for a minute of pictures that this server draws."""
+    cost_machine: Decimal = Field(default=Decimal(0), ge=0, le=1_000_000, decimal_places=6)
+    """MESI that an hour of the machine costs you, for what runs here."""
+    cost_machine_rooms: int = Field(default=1, ge=1, le=100_000)
+    """Rooms that share the machine in such an hour, as you reckon."""
 
     logins_per_quarter: int = Field(default=5, ge=1)
     """Wrong passwords per address and e-mail in 15 minutes before sign-in waits."""

@@ -10,7 +10,7 @@ from eth_utils.crypto import keccak
 
 from escrow.abi import RawLog, encode_call, revert_reason
 from escrow.rpc import Call, Json, Rpc, RpcError
-from escrow.transactions import Fees
+from escrow.transactions import ContractCall, Fees
 
 _KNOWN: Final = (
     "already known",
@@ -40,6 +40,16 @@ class TxOutcome:
     succeeded: bool
     reason: str | None
     """Why it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedCall:
+    """What a call would have done."""
+
+    succeeded: bool
+    reason: str | None
+    """Why it would have failed."""
+    logs: tuple[RawLog, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,28 @@ class ChainClient:
         """Drop an address's transactions that wait for a block, on anvil."""
         await self._rpc.call("anvil_removePoolTransactions", address)
 
+    async def simulate(
+        self, calls: Sequence[ContractCall], sender: str, at: datetime
+    ) -> list[SimulatedCall]:
+        """Run calls one after the other on the newest state, and forget all of it.
+
+        Args:
+            calls: What is called.
+            sender: Who calls.
+            at: The time of the block that they would be in.
+
+        Raises:
+            RpcError: The node can't (it lacks ``eth_simulateV1``).
+        """
+        rows = [
+            {"from": sender, "to": call.to, "data": "0x" + call.data.hex(), "gas": hex(call.gas)}
+            for call in calls
+        ]
+        block = {"blockOverrides": {"time": hex(int(at.timestamp()))}, "calls": rows}
+        asked = {"blockStateCalls": [block], "validation": False}
+        [answer] = await self._rpc.call("eth_simulateV1", asked, "latest")
+        return [_simulated(row) for row in answer["calls"]]
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._rpc.aclose()
@@ -248,4 +280,15 @@ def _raw_log(row: dict[str, Json]) -> RawLog:
         data=row["data"],
         log_index=int(row["logIndex"], 16),
         tx_hash=row["transactionHash"],
+    )
+
+
+def _simulated(row: dict[str, Json]) -> SimulatedCall:
+    succeeded = int(row["status"], 16) == 1
+    error: dict[str, Json] = row.get("error") or {}
+    data: object = error.get("data") or row.get("returnData")
+    return SimulatedCall(
+        succeeded,
+        None if succeeded else revert_reason(data),
+        tuple(_raw_log(log) for log in row.get("logs") or ()),
     )

@@ -16,6 +16,7 @@ from escrow.client import ChainClient, EscrowTotals
 from escrow.dispatcher import Dispatcher, DispatcherParts
 from escrow.keystore import Keystore
 from escrow.reactions import Reactions
+from escrow.rehearsal import Stage
 from escrow.rpc import ChainUnreachableError, Rpc, RpcError
 from escrow.settings import EscrowSettings
 from escrow.startup import ensure_deployment, find_meeting_support
@@ -57,6 +58,12 @@ class Escrow:
     async def totals(self) -> EscrowTotals:
         """What the contract holds, in wei; see ``escrow.reconcile``."""
         return await self.client.totals(self.domain.escrow_address)
+
+    def stage(self) -> Stage:
+        """Where bids are rehearsed."""
+        return Stage(
+            self.client, self.domain, self.relayer_address, self.settings.fee_bps, self.is_demo
+        )
 
     def dispatcher(self, reactions: Reactions) -> Dispatcher:
         """The sender of outbox rows."""

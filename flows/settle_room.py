@@ -12,6 +12,7 @@ from models.bid import Bid
 from models.room import Room
 from models.states import BidState
 from rooms import service as rooms
+from rooms.rules import is_paid
 
 UNWON: Final = (BidState.PLACING, BidState.OPEN, BidState.ACCEPTING, BidState.FAILED)
 
@@ -42,7 +43,7 @@ def settle(db: Session, room: Room, *, clock: Clock) -> bool:
     if bid.state != BidState.ACCEPTED:
         return True  # Another process was faster, or the money goes back already.
     receipt = rooms.last_receipt(db, room.id)
-    if receipt is not None and receipt.earned > 0:
+    if receipt is not None and is_paid(receipt.earned):
         bidding.release_bid(db, bid, clock=clock)
         writes.ask_settle(db, bid.id, bid.deal_id, receipt.earned, receipt.signature, clock=clock)
     else:

@@ -86,6 +86,11 @@ def delivered_for(amount: int, earned_micro: int, bought_ms: int) -> int:
     return -(-earned_micro * bought_ms // amount)
 
 
+def is_paid(signed_earned: int) -> bool:
+    """Does a room's last receipt pay somebody? Else all of the money returns."""
+    return signed_earned > 0
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptStanding:
     """Delivered time beside the part of it that is signed for."""
