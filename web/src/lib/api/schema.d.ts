@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/account-tiers/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Account Tier
+         * @description Show the caller's account tier, how much of it is in use, and all tiers.
+         */
+        get: operations["getAccountTier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/arbiter/cases": {
         parameters: {
             query?: never;
@@ -2316,6 +2336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/economics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Economics
+         * @description Price, measured cost and margin of each format, a minute.
+         */
+        get: operations["getEconomics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/import": {
         parameters: {
             query?: never;
@@ -2418,6 +2458,26 @@ export interface paths {
          * @description Publish the draft as the next version.
          */
         post: operations["publishPersona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate Room
+         * @description What a supposed room comes to, from bid to settlement; nothing is kept.
+         */
+        post: operations["simulateRoom"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3404,6 +3464,8 @@ export interface components {
             name: "basic" | "plus" | "pro";
             /** Price Bps */
             price_bps: number;
+            /** Rooms At Once */
+            rooms_at_once: number;
         };
         /**
          * AnswerList
@@ -4057,6 +4119,27 @@ export interface components {
             updated_at: string;
         };
         /**
+         * CostView
+         * @description What a minute of a format cost, as the engine measured it.
+         */
+        CostView: {
+            /**
+             * Basis
+             * @enum {string}
+             */
+            basis: "persona" | "house" | "none";
+            /** Estimated Share Bps */
+            estimated_share_bps: number;
+            /** Median */
+            median: string | null;
+            /** P90 */
+            p90: string | null;
+            /** Rooms */
+            rooms: number;
+            /** Unpriced */
+            unpriced: ("mind" | "ears" | "voice" | "picture")[];
+        };
+        /**
          * Country
          * @description A country.
          */
@@ -4298,6 +4381,29 @@ export interface components {
             net: string;
             /** Title */
             title: string;
+        };
+        /**
+         * Economics
+         * @description What an owner's persona brings and costs.
+         */
+        Economics: {
+            /**
+             * Account Tier
+             * @enum {string}
+             */
+            account_tier: "basic" | "plus" | "pro";
+            /** Currency */
+            currency: string;
+            /** Fee Bps */
+            fee_bps: number;
+            /** Formats */
+            formats: components["schemas"]["FormatEconomics"][];
+            /** Persona Bps */
+            persona_bps: number;
+            /** Tier Bps */
+            tier_bps: number;
+            /** Upgrades */
+            upgrades: components["schemas"]["UpgradeLine"][];
         };
         /**
          * Entries
@@ -4725,6 +4831,36 @@ export interface components {
          * @enum {string}
          */
         Format: "text" | "voice" | "video";
+        /**
+         * FormatEconomics
+         * @description Price, cost and margin of one format.
+         */
+        FormatEconomics: {
+            /** Amount */
+            amount: string | null;
+            /** Base Per Minute */
+            base_per_minute: string | null;
+            cost: components["schemas"]["CostView"];
+            /** Fee Per Minute */
+            fee_per_minute: string | null;
+            format: components["schemas"]["Format"];
+            /** Income Per Minute */
+            income_per_minute: string | null;
+            /** Is Allowed */
+            is_allowed: boolean;
+            /** Margin Bps */
+            margin_bps: number | null;
+            /** Margin Per Minute */
+            margin_per_minute: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /** On Sale */
+            on_sale: boolean;
+            /** Price Per Minute */
+            price_per_minute: string | null;
+            /** Warnings */
+            warnings: ("below_cost" | "often_below_cost" | "not_measured" | "few_rooms" | "unpriced" | "estimated")[];
+        };
         /**
          * GivenIceServer
          * @description A server as a browser's ``RTCPeerConnection`` wants it.
@@ -5821,6 +5957,18 @@ export interface components {
             waiting: number | null;
         };
         /**
+         * Outcome
+         * @description Who has what at the end.
+         */
+        Outcome: {
+            /** Fan */
+            fan: string;
+            /** Fee */
+            fee: string;
+            /** Owner */
+            owner: string;
+        };
+        /**
          * OwnPlace
          * @description Where the caller's best bid stands.
          */
@@ -5894,6 +6042,17 @@ export interface components {
         OwnerPersonaList: {
             /** Items */
             items: components["schemas"]["OwnerPersona"][];
+        };
+        /**
+         * OwnerTierView
+         * @description An owner's account tier beside all that there are.
+         */
+        OwnerTierView: {
+            current: components["schemas"]["AccountTierView"];
+            /** Items */
+            items: components["schemas"]["AccountTierView"][];
+            /** Rooms Now */
+            rooms_now: number;
         };
         /**
          * PerformRequest
@@ -6044,6 +6203,16 @@ export interface components {
         PreviewList: {
             /** Items */
             items: components["schemas"]["RoomView"][];
+        };
+        /**
+         * PriceLineView
+         * @description One line of the quote.
+         */
+        PriceLineView: {
+            /** Amount */
+            amount: string;
+            /** Label */
+            label: string;
         };
         /**
          * ProbeSheet
@@ -6767,6 +6936,55 @@ export interface components {
             version: "1";
         };
         /**
+         * SimulatedStep
+         * @description One step of the money.
+         */
+        SimulatedStep: {
+            /** Amount */
+            amount: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "quote" | "escrow" | "accepted" | "delivered" | "receipt" | "closed" | "withdrawn";
+            /** Says */
+            says: string;
+        };
+        /**
+         * Simulation
+         * @description A supposed room from bid to settlement.
+         */
+        Simulation: {
+            /** Bid */
+            bid: string;
+            /** Cost */
+            cost: string | null;
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Earned */
+            earned: string;
+            /**
+             * End
+             * @enum {string}
+             */
+            end: "left" | "time_over" | "unsigned" | "safety" | "expired" | "failed";
+            format: components["schemas"]["Format"];
+            /** Left */
+            left: string | null;
+            /** Lines */
+            lines: components["schemas"]["PriceLineView"][];
+            /** Minutes */
+            minutes: number;
+            outcome: components["schemas"]["Outcome"];
+            /** Price */
+            price: string;
+            /** Signed */
+            signed: string;
+            /** Steps */
+            steps: components["schemas"]["SimulatedStep"][];
+            test_run: components["schemas"]["TestRun"] | null;
+        };
+        /**
          * SlotList
          * @description Free starts, in order.
          */
@@ -6897,6 +7115,46 @@ export interface components {
             include_usage: boolean;
         };
         /**
+         * SupposedUpgrade
+         * @description An upgrade that an owner thinks of.
+         */
+        SupposedUpgrade: {
+            /** Bps */
+            bps: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Supposition
+         * @description A room that an owner thinks of; what is left out is as the persona stands now.
+         */
+        Supposition: {
+            /** Account Tier */
+            account_tier?: ("basic" | "plus" | "pro") | null;
+            /** Bid */
+            bid?: string | null;
+            /** Delivered S */
+            delivered_s?: number | null;
+            /**
+             * End
+             * @default time_over
+             * @enum {string}
+             */
+            end: "left" | "time_over" | "unsigned" | "safety" | "expired" | "failed";
+            format: components["schemas"]["Format"];
+            /** Minutes */
+            minutes?: number | null;
+            /** Price Per Minute */
+            price_per_minute?: string | null;
+            /** Upgrades */
+            upgrades?: components["schemas"]["SupposedUpgrade"][] | null;
+            /**
+             * With Test Tokens
+             * @default false
+             */
+            with_test_tokens: boolean;
+        };
+        /**
          * TemplateList
          * @description The caller's templates, by name; at most 20.
          */
@@ -6935,6 +7193,19 @@ export interface components {
             name: string;
             /** Wishes */
             wishes: string;
+        };
+        /**
+         * TestRun
+         * @description The same bid on the real contract, with test tokens.
+         */
+        TestRun: {
+            /** Has Run */
+            has_run: boolean;
+            /** Logs */
+            logs: components["schemas"]["SimulatedStep"][];
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Why Not */
+            why_not: string | null;
         };
         /**
          * TextPart
@@ -7067,6 +7338,16 @@ export interface components {
         Unread: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * UpgradeLine
+         * @description Something that makes the persona better and dearer.
+         */
+        UpgradeLine: {
+            /** Bps */
+            bps: number;
+            /** Name */
+            name: string;
         };
         /**
          * UploadedFace
@@ -7445,6 +7726,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountTierList"];
+                };
+            };
+        };
+    };
+    getAccountTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnerTierView"];
                 };
             };
         };
@@ -11582,6 +11883,37 @@ export interface operations {
             };
         };
     };
+    getEconomics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Economics"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     importCardInto: {
         parameters: {
             query?: never;
@@ -11800,6 +12132,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    simulateRoom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Supposition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             /** @description Validation Error */
