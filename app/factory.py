@@ -12,6 +12,7 @@ from accounts.kyf.routes import router as kyf_router
 from accounts.notices.routes import router as notices_router
 from accounts.routes import router as accounts_router
 from accounts.social.routes import router as social_router
+from agents.routes import router as agents_router
 from app.body_limit import BodyLimit
 from app.errors import install_error_pages
 from app.headers import SecurityHeaders
@@ -37,6 +38,7 @@ from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from flows.arrange_meeting import router as arrange_router
 from flows.business.routes import router as business_router
+from flows.buy_agent import router as buying_router
 from flows.compare_answers import router as answers_router
 from flows.dispute_meeting import router as dispute_router
 from flows.meet_in_person import router as attend_router
@@ -61,6 +63,8 @@ ROUTERS: Final = (
     social_router,
     notices_router,
     personas_router,
+    agents_router,
+    buying_router,
     bidding_router,
     offers_router,
     auctions_router,

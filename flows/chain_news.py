@@ -17,6 +17,7 @@ from escrow.reactions import AppliedLog, FailedWrite
 from escrow.writes import WriteKind
 from flows import (
     arrange_meeting,
+    buy_agent,
     dispute_meeting,
     settle_bid,
     settle_room,
@@ -63,6 +64,8 @@ class ChainNews:
     def on_log(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Move the rows that this log is about."""
         LOGS.labels(log.name).inc()
+        if buy_agent.note_log(db, log, clock=clock):
+            return
         # Changes of the fee and pauses move no row.
         if (story := self._stories.get(log.name)) is not None:
             story(db, log, clock=clock)
@@ -87,6 +90,8 @@ class ChainNews:
     def on_undo(self, db: Session, log: AppliedLog, *, clock: Clock) -> None:
         """Take back what a reorganised log did; the watcher reverses its transfers itself."""
         UNDONE.labels(log.name).inc()
+        if buy_agent.undo_log(db, log):
+            return
         if log.name == "Rescheduled":
             chain_steps.undo_rescheduled(db, log, clock=clock)
             return
@@ -101,6 +106,8 @@ class ChainNews:
     def on_write_failed(self, db: Session, write: FailedWrite, *, clock: Clock) -> None:
         """Release what a refused write had claimed."""
         REFUSED.labels(write.kind, write.reason).inc()
+        if buy_agent.note_failure(db, write, clock=clock):
+            return
         if write.kind is WriteKind.PLACE:
             take_deposit.give_up_deposit(db, write, clock=clock)
         elif write.kind is WriteKind.RESCHEDULE:

@@ -18,6 +18,7 @@ from core.clock import Clock
 from core.database import Database
 from core.events import Bus
 from escrow import writes
+from flows.buy_agent import expire_due_purchases
 from flows.close_auctions import close_due_auctions
 from flows.remind import remind_due_meetings
 from flows.settle_room import settle_due_rooms
@@ -79,6 +80,7 @@ SWEEPS: Final = (
     settle_due_rooms,
     close_due_auctions,
     expire_due_bids,
+    expire_due_purchases,
     expire_proposals,
     release_run_out_holds,
     remind_due_meetings,

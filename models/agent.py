@@ -98,6 +98,9 @@ class Purchase(Base):
     deal_id: Mapped[str] = mapped_column(unique=True)
     """The contract's name of the payment: it goes through escrow, as everything does."""
     salt: Mapped[str]
+    receipt: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    """The buyer's signature under the whole price, 65 bytes as ``0x`` hex: it counts once the
+    seller has accepted. Empty where nothing is paid."""
     accept_by: Mapped[datetime]
     meet_by: Mapped[datetime]
     reason: Mapped[str | None]

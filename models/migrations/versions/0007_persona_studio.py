@@ -140,6 +140,7 @@ def upgrade() -> None:
         sa.Column('licence', sa.JSON(), nullable=False),
         sa.Column('deal_id', sa.String(), nullable=False),
         sa.Column('salt', sa.String(), nullable=False),
+        sa.Column('receipt', sa.String(), server_default=sa.text("''"), nullable=False),
         sa.Column('accept_by', MOMENT, nullable=False),
         sa.Column('meet_by', MOMENT, nullable=False),
         sa.Column('reason', sa.String(), nullable=True),

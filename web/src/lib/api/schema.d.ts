@@ -44,6 +44,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Agents
+         * @description Find agents that are on sale, the newest first.
+         */
+        get: operations["listAgents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Agent
+         * @description Show an agent by its id or its address: licence, effect, releases.
+         */
+        get: operations["getAgent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/agents/{agent_id}/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy Agent
+         * @description Buy an agent: the price is claimed now and paid by the next blocks.
+         */
+        post: operations["buyAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/arbiter/cases": {
         parameters: {
             query?: never;
@@ -2208,6 +2268,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own Agents
+         * @description List what the caller sells, with what it earned.
+         */
+        get: operations["listOwnAgents"];
+        put?: never;
+        /**
+         * Draft Agent
+         * @description Begin an agent; nobody sees it before it is listed.
+         */
+        post: operations["draftAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own Agent
+         * @description Show an agent to its seller, manifests included.
+         */
+        get: operations["getOwnAgent"];
+        /**
+         * Change Agent
+         * @description Write the terms anew; who has bought keeps the old licence.
+         */
+        put: operations["changeAgent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/agents/{agent_id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Agent
+         * @description Put an agent on sale.
+         */
+        post: operations["listAgentForSale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/agents/{agent_id}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release Agent
+         * @description Sign a new state; links to older ones wait until their owners approve.
+         */
+        post: operations["releaseAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/agents/{agent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Agent
+         * @description Take an agent off sale; who has it keeps it.
+         */
+        post: operations["withdrawAgent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/earnings": {
         parameters: {
             query?: never;
@@ -2390,6 +2558,74 @@ export interface paths {
         get: operations["getLatency"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Links
+         * @description List a persona's links, with what they bring and what they do to its price.
+         */
+        get: operations["listLinks"];
+        put?: never;
+        /**
+         * Add Link
+         * @description Put a bought agent to work; fans meet it after the next publishing.
+         */
+        post: operations["addLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/links/{link_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Link
+         * @description Switch a link or change its grants; off, it works nowhere from this moment on.
+         */
+        put: operations["changeLink"];
+        post?: never;
+        /**
+         * Remove Link
+         * @description Take an agent off a persona; the purchase stays.
+         */
+        delete: operations["removeLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/links/{link_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Link
+         * @description Go on with a link that has changed, as it is now or as it was approved.
+         */
+        post: operations["approveLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2598,6 +2834,46 @@ export interface paths {
          * @description Put an older version back in front of fans; the draft stays.
          */
         post: operations["rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Purchases
+         * @description List what the caller bought, the newest first.
+         */
+        get: operations["listPurchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/purchases/{purchase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Purchase
+         * @description Show one of the caller's purchases.
+         */
+        get: operations["getPurchase"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3468,6 +3744,161 @@ export interface components {
             rooms_at_once: number;
         };
         /**
+         * AgentDetail
+         * @description An agent with all that a buyer should read.
+         */
+        AgentDetail: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            effect: components["schemas"]["PackEffect"];
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            kind: components["schemas"]["AgentKind"];
+            licence: components["schemas"]["LicenceTerms-Output"];
+            /** Price */
+            price: string;
+            purchase: components["schemas"]["PurchaseRef"] | null;
+            /** Releases */
+            releases: components["schemas"]["ReleaseView"][];
+            seller: components["schemas"]["SellerRef"];
+            /** Slug */
+            slug: string;
+            state: components["schemas"]["AgentState"];
+            /** Summary */
+            summary: string;
+            /** Terms Hash */
+            terms_hash: string;
+            /** Title */
+            title: string;
+            /** Upgrade Bps */
+            upgrade_bps: number;
+        };
+        /**
+         * AgentDraft
+         * @description A new agent.
+         */
+        AgentDraft: {
+            kind: components["schemas"]["AgentKind"];
+            licence: components["schemas"]["LicenceTerms-Input"];
+            /**
+             * Price
+             * @description Decimal string of tokens, at most six decimals.
+             * @example 12.5
+             */
+            price: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Upgrade Bps */
+            upgrade_bps: number;
+        };
+        /**
+         * AgentKind
+         * @description What a linked agent is.
+         * @enum {string}
+         */
+        AgentKind: "pack" | "brain" | "voice" | "mcp" | "a2a";
+        /**
+         * AgentList
+         * @description A page of the catalogue, the newest first.
+         */
+        AgentList: {
+            /** Items */
+            items: components["schemas"]["AgentView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AgentRef
+         * @description An agent in a line.
+         */
+        AgentRef: {
+            /** Id */
+            id: string;
+            kind: components["schemas"]["AgentKind"];
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AgentSlot
+         * @description A place in a persona that a link may fill.
+         * @enum {string}
+         */
+        AgentSlot: "style" | "lore" | "voice" | "face" | "sampler" | "brain" | "tool";
+        /**
+         * AgentState
+         * @description Whether an agent can be bought.
+         * @enum {string}
+         */
+        AgentState: "drafted" | "listed" | "withdrawn";
+        /**
+         * AgentTerms
+         * @description What is sold, and for what.
+         */
+        AgentTerms: {
+            licence: components["schemas"]["LicenceTerms-Input"];
+            /**
+             * Price
+             * @description Decimal string of tokens, at most six decimals.
+             * @example 12.5
+             */
+            price: string;
+            /**
+             * Summary
+             * @default
+             */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Upgrade Bps */
+            upgrade_bps: number;
+        };
+        /**
+         * AgentView
+         * @description An agent in the catalogue.
+         */
+        AgentView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            effect: components["schemas"]["PackEffect"];
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            kind: components["schemas"]["AgentKind"];
+            /** Price */
+            price: string;
+            purchase: components["schemas"]["PurchaseRef"] | null;
+            seller: components["schemas"]["SellerRef"];
+            /** Slug */
+            slug: string;
+            state: components["schemas"]["AgentState"];
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Upgrade Bps */
+            upgrade_bps: number;
+        };
+        /**
          * AnswerList
          * @description What two states of a persona answered.
          */
@@ -4238,6 +4669,12 @@ export interface components {
             /** Slug */
             slug: string;
         };
+        /**
+         * DataScope
+         * @description What of a visit may leave for a link's server.
+         * @enum {string}
+         */
+        DataScope: "question" | "history" | "fan_name" | "memory";
         /**
          * DecidedForm
          * @description A form after a decision.
@@ -5229,6 +5666,160 @@ export interface components {
             next: number | null;
         };
         /**
+         * LicenceTerms
+         * @description What a buyer may do with an agent.
+         */
+        "LicenceTerms-Input": {
+            /**
+             * Allows Commercial
+             * @default true
+             */
+            allows_commercial: boolean;
+            /** Max Personas */
+            max_personas?: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LicenceTerms
+         * @description What a buyer may do with an agent.
+         */
+        "LicenceTerms-Output": {
+            /**
+             * Allows Commercial
+             * @default true
+             */
+            allows_commercial: boolean;
+            /** Max Personas */
+            max_personas?: number | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LinkApproval
+         * @description Go on with what is there.
+         */
+        LinkApproval: {
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * LinkChange
+         * @description What of a link is to be another; what is left out stays.
+         */
+        LinkChange: {
+            /** Is On */
+            is_on?: boolean | null;
+            /** Scopes */
+            scopes?: components["schemas"]["DataScope"][] | null;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
+            /** Slots */
+            slots?: components["schemas"]["AgentSlot"][] | null;
+            /** Timeout Ms */
+            timeout_ms?: number | null;
+        };
+        /**
+         * LinkList
+         * @description A persona's links in the order in which they apply, and what they do to its price.
+         */
+        LinkList: {
+            /** Has Unpublished */
+            has_unpublished: boolean;
+            /** Items */
+            items: components["schemas"]["LinkView"][];
+            /** Next Persona Bps */
+            next_persona_bps: number;
+            /** Persona Bps */
+            persona_bps: number;
+        };
+        /**
+         * LinkRequest
+         * @description Put a bought agent to work for a persona.
+         */
+        LinkRequest: {
+            /** Purchase Id */
+            purchase_id: string;
+            /**
+             * Scopes
+             * @default []
+             */
+            scopes: components["schemas"]["DataScope"][];
+            /**
+             * Settings
+             * @default {}
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Slots */
+            slots: components["schemas"]["AgentSlot"][];
+            /**
+             * Timeout Ms
+             * @default 2000
+             */
+            timeout_ms: number;
+        };
+        /**
+         * LinkState
+         * @description What became of a link.
+         * @enum {string}
+         */
+        LinkState: "active" | "changed" | "failing";
+        /**
+         * LinkView
+         * @description A link, as its persona's owner sees it.
+         */
+        LinkView: {
+            agent: components["schemas"]["AgentRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Digest */
+            digest: string;
+            effect: components["schemas"]["PackEffect"];
+            /** Id */
+            id: string;
+            /** Is Met */
+            is_met: boolean;
+            /** Is On */
+            is_on: boolean;
+            /** Lore Names */
+            lore_names: string[];
+            newer: components["schemas"]["NewerState"] | null;
+            /** Number */
+            number: number;
+            /** Offered Slots */
+            offered_slots: components["schemas"]["AgentSlot"][];
+            /** Persona Id */
+            persona_id: string;
+            /** Purchase Id */
+            purchase_id: string;
+            /** Scopes */
+            scopes: components["schemas"]["DataScope"][];
+            /** Seen */
+            seen: {
+                [key: string]: unknown;
+            } | null;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+            /** Slots */
+            slots: components["schemas"]["AgentSlot"][];
+            state: components["schemas"]["LinkState"];
+            /** Style */
+            style: string[];
+            /** Timeout Ms */
+            timeout_ms: number;
+            /** Upgrade Bps */
+            upgrade_bps: number;
+        };
+        /**
          * LoginList
          * @description Browsers that are signed in, the newest first.
          */
@@ -5756,6 +6347,19 @@ export interface components {
             token: string;
         };
         /**
+         * NewerState
+         * @description What is there beside what was approved.
+         */
+        NewerState: {
+            /** Digest */
+            digest: string;
+            effect: components["schemas"]["PackEffect"];
+            /** Notes */
+            notes: string;
+            /** Number */
+            number: number;
+        };
+        /**
          * NotificationList
          * @description Notifications, the newest first.
          */
@@ -5969,6 +6573,57 @@ export interface components {
             owner: string;
         };
         /**
+         * OwnAgent
+         * @description An agent as its seller sees it.
+         */
+        OwnAgent: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Earned */
+            earned: string;
+            effect: components["schemas"]["PackEffect"];
+            /** Id */
+            id: string;
+            /** Is Own */
+            is_own: boolean;
+            kind: components["schemas"]["AgentKind"];
+            licence: components["schemas"]["LicenceTerms-Output"];
+            /** Own Releases */
+            own_releases: components["schemas"]["OwnRelease"][];
+            /** Price */
+            price: string;
+            purchase: components["schemas"]["PurchaseRef"] | null;
+            /** Releases */
+            releases: components["schemas"]["ReleaseView"][];
+            seller: components["schemas"]["SellerRef"];
+            /** Slug */
+            slug: string;
+            /** Sold */
+            sold: number;
+            state: components["schemas"]["AgentState"];
+            /** Summary */
+            summary: string;
+            /** Terms Hash */
+            terms_hash: string;
+            /** Title */
+            title: string;
+            /** Upgrade Bps */
+            upgrade_bps: number;
+        };
+        /**
+         * OwnAgentList
+         * @description What a seller has in the catalogue, the newest first.
+         */
+        OwnAgentList: {
+            /** Items */
+            items: components["schemas"]["OwnAgent"][];
+        };
+        /**
          * OwnPlace
          * @description Where the caller's best bid stands.
          */
@@ -6015,6 +6670,35 @@ export interface components {
             user_id: string;
         };
         /**
+         * OwnRelease
+         * @description A release as its seller sees it.
+         */
+        OwnRelease: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            };
+            /** Notes */
+            notes: string;
+            /** Number */
+            number: number;
+            /** Signature */
+            signature: string;
+            /** Signed Text */
+            signed_text: string;
+            /** Signer */
+            signer: string;
+        };
+        /**
          * OwnerPersona
          * @description A persona as its owner sees it.
          */
@@ -6053,6 +6737,47 @@ export interface components {
             items: components["schemas"]["AccountTierView"][];
             /** Rooms Now */
             rooms_now: number;
+        };
+        /**
+         * PackEffect
+         * @description What an agent brings to a persona.
+         */
+        PackEffect: {
+            /**
+             * Constant Entries
+             * @default 0
+             */
+            constant_entries: number;
+            /** Face Id */
+            face_id?: string | null;
+            /**
+             * Lore Entries
+             * @default 0
+             */
+            lore_entries: number;
+            /**
+             * Lore Tokens
+             * @default 0
+             */
+            lore_tokens: number;
+            /**
+             * Prompt Tokens
+             * @default 0
+             */
+            prompt_tokens: number;
+            /** Sampler */
+            sampler?: {
+                [key: string]: number;
+            };
+            /** Slots */
+            slots: components["schemas"]["AgentSlot"][];
+            /**
+             * Style Lines
+             * @default 0
+             */
+            style_lines: number;
+            /** Voice Id */
+            voice_id?: string | null;
         };
         /**
          * PerformRequest
@@ -6323,6 +7048,66 @@ export interface components {
             version: number;
         };
         /**
+         * PurchaseList
+         * @description A page of purchases, the newest first.
+         */
+        PurchaseList: {
+            /** Items */
+            items: components["schemas"]["PurchaseView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PurchaseRef
+         * @description How far the caller's own purchase is.
+         */
+        PurchaseRef: {
+            /** Id */
+            id: string;
+            state: components["schemas"]["PurchaseState"];
+        };
+        /**
+         * PurchaseRequest
+         * @description Buy an agent as it stands.
+         */
+        PurchaseRequest: {
+            /** Terms Hash */
+            terms_hash: string;
+        };
+        /**
+         * PurchaseState
+         * @description Where a purchase stands; moved by its buyer's request and by indexed logs.
+         * @enum {string}
+         */
+        PurchaseState: "placing" | "accepting" | "releasing" | "owned" | "failed" | "refunded";
+        /**
+         * PurchaseView
+         * @description A purchase, as its buyer sees it.
+         */
+        PurchaseView: {
+            agent: components["schemas"]["AgentRef"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Id */
+            id: string;
+            licence: components["schemas"]["LicenceTerms-Output"];
+            /** Linked */
+            linked: number;
+            /** Owned At */
+            owned_at: string | null;
+            /** Price */
+            price: string;
+            /** Reason */
+            reason: string | null;
+            seller: components["schemas"]["SellerRef"];
+            state: components["schemas"]["PurchaseState"];
+        };
+        /**
          * QuoteItem
          * @description One line of a quote.
          */
@@ -6429,14 +7214,29 @@ export interface components {
             wants_owner: boolean;
         };
         /**
-         * ReleaseRequest
-         * @description The fan releases the money.
+         * ReleaseView
+         * @description A release, without its manifest: that is what is sold.
          */
-        ReleaseRequest: {
-            /** Scan Id */
-            scan_id?: string | null;
+        ReleaseView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Digest */
+            digest: string;
+            /** Id */
+            id: string;
+            /** Notes */
+            notes: string;
+            /** Number */
+            number: number;
             /** Signature */
-            signature?: string | null;
+            signature: string;
+            /** Signed Text */
+            signed_text: string;
+            /** Signer */
+            signer: string;
         };
         /**
          * ReportList
@@ -6789,6 +7589,16 @@ export interface components {
              * @constant
              */
             type: "realtime";
+        };
+        /**
+         * SellerRef
+         * @description Who sells.
+         */
+        SellerRef: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * SellingMode
@@ -7539,6 +8349,21 @@ export interface components {
             items: string[];
         };
         /**
+         * ReleaseRequest
+         * @description A new state of an agent.
+         */
+        agents__schemas__ReleaseRequest: {
+            /** Manifest */
+            manifest: {
+                [key: string]: unknown;
+            };
+            /**
+             * Notes
+             * @default
+             */
+            notes: string;
+        };
+        /**
          * CaseList
          * @description Cases: open ones the oldest first, decided ones the newest first.
          */
@@ -7601,6 +8426,16 @@ export interface components {
             statement: string;
             /** Title */
             title: string;
+        };
+        /**
+         * ReleaseRequest
+         * @description The fan releases the money.
+         */
+        bidding__meetings__schemas__ReleaseRequest: {
+            /** Scan Id */
+            scan_id?: string | null;
+            /** Signature */
+            signature?: string | null;
         };
         /**
          * PreviewRequest
@@ -7746,6 +8581,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerTierView"];
+                };
+            };
+        };
+    };
+    listAgents: {
+        parameters: {
+            query?: {
+                query?: string;
+                kind?: components["schemas"]["AgentKind"] | null;
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    buyAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurchaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -10872,7 +11808,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReleaseRequest"];
+                "application/json": components["schemas"]["bidding__meetings__schemas__ReleaseRequest"];
             };
         };
         responses: {
@@ -11640,6 +12576,222 @@ export interface operations {
             };
         };
     };
+    listOwnAgents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgentList"];
+                };
+            };
+        };
+    };
+    draftAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentDraft"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getOwnAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentTerms"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listAgentForSale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    releaseAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["agents__schemas__ReleaseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdrawAgent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnAgent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     getEarnings: {
         parameters: {
             query?: never;
@@ -11969,6 +13121,174 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LatencyView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    addLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    changeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    removeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approveLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkApproval"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkView"];
                 };
             };
             /** @description Validation Error */
@@ -12365,6 +13685,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnerPersona"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listPurchases: {
+        parameters: {
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getPurchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
                 };
             };
             /** @description Validation Error */

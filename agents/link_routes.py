@@ -1,0 +1,67 @@
+"""A persona's links."""
+
+from fastapi import APIRouter
+
+from accounts.deps import CurrentOwner
+from accounts.wire import RowId
+from agents import linking
+from agents.link_schemas import LinkApproval, LinkChange, LinkList, LinkRequest, LinkView
+from core.deps import ClockDep, DatabaseDep
+
+router = APIRouter(prefix="/owner/personas/{persona_id}/links")
+
+
+@router.get("", operation_id="listLinks")
+async def list_links(persona_id: RowId, owner: CurrentOwner, database: DatabaseDep) -> LinkList:
+    """List a persona's links, with what they bring and what they do to its price."""
+    return await database.read(linking.list_links, owner.id, persona_id)
+
+
+@router.post("", operation_id="addLink", status_code=201)
+async def add_link(
+    persona_id: RowId,
+    body: LinkRequest,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    clock: ClockDep,
+) -> LinkView:
+    """Put a bought agent to work; fans meet it after the next publishing."""
+    return await database.write(linking.add_link, owner.id, persona_id, body, clock=clock)
+
+
+@router.put("/{link_id}", operation_id="changeLink")
+async def change_link(
+    persona_id: RowId,
+    link_id: RowId,
+    body: LinkChange,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    clock: ClockDep,
+) -> LinkView:
+    """Switch a link or change its grants; off, it works nowhere from this moment on."""
+    return await database.write(
+        linking.change_link, owner.id, persona_id, link_id, body, clock=clock
+    )
+
+
+@router.post("/{link_id}/approve", operation_id="approveLink")
+async def approve_link(
+    persona_id: RowId,
+    link_id: RowId,
+    body: LinkApproval,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    clock: ClockDep,
+) -> LinkView:
+    """Go on with a link that has changed, as it is now or as it was approved."""
+    return await database.write(
+        linking.approve_link, owner.id, persona_id, link_id, body.digest, clock=clock
+    )
+
+
+@router.delete("/{link_id}", operation_id="removeLink", status_code=204)
+async def remove_link(
+    persona_id: RowId, link_id: RowId, owner: CurrentOwner, database: DatabaseDep
+) -> None:
+    """Take an agent off a persona; the purchase stays."""
+    await database.write(linking.remove_link, owner.id, persona_id, link_id)
