@@ -14,6 +14,7 @@ from app.base import Base, open_base
 from app.embedding import EmbedderChoice, open_embedder, open_shelf
 from app.faces import FaceChoice, open_faces
 from app.films import open_film_store
+from app.guards import open_guards
 from app.minds import MindChoice, choose_mind
 from app.settings import Settings
 from app.slices import call_settings, cost_prices, escrow_settings, rooms_settings
@@ -181,6 +182,7 @@ async def open_resources(
             faces=faces.backends if faces else None,
             films=live_films,
             memories=shelf,
+            guard=await stack.enter_async_context(open_guards(settings, recall.embedder)),
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         calls = await stack.enter_async_context(

@@ -76,6 +76,17 @@ class Settings(BaseSettings):
     mind_slots: int = Field(default=4, ge=1, le=64)
     """Rooms whose prompts the embedded mind keeps warm at once."""
 
+    guard_meaning: bool = True
+    """Look for danger said in other words by nearness in meaning, where MiniLM is there."""
+    guard_url: str = ""
+    """Base URL of a server with OpenAI's /v1/moderations, for example https://api.openai.com/v1."""
+    guard_model: str = ""
+    """Model name to ask that server for; empty leaves it to the server."""
+    guard_api_key: SecretStr | None = None
+    """Key for that server."""
+    guard_budget_ms: int = Field(default=250, ge=0, le=5_000)
+    """Longest that one reply waits for guards; what they find later ends it then."""
+
     memory_weights: Path | None = None
     """Folder with MiniLM's model.onnx and tokenizer.json; empty takes the installed packages'."""
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.ids import new_id
-from engine.conversation_events import ConversationEvent, CrisisNotice, FanTurn, TextDelta
+from engine.conversation_events import ConversationEvent, FanTurn, TextDelta
 from engine.conversation_limits import (
     ConversationLimits,
     EmptyMessageError,
@@ -36,9 +36,10 @@ from engine.prompt import (
 )
 from engine.prompt_blocks import PromptBlock, estimate_tokens
 from engine.reply import Reply
+from engine.reply_guard import crisis_notice, watched
 from engine.reply_screen import STEER_LINE, STOP_LINE, reply_screen
-from engine.safety.crisis import Crisis, crisis_message
 from engine.safety.fan_words import weigh_fan
+from engine.safety.guard import NO_GUARD, GuardPost
 
 _log: Final = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ class Answerer:
         memory: What is known of the fan from earlier visits.
         links: Servers of other houses.
         on_prompt: Is shown each prompt, piece by piece, for an owner who looks into it.
+        guard: Takes a second look at what both say.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a collaborator
@@ -71,7 +73,9 @@ class Answerer:
         memory: FanMemory,
         links: RoomLinks = NO_LINKS,
         on_prompt: ShowPrompt | None = None,
+        guard: GuardPost = NO_GUARD,
     ) -> None:
+        self._guard = guard
         self._links = links
         is_spoken = limits.is_spoken
         self._inquiry = Inquiry(links.knowledge, memory, fan_name, is_spoken=is_spoken)
@@ -138,7 +142,7 @@ class Answerer:
             max_tokens: Upper bound of the reply.
         """
         if standing.crisis is not None:
-            yield _crisis_notice(reply, standing.crisis)
+            yield crisis_notice(reply, standing.crisis)
         elif (reason := self._refusal(turns)) is not None:
             reply.fail(reason)
         elif (fixed := self._fixed(reply, standing)) is not None:
@@ -155,10 +159,10 @@ class Answerer:
                 else:
                     asked = (instructions,) if instructions else ()
                     parts = self._parts(turns, standing, recalled, asked, max_tokens)
-                    parts = replace(parts, known=known)
-                    async with aclosing(self._written(reply, parts)) as texts:
-                        async for text in texts:
-                            yield TextDelta(reply.turn_id, text, reply.mood)
+                    written = self._written(reply, replace(parts, known=known))
+                    async with aclosing(watched(written, reply, self._guard, turns[-1])) as events:
+                        async for event in events:
+                            yield event
             finally:
                 self._is_replying = False
         yield reply.ended()
@@ -278,10 +282,3 @@ class Answerer:
         """Let the oldest turns go where the house's mind has no room for them."""
         budget = history_budget(parts, self._backend.traits)
         self._start = first_kept(parts.history, budget, start=self._start)
-
-
-def _crisis_notice(reply: Reply, crisis: Crisis) -> CrisisNotice:
-    _log.warning("crisis message prepared", extra={"kind": crisis.kind, "locale": crisis.locale})
-    reply.reason = "crisis"
-    reply.text = crisis_message(crisis.locale)
-    return CrisisNotice(reply.turn_id, reply.text, crisis.locale)

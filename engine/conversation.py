@@ -30,6 +30,7 @@ from engine.ports import ChatBackend
 from engine.prompt import prefix_request
 from engine.reply import Reply
 from engine.safety.disclosure import disclosure, is_reminder_due, reminder
+from engine.safety.guard import NO_GUARD, GuardPost
 from engine.tally import CountedMind, Tally
 
 _log: Final = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Conversation:
         began_at: When the room began, for time and date in the sheet.
         links: Servers of other houses that the persona's owner has linked.
         on_prompt: Is shown each prompt, for an owner who looks into it.
+        guard: Takes a second look at what both say.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a collaborator; a bundle would only rename them
@@ -71,6 +73,7 @@ class Conversation:
         began_at: datetime | None = None,
         links: RoomLinks = NO_LINKS,
         on_prompt: ShowPrompt | None = None,
+        guard: GuardPost = NO_GUARD,
     ) -> None:
         self._greeting = first_words(sheet, room_key, fan_name, began_at)
         self._sheet = sheet = play(sheet, room_key, began_at)
@@ -88,6 +91,7 @@ class Conversation:
             memory=memory,
             links=links,
             on_prompt=on_prompt,
+            guard=guard,
         )
         self._turns = list(history)
         self._last_told_at = clock.now()

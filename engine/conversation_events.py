@@ -79,6 +79,8 @@ class TurnEnded:
     """From the call to the first screened text."""
     verdict: Verdict | None = None
     """Why something of the persona's words was withheld."""
+    fan_verdict: Verdict | None = None
+    """What a guard found in the fan's words besides."""
 
 
 ConversationEvent = TextDelta | CrisisNotice | TurnEnded

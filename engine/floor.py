@@ -214,6 +214,7 @@ class Floor:
             ended.first_token_ms,
             ended.first_text_ms,
             ended.verdict,
+            ended.fan_verdict,
         )
         self._emit(ReplyOver(ended, reply.player.taken, reply.timeline))
         self._state.step(Step.REPLY_OVER)

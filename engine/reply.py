@@ -34,6 +34,7 @@ class Reply:
     first_token_ms: float | None = None
     first_text_ms: float | None = None
     verdict: Verdict | None = None
+    fan_verdict: Verdict | None = None
     marks: MarkReader = field(default_factory=MarkReader)
 
     @property
@@ -52,6 +53,7 @@ class Reply:
             self.first_token_ms,
             self.first_text_ms,
             self.verdict,
+            self.fan_verdict,
         )
 
     def fail(self, reason: str) -> None:

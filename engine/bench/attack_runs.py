@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from core.clock import ManualClock
-from engine.bench.safety_sets.attacks import SENTINEL, Attack, Channel, Goal
 from engine.card_text import play
 from engine.conversation import Conversation
 from engine.conversation_events import TurnEnded
@@ -19,6 +18,7 @@ from engine.memory.ports import KnownFan
 from engine.persona import Example, PersonaSheet
 from engine.ports import ChatRequest, MindTraits
 from engine.prompt import policy_text, shape_for
+from engine.safety.sets.attacks import SENTINEL, Attack, Channel, Goal
 
 VICTIM: Final = PersonaSheet(
     name="Nova Reyes",

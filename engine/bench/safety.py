@@ -14,12 +14,12 @@ from statistics import quantiles
 from typing import Final
 
 from engine.bench.attack_runs import VICTIM, AttackResult, run_attack
-from engine.bench.safety_sets import Labelled, crisis_lines
-from engine.bench.safety_sets.attacks import CHANNELS, attacks
 from engine.ports import MindTraits
 from engine.reply_screen import reply_screen
 from engine.safety.crisis import find_crisis
 from engine.safety.fan_words import weigh_fan
+from engine.safety.sets import Labelled, crisis_lines
+from engine.safety.sets.attacks import CHANNELS, attacks
 
 HALVES: Final = {"tune": "the patterns were written by", "held": "kept for measuring"}
 _SPOKEN: Final = (

@@ -1,7 +1,7 @@
 """Sentences in which a fan may be in danger, by language.
 
 Matched on normalised text (:func:`engine.safety.normalise.normalise`): lower case, no accents, no
-apostrophes, no punctuation. Every list is curated by hand; ``engine/bench/safety_sets``
+apostrophes, no punctuation. Every list is curated by hand; ``engine/safety/sets``
 holds the lines that set its floors.
 """
 

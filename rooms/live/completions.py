@@ -15,7 +15,7 @@ from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
 from engine.history import Turn
 from engine.memory.ports import FanMemory
 from engine.ports import ChatUsage
-from engine.safety.bands import About, Verdict
+from engine.safety.bands import About, Band, Verdict
 from rooms import paid_time
 from rooms.decisions import record_decision
 from rooms.errors import ReceiptRequiredError, RoomInUseError
@@ -131,7 +131,10 @@ class _Call:
         ) as events:
             async for event in events:
                 match event:
-                    case TextDelta() | CrisisNotice():
+                    case CrisisNotice():
+                        await self._meter.hold("crisis")
+                        yield Words(event.text)
+                    case TextDelta():
                         await self._beat()
                         yield Words(event.text)
                     case TurnEnded():
@@ -182,6 +185,9 @@ class _Call:
             reason=ended.reason,
             first_text_ms=ended.first_text_ms,
         )
+        if ended.fan_verdict is not None:
+            self._decisions.append(("fan", ended.fan_verdict))
+            self._is_safe = self._is_safe and ended.fan_verdict.band is not Band.STOP
         if ended.verdict is not None:
             self._decisions.append(("persona", ended.verdict))
         if ended.status == "failed":

@@ -183,6 +183,7 @@ class LiveRooms:
                 is_spoken=has_sound(entered.format), is_seen=entered.face is not None
             ),
             on_prompt=on_prompt,
+            guard=self.resources.guard,
         )
 
     async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Conversation]:

@@ -6,6 +6,7 @@ from core.clock import Clock
 from core.database import Database
 from engine.memory.ports import Memories
 from engine.ports import ChatBackend
+from engine.safety.guard import NO_GUARD, GuardPost
 from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from escrow.typed_data import Domain
@@ -32,3 +33,5 @@ class Resources:
     """Without them nothing is recorded."""
     memories: Memories | None = None
     """Without them every fan is a stranger."""
+    guard: GuardPost = NO_GUARD
+    """Takes a second look at what is said."""

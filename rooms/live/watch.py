@@ -95,6 +95,9 @@ class Watch:
         REPLIES.labels(ended.status).inc()
         if ended.first_text_ms is not None:
             FIRST_TEXT.observe(ended.first_text_ms / 1e3)
+        if ended.fan_verdict is not None:
+            is_end = ended.fan_verdict.band is Band.STOP
+            self._spawn(self._decide("fan", ended.fan_verdict, is_end=is_end))
         if ended.verdict is not None:
             self._stops += ended.verdict.band is Band.STOP
             is_end = self._stops >= MOST_STOPS

@@ -100,7 +100,7 @@ async def test_the_clock_stands_in_a_crisis_and_the_reminder_comes_after_three_h
         assert "AI persona" in first.text
         await talk.running()
         await talk.say("I want to kill myself")
-        await talk.until("x.room.state", lambda one: one.paused_reason == "crisis")
+        await talk.met("x.room.state", lambda one: one.paused_reason == "crisis")
         house.pass_time(3 * 3_600)
         assert "A reminder" in (await talk.until("x.room.disclosure")).text
     assert (await house.left_row(room)).delivered_ms < 1_000

@@ -6,11 +6,11 @@ from typing import get_args
 
 import pytest
 
-from engine.bench.safety_sets import Labelled, crisis_lines
 from engine.safety.crisis import claims_to_be_minor, crisis_message, find_crisis
 from engine.safety.crisis_patterns import Locale
 from engine.safety.help_messages import FINDER, HELPLINES, MESSAGES
 from engine.safety.normalise import normalise
+from engine.safety.sets import Labelled, crisis_lines
 
 pytestmark = pytest.mark.unit
 

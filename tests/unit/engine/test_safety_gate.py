@@ -6,8 +6,8 @@ import pytest
 
 from engine.bench import safety
 from engine.bench.attack_runs import run_attack
-from engine.bench.safety_sets.attacks import CHANNELS, SENTINEL, Attack, attacks
 from engine.data_block import as_data
+from engine.safety.sets.attacks import CHANNELS, SENTINEL, Attack, attacks
 
 pytestmark = pytest.mark.unit
 
