@@ -8,9 +8,9 @@ from typing import Final
 import structlog
 
 from app.settings import Settings
+from engine.meaning_guard import MeaningGuard
 from engine.memory.embedding import Embedder
 from engine.safety.guard import Guard, GuardPost
-from engine.safety.guard_meaning import MeaningGuard
 from engine.safety.guard_url import UrlGuard
 
 _log: Final = structlog.get_logger(__name__)

@@ -2,9 +2,9 @@
 
 import pytest
 
+from engine.meaning_guard import MeaningGuard
 from engine.memory.minilm import MiniLm
 from engine.safety.crisis import find_crisis
-from engine.safety.guard_meaning import MeaningGuard
 from engine.safety.sets import crisis_lines
 from voice.weights import package_file
 

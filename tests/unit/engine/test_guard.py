@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from core.clock import ManualClock
 from engine.conversation_events import CrisisNotice
 from engine.llm.scripted import ScriptedBackend
+from engine.meaning_guard import MeaningGuard
 from engine.memory.errors import EmbedderError
 from engine.reply_screen import STEER_LINE, STOP_LINE
 from engine.safety.bands import About, Band, Verdict
 from engine.safety.guard import GuardError, GuardPost
-from engine.safety.guard_meaning import MeaningGuard
 from engine.safety.guard_url import UrlGuard
 from engine.safety.sets import crisis_lines
 from tests.unit.engine.talk import last, room, say
