@@ -46,3 +46,7 @@ export type SpokenTurn = Latency['newest'][number];
 export type VoiceStatus = Status['voice'];
 export type FilmList = Answer<'/api/rooms/{room_id}/films', 'get'>;
 export type FilmView = FilmList['items'][number];
+export type MemoryPersona = Answer<'/api/memories', 'get'>['items'][number];
+export type Memory = Answer<'/api/memories/{persona_id}', 'get'>;
+export type MemoryFact = Memory['facts'][number];
+export type MemoryVisit = Memory['episodes'][number];

@@ -14,6 +14,7 @@ const MEETINGS: Destination = { href: '/meetings', label: 'Meetings', icon: 'mee
 const MESSAGES: Destination = { href: '/messages', label: 'Messages', icon: 'type' };
 const CALENDAR: Destination = { href: '/calendar', label: 'Calendar', icon: 'calendar' };
 const WALLET: Destination = { href: '/wallet', label: 'Wallet', icon: 'wallet' };
+const MEMORIES: Destination = { href: '/memories', label: 'Memories', icon: 'spark' };
 const INBOX: Destination = { href: '/inbox', label: 'Inbox', icon: 'inbox' };
 const CREATOR: Destination = { href: '/creator', label: 'Your page', icon: 'page' };
 const STUDIO: Destination = { href: '/owner', label: 'Studio', icon: 'owner' };
@@ -39,6 +40,7 @@ export function destinations(me: Me | null): Destination[] {
     MESSAGES,
     WALLET,
     CALENDAR,
+    MEMORIES,
     ...(me.roles.includes('arbiter') ? [CASES] : []),
     ...(me.roles.includes('moderator') ? [MODERATION] : [])
   ];
