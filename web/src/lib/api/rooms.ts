@@ -20,6 +20,9 @@ export const sendReceipt = (id: string, earned: string, signature: string) =>
 export const setConsent = (id: string, kept: boolean) =>
   answer(api.PUT('/api/rooms/{room_id}/consent', { ...at(id), body: { transcript_kept: kept } }));
 
+/** Whether the persona knows the fan in this visit, and learns from it. */
+export const setRoomMemory = (id: string, remembers: boolean) => answer(api.PUT('/api/rooms/{room_id}/memory', { ...at(id), body: { remembers } }));
+
 export const readTranscript = (id: string) => answer(api.GET('/api/rooms/{room_id}/transcript', at(id)));
 
 export const deleteTranscript = (id: string) => answer(api.DELETE('/api/rooms/{room_id}/transcript', at(id)));

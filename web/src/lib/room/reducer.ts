@@ -33,6 +33,10 @@ export interface RoomTalk {
   notice: string | null;
   /** The last news of a film. */
   film: FilmNews | null;
+  /** Whether the persona knows the fan in this visit; null until the server said so. */
+  remembers: boolean | null;
+  /** Items that stay out of the memory because the fan asked for it. */
+  offRecord: readonly string[];
 }
 
 export const EMPTY_TALK: RoomTalk = {
@@ -44,7 +48,9 @@ export const EMPTY_TALK: RoomTalk = {
   signed: null,
   ending: null,
   notice: null,
-  film: null
+  film: null,
+  remembers: null,
+  offRecord: []
 };
 
 export type Action =
@@ -104,6 +110,12 @@ function reduceRoom(talk: RoomTalk, event: ServerEvent): RoomTalk {
       return { ...talk, crisis: event.text };
     case 'x.room.film':
       return { ...talk, film: event };
+    case 'x.room.memory':
+      return {
+        ...talk,
+        remembers: event.remembers ?? talk.remembers,
+        offRecord: event.off_record ? [...new Set([...talk.offRecord, ...event.off_record])] : talk.offRecord
+      };
     case 'x.room.receipt_signed':
       return { ...talk, signed: { deliveredMs: event.delivered_ms, earned: event.earned } };
     case 'x.room.ended':
