@@ -49,6 +49,17 @@ SIGHTS = {
     "studio-invitation": Sight("/owner", named("become-owner"), "fan"),
     "studio-new": Sight("/owner/new", named("persona-create"), "owner"),
     "studio-editor": Sight("/owner/{persona}", named("sheet-name"), "owner"),
+    "studio-lore": Sight(
+        "/owner/{persona}/lore", named("lore-name"), "owner", click=named("lore-add")
+    ),
+    "studio-import": Sight("/owner/import", named("card-drop"), "owner"),
+    "memories": Sight("/memories", named("memory-persona"), "fan"),
+    "memory": Sight(
+        "/memories",
+        named("memory-statement"),
+        "fan",
+        click=f"{named('memory-persona')} then {named('memory-special')}",
+    ),
     "account": Sight("/account", named("sign-out"), "owner"),
     "not-found": Sight("/no/such/page", named("error-state")),
     "persona-not-found": Sight("/p/nobody-of-that-name", named("error-state")),

@@ -111,13 +111,6 @@ export interface FilmNews {
   state: string;
 }
 
-/** What becomes of the memory: of the whole visit, or of items that the fan asked to keep out of it. */
-export interface MemoryNews {
-  type: 'x.room.memory';
-  remembers?: boolean;
-  off_record?: string[];
-}
-
 export type ServerEvent =
   | VoiceEvent
   | AvatarEvent
@@ -136,7 +129,7 @@ export type ServerEvent =
   | { type: 'x.room.receipt_signed'; delivered_ms: number; earned: string }
   | { type: 'x.room.ended'; reason: string; delivered_ms: number; earned: string; refunded: string }
   | { type: 'x.room.crisis'; text: string; locale: string }
-  | MemoryNews
+  | { type: 'x.room.memory'; off_record: string[] }
   | FilmNews;
 
 interface StatusDetails {

@@ -195,10 +195,8 @@ describe('a spoken talk', () => {
 });
 
 describe('memory', () => {
-  it('is on or off for the visit, and some items stay out of it', () => {
-    const talk = play([{ type: 'x.room.memory', remembers: false }, { type: 'x.room.memory', off_record: ['f1', 'p1'] }, { type: 'x.room.memory', off_record: ['f1'] }]);
-    expect(talk.remembers).toBe(false);
-    expect(talk.offRecord).toEqual(['f1', 'p1']);
-    expect(play([{ type: 'x.room.memory', off_record: [] }]).remembers).toBeNull();
+  it('leaves out what the fan asked to keep out of it', () => {
+    const talk = play([{ type: 'x.room.memory', off_record: ['f1', 'p1'] }, { type: 'x.room.memory', off_record: ['f1', 'f2'] }]);
+    expect(talk.offRecord).toEqual(['f1', 'p1', 'f2']);
   });
 });

@@ -33,8 +33,6 @@ export interface RoomTalk {
   notice: string | null;
   /** The last news of a film. */
   film: FilmNews | null;
-  /** Whether the persona knows the fan in this visit; null until the server said so. */
-  remembers: boolean | null;
   /** Items that stay out of the memory because the fan asked for it. */
   offRecord: readonly string[];
 }
@@ -49,7 +47,6 @@ export const EMPTY_TALK: RoomTalk = {
   ending: null,
   notice: null,
   film: null,
-  remembers: null,
   offRecord: []
 };
 
@@ -111,11 +108,7 @@ function reduceRoom(talk: RoomTalk, event: ServerEvent): RoomTalk {
     case 'x.room.film':
       return { ...talk, film: event };
     case 'x.room.memory':
-      return {
-        ...talk,
-        remembers: event.remembers ?? talk.remembers,
-        offRecord: event.off_record ? [...new Set([...talk.offRecord, ...event.off_record])] : talk.offRecord
-      };
+      return { ...talk, offRecord: [...new Set([...talk.offRecord, ...event.off_record])] };
     case 'x.room.receipt_signed':
       return { ...talk, signed: { deliveredMs: event.delivered_ms, earned: event.earned } };
     case 'x.room.ended':
