@@ -3,9 +3,9 @@ import type { AccountTier } from '$lib/api/types';
 import { roomPrice, tierFor, tierName, upliftText } from './tiers';
 
 const TIERS: AccountTier[] = [
-  { name: 'basic', formats: ['text'], price_bps: 10_000 },
-  { name: 'plus', formats: ['text', 'voice'], price_bps: 11_000 },
-  { name: 'pro', formats: ['text', 'voice', 'video'], price_bps: 12_500 }
+  { name: 'basic', formats: ['text'], price_bps: 10_000, rooms_at_once: 1 },
+  { name: 'plus', formats: ['text', 'voice'], price_bps: 11_000, rooms_at_once: 2 },
+  { name: 'pro', formats: ['text', 'voice', 'video'], price_bps: 12_500, rooms_at_once: 3 }
 ];
 
 describe('an account tier', () => {
