@@ -81,10 +81,13 @@ def _episode(facts: Sequence[FoundFact], said: Sequence[SaidTurn]) -> tuple[Epis
     """What was told; of a visit without facts, what the fan asked most words about."""
     lines = [EpisodeLine(fact.text, (fact.item_id,)) for fact in facts if not fact.is_special]
     if not lines:
+        private = {fact.item_id for fact in facts}  # All are special, or there were lines.
         spoken = [
             turn
             for turn in said
-            if len(turn.text.split()) >= FEWEST_WORDS and not is_special(turn.text)
+            if turn.item_id not in private
+            and len(turn.text.split()) >= FEWEST_WORDS
+            and not is_special(turn.text)
         ]
         longest = sorted(spoken, key=lambda turn: -len(turn.text))[:2]
         lines = [

@@ -1,0 +1,87 @@
+"""Plain sentences of fans become facts; others do not."""
+
+import pytest
+
+from engine.memory.found import SaidTurn
+from engine.memory.patterns import find_facts
+from engine.memory.special import is_special
+
+pytestmark = pytest.mark.unit
+
+
+def facts(text: str) -> list[tuple[str, str, str]]:
+    return [(one.subject, one.predicate, one.value) for one in find_facts([SaidTurn("i", text)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Hi, my name is Léa Morel.", ("fan", "name", "Léa Morel")),
+        ("I live in Porto now.", ("fan", "lives_in", "Porto")),
+        ("i\u2019m from Ghana", ("fan", "comes_from", "Ghana")),
+        ("I work as a night nurse at a clinic.", ("fan", "works_as", "a night nurse at a clinic")),
+        ("I'm a marine biologist.", ("fan", "works_as", "marine biologist")),
+        ("I'm studying law these days", ("fan", "studies", "law")),
+        ("I'm 34 years old", ("fan", "age", "34")),
+        ("My birthday is on 3 May", ("fan", "birthday", "3 May")),
+        ("I'm married", ("fan", "relationship", "married")),
+        ("My dog is called Biscuit", ("fan", "pet", "Biscuit")),
+        ("I have two cats", ("fan", "pet", "two cats")),
+        ("my sister's name is Ana", ("sister", "person", "Ana")),
+        ("My brother lives in Oslo.", ("brother", "about", "lives in Oslo")),
+        ("I love black-and-white films", ("fan", "likes", "black-and-white films")),
+        ("I can't stand coriander.", ("fan", "dislikes", "coriander")),
+        ("My favourite colour is teal", ("fan", "favourite colour", "teal")),
+        ("I play the cello", ("fan", "plays", "cello")),
+        ("I'm learning Dutch", ("fan", "learns", "Dutch")),
+    ],
+)
+def test_plain_sentences(text: str, fact: tuple[str, str, str]) -> None:
+    assert fact in facts(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do I live in Porto?",
+        "I wish I lived in Porto.",
+        "If I live in Porto, I will surf.",
+        "My friend said I live in Porto",
+        "I love you",
+        "I like it when you sing",
+        "I'm 20 minutes late",
+        "I used to work as a nurse",
+        "😀😀😀",
+        "",
+        "\u202eotroP ni evil I",
+        "I live in " + "a" * 300,
+    ],
+)
+def test_what_is_no_fact(text: str) -> None:
+    assert facts(text) == []
+
+
+def test_each_fact_keeps_the_fans_sentence() -> None:
+    found = find_facts([SaidTurn("item-7", "Hello there! I live in Porto. You?")])
+    assert [(one.quote, one.item_id) for one in found] == [("I live in Porto.", "item-7")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was diagnosed with diabetes",
+        "I'm on antidepressants",
+        "I am gay",
+        "I go to church on Sundays",
+        "I voted for the greens",
+        "I'm a refugee",
+        "Ich bin schwanger",
+    ],
+)
+def test_special_categories(text: str) -> None:
+    assert is_special(text)
+
+
+@pytest.mark.parametrize("text", ["I live in Porto", "My dog is called Biscuit", "I love jazz"])
+def test_ordinary_things(text: str) -> None:
+    assert not is_special(text)
