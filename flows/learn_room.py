@@ -75,8 +75,10 @@ async def learn_some(school: School) -> int:
             log.warning("nothing learnt yet", room_id=lesson.room_id, code=error.backend_code)
             await school.database.write(put_off, lesson, clock=school.clock)
         # One visit that can't be learnt from must not keep the words of all others waiting.
-        except Exception:
-            log.exception("nothing learnt yet", room_id=lesson.room_id)
+        except Exception as error:  # noqa: BLE001 - told in the log, and tried again later
+            # In a thread: writing a traceback reads source files.
+            told = {"room_id": lesson.room_id, "exc_info": error}
+            await asyncio.to_thread(log.error, "nothing learnt yet", **told)
             await school.database.write(put_off, lesson, clock=school.clock)
         await write_spent(school.database, lesson.room_id, tally)
     return len(lessons)
@@ -94,8 +96,9 @@ async def _embed_some(school: School) -> int:
 
 def finish(db: Session, lesson: Lesson, learnt: Learnt, *, clock: Clock) -> None:
     """Keep what was learnt and let go of the words, in one."""
-    if rooms.stop_learning(db, lesson.room_id):
+    if rooms.awaits_learning(db, lesson.room_id):
         keep_lesson(db, lesson, learnt, clock=clock)
+        rooms.stop_learning(db, lesson.room_id)
 
 
 def put_off(db: Session, lesson: Lesson, *, clock: Clock) -> None:

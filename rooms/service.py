@@ -153,18 +153,17 @@ def close_room(db: Session, room_id: str) -> Room:
     return room
 
 
-def stop_learning(db: Session, room_id: str) -> bool:
-    """Memory was made of a room, or none will be: its words may go.
+def awaits_learning(db: Session, room_id: str) -> bool:
+    """Is memory still to be made of a room? Its row is held until the transaction ends."""
+    return repository.lock_room(db, room_id).learns_at is not None
 
-    Returns:
-        False where another process was faster.
-    """
+
+def stop_learning(db: Session, room_id: str) -> None:
+    """Memory was made of a room, or none will be: its words may go."""
     room = repository.lock_room(db, room_id)
-    if room.learns_at is None:
-        return False
-    room.learns_at = None
-    _let_go_of_words(db, room)
-    return True
+    if room.learns_at is not None:
+        room.learns_at = None
+        _let_go_of_words(db, room)
 
 
 def learn_later(db: Session, room_id: str, at: datetime) -> None:
