@@ -26,6 +26,7 @@ from core.events import Bus
 from core.ids import new_id, new_secret
 from core.signed_links import SignedLinks
 from engine.llm.scripted import ScriptedBackend
+from engine.memory.ports import Memories
 from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from flows.preview_persona import router as preview_router
@@ -77,6 +78,7 @@ class RoomHouse:
     voice: VoiceBackends | None = None
     faces: FaceBackends | None = None
     film_store: FilmStore | None = None
+    memories: Memories | None = None
     live_rooms: LiveRooms | None = None
     port: int = 0
     app: FastAPI = field(default_factory=FastAPI)
@@ -176,6 +178,7 @@ async def open_house(house: RoomHouse, stack: AsyncExitStack) -> dict[str, Any]:
         house.voice,
         house.faces,
         live_films,
+        house.memories,
     )
     house.live_rooms = await stack.enter_async_context(LiveRooms(resources))
     return {
