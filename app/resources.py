@@ -120,7 +120,9 @@ class Resources:
             "mailer": self.base.mailer,
             "meeting_codes": self.base.codes,
             "base_url": settings.base_url,
-            "personas_settings": PersonasSettings(formats_available=formats),
+            "personas_settings": PersonasSettings(
+                formats_available=formats, probes=settings.probes, mind=self.mind.name
+            ),
             "rooms_settings": rooms_settings(settings),
             "cost_prices": cost_prices(settings),
             "rehearsal_stage": self.escrow.stage(),
@@ -185,6 +187,8 @@ async def open_resources(
             guard=await stack.enter_async_context(open_guards(settings, recall.embedder)),
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
+        studio_parts = StudioParts(base.database, chosen, base.clock)
+        studio = await stack.enter_async_context(StudioDesk(studio_parts))
         calls = await stack.enter_async_context(
             Calls(live_rooms, call_settings(settings), faces.stages if faces else None)
         )
@@ -207,7 +211,7 @@ async def open_resources(
             faces=faces,
             live_films=live_films,
             live_rooms=live_rooms,
-            studio=StudioDesk(StudioParts(base.database, chosen, base.clock)),
+            studio=studio,
             calls=calls,
             limiter=RateLimiter(base.clock),
             message_files=FileDesk(files, MessengerSettings()),

@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     """Let that server read while the fan still speaks: for one of your own that caches prompts."""
     mind_slots: int = Field(default=4, ge=1, le=64)
     """Rooms whose prompts the embedded mind keeps warm at once."""
+    probes: Literal["required", "advised"] = "required"
+    """required (a persona passes its probes before it is published) or advised (they only tell)."""
 
     guard_meaning: bool = True
     """Look for danger said in other words by nearness in meaning, where MiniLM is there."""

@@ -1,10 +1,13 @@
 """Where personas answer their owners, a few at a time, so that no fan waits."""
 
-from collections.abc import Sequence
-from contextlib import aclosing
+import asyncio
+from collections.abc import Coroutine, Generator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Final, cast
+from types import TracebackType
+from typing import Annotated, Final, Self, cast
 
+import structlog
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
@@ -18,9 +21,14 @@ from engine.llm.errors import BackendError
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend
 from engine.prompt import prefix_request
+from personas.probes.runs import break_run
+
+log = structlog.get_logger()
 
 MAX_ASKED: Final = 2
 """Owners whose personas answer side by side at once."""
+MAX_PROBED: Final = 2
+"""Personas that are probed at once."""
 
 
 class StudioBusyError(UnavailableError):
@@ -39,7 +47,7 @@ class StudioParts:
 
 
 class StudioDesk:
-    """Asks the mind for owners.
+    """Asks the mind for owners; use it as an asynchronous context.
 
     Args:
         parts: Rows, mind and time.
@@ -48,6 +56,57 @@ class StudioDesk:
     def __init__(self, parts: StudioParts) -> None:
         self.parts = parts
         self._asked = 0
+        self._probed: dict[str, asyncio.Task[None]] = {}
+        """Runs by their id."""
+        self._beginning = 0
+        self._tasks = asyncio.TaskGroup()
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        left = dict(self._probed)
+        for task in left.values():
+            task.cancel()
+        await self._tasks.__aexit__(kind, error, trace)
+        for run_id in left:
+            await self.parts.database.write(break_run, run_id, clock=self.parts.clock)
+
+    @contextmanager
+    def place_for_probes(self) -> Generator[None]:
+        """Keep a place for a run that is about to begin.
+
+        Raises:
+            StudioBusyError: Others are being probed.
+        """
+        if len(self._probed) + self._beginning >= MAX_PROBED:
+            raise StudioBusyError("Other personas are being probed now. Try again in a minute.")
+        self._beginning += 1
+        try:
+            yield
+        finally:
+            self._beginning -= 1
+
+    def begin_probes(self, run_id: str, work: Coroutine[object, object, None]) -> None:
+        """Ask in the background."""
+        task = self._tasks.create_task(self._guard(run_id, work))
+        self._probed[run_id] = task
+        task.add_done_callback(lambda _: self._probed.pop(run_id, None))
+
+    async def _guard(self, run_id: str, work: Coroutine[object, object, None]) -> None:
+        """A run that fails must not take the others down."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - turned into a state and a log entry here
+            # In a thread: writing a traceback reads source files.
+            await asyncio.to_thread(log.error, "probes failed", run_id=run_id, exc_info=error)
+            await self.parts.database.write(break_run, run_id, clock=self.parts.clock)
 
     async def ask(
         self, sheets: Sequence[PersonaSheet], questions: Sequence[str]

@@ -25,8 +25,11 @@ class ProbeRun(Base):
     asked: Mapped[int]
     total: Mapped[int]
     answers: Mapped[list[JsonObject]] = mapped_column(JSON)
-    """``{"kind", "question", "answer", "passed", "why", "needed"}`` each, as they come in."""
+    """``{"kind", "question", "answer", "wanted", "needed", "passed", "why"}`` each, as they come
+    in."""
     started_at: Mapped[datetime]
+    beat_at: Mapped[datetime]
+    """When its process was last heard of."""
     ended_at: Mapped[datetime | None]
 
 

@@ -108,3 +108,15 @@ class NotPublishedError(ConflictError):
     """No version of the persona was published yet."""
 
     code = "persona_not_published"
+
+
+class ProbesRunningError(ConflictError):
+    """The persona's probes are being asked just now."""
+
+    code = "probes_running"
+
+
+class ProbesNotPassedError(ConflictError):
+    """The draft has not passed its probes; ``details`` say ``why``, and which kinds ``failed``."""
+
+    code = "probes_not_passed"

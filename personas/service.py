@@ -22,6 +22,7 @@ from personas.errors import (
     TooManyPersonasError,
 )
 from personas.faces import require_known_face
+from personas.probe_gate import require_probed
 from personas.schemas import OwnerPersona, TierTerms
 from personas.settings import PersonasSettings
 from personas.sheet_schemas import Sheet
@@ -98,6 +99,7 @@ def publish(
 
     Raises:
         NotReadyError: Something is missing.
+        ProbesNotPassedError: Its probes have not passed, and this server asks for that.
     """
     persona = own_persona(db, owner_id, persona_id)
     missing = _view(db, persona, settings).missing
@@ -106,7 +108,8 @@ def publish(
     links = links_to_pin(db, [persona.id])[persona.id]
     if differs(persona, repository.published_version(db, persona), links):
         number = repository.last_number(db, persona.id) + 1
-        version = take_snapshot(db, persona, number, clock=clock)
+        mind = require_probed(db, persona, links, settings)
+        version = take_snapshot(db, persona, number, mind=mind, clock=clock)
         persona.published_version_id = version.id
     sync_upgrades(db, persona)
     persona.state = PersonaState.PUBLISHED

@@ -24,6 +24,7 @@ from core.clock import ManualClock
 from core.database import Database
 from engine.llm.scripted import ScriptedBackend
 from flows.compare_answers import router as answers_router
+from flows.probe_persona import router as probes_router
 from flows.studio_desk import StudioDesk, StudioParts
 from models.account import User
 from personas.routes import router as personas_router
@@ -35,6 +36,7 @@ ROUTERS: Final = (
     *(accounts_router, social_router, personas_router, bidding_router, calendars_router),
     *(offers_router, auctions_router, inbox_router, templates_router),
     answers_router,
+    probes_router,
 )
 CHAIN: Final = ChainFacts(31337, "demo chain", True, "0x" + "e5" * 20, "0x" + "70" * 20)
 CHEAP: Final = AccountsSettings(password_time_cost=1, password_memory_kib=8)
@@ -86,7 +88,7 @@ async def open_shop(database: Database, clock: ManualClock, **state: object) -> 
         "keystore": KEYSTORE,
         "accounts_settings": CHEAP,
         "bidding_settings": BiddingSettings(),
-        "personas_settings": PersonasSettings(),
+        "personas_settings": PersonasSettings(probes="advised"),
         "limiter": RateLimiter(clock),
         "chain": CHAIN,
         "voice": None,

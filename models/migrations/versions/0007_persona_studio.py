@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.Column('total', WHOLE, nullable=False),
         sa.Column('answers', sa.JSON(), nullable=False),
         sa.Column('started_at', MOMENT, nullable=False),
+        sa.Column('beat_at', MOMENT, nullable=False),
         sa.Column('ended_at', MOMENT, nullable=True),
         sa.ForeignKeyConstraint(['persona_id'], ['personas.id'], name='fk_probe_runs_persona_id_personas'),
         sa.PrimaryKeyConstraint('id', name='pk_probe_runs')

@@ -41,7 +41,7 @@ async def house(
             clock,
             voice=voices,
             voice_samples=samples,
-            personas_settings=PersonasSettings(formats_available=SERVED),
+            personas_settings=PersonasSettings(SERVED, probes="advised"),
             bidding_settings=BiddingSettings(formats_available=SERVED),
         ) as opened,
     ):

@@ -58,7 +58,7 @@ async def studio(
         voice=make_voices(),
         face_desk=desk,
         links=SignedLinks(b"k" * 32, clock),
-        personas_settings=PersonasSettings(formats_available=frozenset(Format)),
+        personas_settings=PersonasSettings(frozenset(Format), probes="advised"),
     ) as shop:
         yield shop
 
