@@ -35,6 +35,7 @@ from models.states import Format
 from personas.seed import seed_demo
 from personas.settings import PersonasSettings
 from personas.voice_samples import VoiceSamples
+from rooms.film_store import FilmStore
 from rooms.live.live_films import LiveFilms
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources
@@ -169,10 +170,7 @@ async def open_resources(
             samples = await stack.enter_async_context(VoiceSamples(voice.backends))
         faces = await stack.enter_async_context(open_faces(settings))
         film_store = await open_film_store(settings)
-        live_films = None
-        if film_store is not None:
-            made = LiveFilms(film_store, base.database, base.bus, base.clock)
-            live_films = await stack.enter_async_context(made)
+        live_films = await _open_live_films(stack, base, film_store)
         for_rooms = RoomResources(
             database=base.database,
             clock=base.clock,
@@ -217,6 +215,16 @@ async def open_resources(
             message_files=FileDesk(files, MessengerSettings()),
             worker=worker,
         )
+
+
+async def _open_live_films(
+    stack: AsyncExitStack, base: Base, store: FilmStore | None
+) -> LiveFilms | None:
+    """What records films; None where none are made."""
+    if store is None:
+        return None
+    made = LiveFilms(store, base.database, base.bus, base.clock)
+    return await stack.enter_async_context(made)
 
 
 async def _stop(task: "asyncio.Task[None]") -> None:

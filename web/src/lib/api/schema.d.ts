@@ -2680,6 +2680,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/probes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Probes
+         * @description Where the draft stands with its probes, and the last run with its answers.
+         */
+        get: operations["getProbes"];
+        put?: never;
+        /**
+         * Start Probes
+         * @description Ask the draft's probes; the page is told of each answer (`probes`, by server-sent events).
+         */
+        post: operations["startProbes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/publish": {
         parameters: {
             query?: never;
@@ -6940,6 +6964,58 @@ export interface components {
             label: string;
         };
         /**
+         * ProbeAnswer
+         * @description One conversation of a run.
+         */
+        ProbeAnswer: {
+            /** Answer */
+            answer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "fact" | "disclosure" | "injection" | "style" | "repetition" | "contradiction";
+            /**
+             * Needed
+             * @enum {string}
+             */
+            needed: "always" | "mostly" | "reported";
+            /** Passed */
+            passed: boolean;
+            /** Question */
+            question: string;
+            /** Wanted */
+            wanted: string;
+            /** Why */
+            why: string | null;
+        };
+        /**
+         * ProbeRunView
+         * @description A run, as far as it has come.
+         */
+        ProbeRunView: {
+            /** Answers */
+            answers: components["schemas"]["ProbeAnswer"][];
+            /** Asked */
+            asked: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Failed */
+            failed: ("fact" | "disclosure" | "injection" | "style" | "repetition" | "contradiction")[];
+            /** Id */
+            id: string;
+            /** Mind */
+            mind: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            state: components["schemas"]["ProbeState"];
+            /** Total */
+            total: number;
+        };
+        /**
          * ProbeSheet
          * @description A question of the owner's own, asked before each publishing.
          */
@@ -6948,6 +7024,28 @@ export interface components {
             must_say: string[];
             /** Question */
             question: string;
+        };
+        /**
+         * ProbeState
+         * @description Where a probe run stands.
+         * @enum {string}
+         */
+        ProbeState: "running" | "passed" | "failed" | "broken";
+        /**
+         * ProbesView
+         * @description Where a draft stands with its probes.
+         */
+        ProbesView: {
+            /** Mind */
+            mind: string;
+            /** Problem */
+            problem: ("none" | "running" | "outdated" | "other_mind" | "failed" | "broken") | null;
+            /**
+             * Rule
+             * @enum {string}
+             */
+            rule: "required" | "advised";
+            run: components["schemas"]["ProbeRunView"] | null;
         };
         /**
          * ProfileChange
@@ -13421,6 +13519,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getProbes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbesView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    startProbes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProbesView"];
                 };
             };
             /** @description Validation Error */
