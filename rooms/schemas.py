@@ -14,6 +14,7 @@ Speaker = Literal["fan", "persona"]
 class RoomPersona(Answer):
     """Whom the fan meets."""
 
+    id: str
     slug: str
     name: str
     version: int

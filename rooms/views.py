@@ -78,6 +78,7 @@ def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> Roo
         id=room.id,
         bid_id=room.bid_id,
         persona=RoomPersona(
+            id=persona.id,
             slug=persona.slug,
             name=str(version.sheet.get("name", "")),
             version=version.number,

@@ -7499,6 +7499,8 @@ export interface components {
          * @description Whom the fan meets.
          */
         RoomPersona: {
+            /** Id */
+            id: string;
             /** Name */
             name: string;
             /** Picture Url */

@@ -1,4 +1,5 @@
 import type { Attention, Gesture } from '$lib/face/pose';
+import type { PromptNews } from '$lib/preview/prompts';
 
 /** The part of the OpenAI Realtime protocol that rooms speak, with the `x.room.*` vendor events. */
 export interface RoomState {
@@ -124,6 +125,7 @@ export type ServerEvent =
   | { type: 'response.done'; response: { id: string; status: string; status_details?: StatusDetails | null; output?: Item[] } }
   | { type: 'error'; error: ProtocolError }
   | RoomState
+  | PromptNews
   | ReceiptDue
   | { type: 'x.room.disclosure'; text: string }
   | { type: 'x.room.receipt_signed'; delivered_ms: number; earned: string }

@@ -184,7 +184,7 @@ function finishResponse(talk: RoomTalk, response: Extract<ServerEvent, { type: '
     ...talk,
     responseId: talk.responseId === response.id ? null : talk.responseId,
     messages,
-    notice: failed ? 'The persona could not answer. The clock is not charged for it; send your message again.' : talk.notice
+    notice: failed ? 'The persona could not answer. Its time does not count; send your message again.' : talk.notice
   };
 }
 

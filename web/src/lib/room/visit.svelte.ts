@@ -4,6 +4,7 @@ import { randomKey } from '$lib/api/intent';
 import { askTicket, endRoom, readTranscript, sendReceipt } from '$lib/api/rooms';
 import type { RoomView } from '$lib/api/types';
 import { toMicro } from '$lib/money/money';
+import { withPrompt, type PromptNews } from '$lib/preview/prompts';
 import { RoomConnection, type LinkState, type Socket } from './connection';
 import { findKey } from './keyVault';
 import type { ClientEvent, ReceiptDue, ServerEvent } from './protocol';
@@ -26,6 +27,8 @@ export class Visit {
   keyState = $state<KeyState>('looking');
   /** Why the last receipt was not signed. */
   receiptTrouble = $state<string | null>(null);
+  /** What the mind read, in previews. */
+  prompts = $state.raw<readonly PromptNews[]>([]);
   #key: Hex | null = null;
   #startedAt = 0;
   #deliveredAtStartMs = 0;
@@ -124,6 +127,7 @@ export class Visit {
   #take(event: ServerEvent): void {
     this.talk = reduce(this.talk, event);
     this.onEvent(event);
+    if (event.type === 'x.room.prompt') this.prompts = withPrompt(this.prompts, event);
     if (event.type === 'x.room.receipt_due') void this.#sign(event);
     if (event.type === 'x.room.ended') this.#connection.stop();
   }

@@ -2,5 +2,6 @@
 export const PLACES = [
   { path: '', label: 'Character' },
   { path: '/lore', label: 'Lorebook' },
+  { path: '/preview', label: 'Try it' },
   { path: '/versions', label: 'Versions' }
 ] as const;
