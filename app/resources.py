@@ -36,6 +36,7 @@ from personas.seed import seed_demo
 from personas.settings import PersonasSettings
 from personas.voice_samples import VoiceSamples
 from rooms.film_store import FilmStore
+from rooms.live.links import LinkBackends
 from rooms.live.live_films import LiveFilms
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources as RoomResources
@@ -183,6 +184,7 @@ async def open_resources(
             films=live_films,
             memories=shelf,
             guard=await stack.enter_async_context(open_guards(settings, recall.embedder)),
+            links=LinkBackends(base.agent_keys, base.outbound),
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
         studio_parts = StudioParts(base.database, chosen, base.clock)

@@ -18,7 +18,7 @@ from models.states import Format, RoomState, SignerKind
 from rooms import repository
 from rooms.errors import RoomInUseError
 from rooms.faces import ChosenFace, face_of
-from rooms.linked import links_of
+from rooms.linked import LinkedServer, links_of
 from rooms.rules import ReceiptStanding
 from rooms.service import standing_of
 from rooms.sheets import played_sheet
@@ -50,6 +50,8 @@ class Entered:
     """A factor, 1 as the voice itself speaks."""
     face: ChosenFace | None
     """Of a video room; None otherwise, or where the owner's file is gone."""
+    servers: tuple[LinkedServer, ...]
+    """Servers that the persona's owner has linked."""
     currency: str
     standing: ReceiptStanding
     opened_at: datetime
@@ -203,6 +205,7 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         voice_id=voice.voice_id,
         voice_speed=voice.percent / 100,
         face=face_of(db, version, linked.face) if room.format == Format.VIDEO else None,
+        servers=linked.servers,
         currency=room.currency,
         standing=standing_of(db, room),
         opened_at=room.opened_at,

@@ -13,7 +13,6 @@ from core.money import to_text, to_wei
 from engine.conversation import Conversation
 from engine.conversation_events import CrisisNotice, TextDelta, TurnEnded
 from engine.history import Turn
-from engine.memory.ports import FanMemory
 from engine.ports import ChatUsage
 from engine.safety.bands import About, Band, Verdict
 from rooms import paid_time
@@ -21,6 +20,7 @@ from rooms.decisions import record_decision
 from rooms.errors import ReceiptRequiredError, RoomInUseError
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.meter import Meter
+from rooms.live.opening import Talk, begin_talk
 from rooms.paid_time import Entered
 from rooms.receipts import sign_custodial
 from rooms.rules import ReceiptStanding
@@ -72,7 +72,7 @@ async def answer(live_rooms: LiveRooms, question: Question) -> AsyncGenerator[Wo
     async with live_rooms.door(question.room_id):
         call = await _Call.open(live_rooms, question)
         try:
-            async with aclosing(call.speak()) as pieces:
+            async with call.links, aclosing(call.speak()) as pieces:
                 async for piece in pieces:
                     yield piece
         finally:
@@ -88,14 +88,14 @@ class _Call:
         question: Question,
         entered: Entered,
         holder: str,
-        memory: FanMemory,
+        talk: Talk,
     ) -> None:
         self._live_rooms = live_rooms
         self._resources = live_rooms.resources
         self._question = question
         self._entered = entered
         self._holder = holder
-        self._conversation = live_rooms.converse(entered, history=question.history, memory=memory)
+        self._conversation, self.links = talk.conversation, talk.links
         self._meter = Meter(self._resources, entered, holder, self._conversation.tally)
         self._is_safe = True
         self._decisions: list[tuple[About, Verdict]] = []
@@ -114,7 +114,8 @@ class _Call:
             away_s=resources.settings.away_s,
             for_socket=False,
         )
-        call = cls(live_rooms, question, entered, holder, await live_rooms.recollect(entered))
+        talk = await begin_talk(resources, entered, history=question.history)
+        call = cls(live_rooms, question, entered, holder, talk)
         try:
             call._require_signed()
         except ReceiptRequiredError:

@@ -1,8 +1,7 @@
 """All live visits of this process, and the minds that wait warm for a fan."""
 
 import asyncio
-import zlib
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine
 from types import TracebackType
 from typing import Final, Self
 from weakref import WeakValueDictionary
@@ -10,26 +9,20 @@ from weakref import WeakValueDictionary
 import structlog
 
 from core.errors import AppError
-from core.files import FileMissingError
 from core.ids import new_id
-from engine.answerer import ShowPrompt
 from engine.conversation import Conversation
-from engine.conversation_limits import ConversationLimits
-from engine.history import Turn
 from engine.llm.errors import BackendError
-from engine.memory.ports import NO_MEMORY, FanMemory
 from engine.voice_backends import VoiceBackends
 from rooms import paid_time, service
 from rooms.costs import write_spent
 from rooms.errors import RoomEndedError
-from rooms.live.face_part import FacePart, open_face
 from rooms.live.inspector import Inspector
+from rooms.live.opening import Talk, converse, go_on, open_room_face
 from rooms.live.resources import Resources
 from rooms.live.socket import Socket
 from rooms.live.sound_link import MakeLink, VisitFacts
 from rooms.live.visit import Visit
 from rooms.live.voice_visit import SpokenPart, has_sound, require_voice
-from rooms.paid_time import Entered
 from rooms.service import EndReason
 from rooms.tickets import Admission
 from rooms.wire.server_events import SessionFacts
@@ -121,18 +114,19 @@ class LiveRooms:
             if older is not None:
                 await older.step_aside()
             self._stop_keeping(room_id)
-            visit, conversation = await self._enter(admission, socket)
+            visit, talk = await self._enter(admission, socket)
             self._visits[room_id] = visit
         try:
-            await visit.run(make_link)
+            async with talk.links:
+                await visit.run(make_link)
         finally:
             if self._visits.get(room_id) is visit:
                 del self._visits[room_id]
                 if visit.has_ended:
-                    await conversation.release()
+                    await talk.conversation.release()
                 else:
                     grace_s = self.resources.settings.reconnect_grace_s
-                    self._keep_warm(room_id, self._release_after(conversation, grace_s))
+                    self._keep_warm(room_id, self._release_after(talk.conversation, grace_s))
 
     async def end(self, room_id: str, reason: EndReason) -> None:
         """End a room, through its visit where that lives here."""
@@ -154,39 +148,7 @@ class LiveRooms:
             final_receipt_s=self.resources.settings.final_receipt_s,
         )
 
-    async def recollect(self, entered: Entered) -> FanMemory:
-        """What the persona knows of the fan from earlier visits."""
-        memories = self.resources.memories
-        if memories is None:
-            return NO_MEMORY
-        return await memories.open(entered.persona_id, entered.fan_id, entered.room_id)
-
-    def converse(
-        self,
-        entered: Entered,
-        *,
-        history: Sequence[Turn] | None = None,
-        on_prompt: ShowPrompt | None = None,
-        memory: FanMemory = NO_MEMORY,
-    ) -> Conversation:
-        """The engine's side of a room; goes on from what was said, or from another history."""
-        return Conversation(
-            entered.sheet,
-            self.resources.mind,
-            room_key=entered.room_id,
-            fan_name=entered.fan_name,
-            clock=self.resources.clock,
-            history=entered.turns if history is None else history,
-            memory=memory,
-            began_at=entered.opened_at,
-            limits=ConversationLimits(
-                is_spoken=has_sound(entered.format), is_seen=entered.face is not None
-            ),
-            on_prompt=on_prompt,
-            guard=self.resources.guard,
-        )
-
-    async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Conversation]:
+    async def _enter(self, admission: Admission, socket: Socket) -> tuple[Visit, Talk]:
         resources = self.resources
         session = SessionFacts(
             new_id("sess"),
@@ -202,31 +164,22 @@ class LiveRooms:
             away_s=resources.settings.away_s,
         )
         inspector = Inspector(resources.mind) if entered.is_preview else None
-        conversation = self._go_on(entered, inspector, await self.recollect(entered))
+        talk = await go_on(resources, entered, inspector.show if inspector else None)
         spoken = None
         if voice is not None:
-            spoken = SpokenPart(voice, await self._open_face(entered), resources.films)
+            face = await open_room_face(resources, entered)
+            spoken = SpokenPart(voice, face, resources.films, talk.links)
         visit = Visit(
             resources,
             entered,
-            conversation,
+            talk.conversation,
             socket,
             session,
             spoken,
             fan_id=admission.fan_id,
             inspector=inspector,
         )
-        return visit, conversation
-
-    async def _open_face(self, entered: Entered) -> FacePart | None:
-        faces = self.resources.faces
-        if faces is None or entered.face is None:
-            return None
-        try:
-            return await open_face(faces, entered.face, zlib.crc32(entered.room_id.encode()))
-        except FileMissingError:
-            _log.warning("a face is gone", room_id=entered.room_id, face_id=entered.face.face_id)
-            return None
+        return visit, talk
 
     def _require_voice(self, admission: Admission) -> VoiceBackends | None:
         """Ears and mouths of a room with sound; refuses one that can't talk, before it costs."""
@@ -235,28 +188,12 @@ class LiveRooms:
         talking = sum(visit.facts.has_sound for visit in self._visits.values())
         return require_voice(self.resources.voice, self.resources.settings, talking)
 
-    def _go_on(
-        self, entered: Entered, inspector: Inspector | None, memory: FanMemory
-    ) -> Conversation:
-        """Go on after the last answer; the fan's words since then are searched for danger again."""
-        turns = entered.turns
-        answered = max(
-            (n for n, turn in enumerate(turns, 1) if turn.speaker == "persona"), default=0
-        )
-        on_prompt = inspector.show if inspector else None
-        conversation = self.converse(
-            entered, history=turns[:answered], on_prompt=on_prompt, memory=memory
-        )
-        for turn in turns[answered:]:
-            conversation.add_fan_turn(turn.text, turn_id=turn.turn_id)
-        return conversation
-
     async def _warm_lobby(self, room_id: str) -> None:
         try:
             entered = await self.resources.database.read(paid_time.look_in, room_id)
             if self.resources.faces is not None:
                 self.resources.faces.warm(entered.face)
-            conversation = self.converse(entered)
+            conversation = converse(self.resources, entered)
             await conversation.warm()
             await write_spent(self.resources.database, room_id, conversation.tally)
         except BackendError as error:

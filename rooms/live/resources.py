@@ -11,6 +11,7 @@ from engine.voice_backends import VoiceBackends
 from escrow.keystore import Keystore
 from escrow.typed_data import Domain
 from rooms.live.face_part import FaceBackends
+from rooms.live.links import LinkBackends
 from rooms.live.live_films import LiveFilms
 from rooms.settings import RoomsSettings
 
@@ -35,3 +36,5 @@ class Resources:
     """Without them every fan is a stranger."""
     guard: GuardPost = NO_GUARD
     """Takes a second look at what is said."""
+    links: LinkBackends | None = None
+    """Without them linked servers are not asked."""

@@ -16,6 +16,7 @@ from rooms.errors import LinkReplacedError, VoiceBusyError, VoiceUnavailableErro
 from rooms.live.face_line import FaceLine
 from rooms.live.face_part import FacePart
 from rooms.live.film_line import FilmLine
+from rooms.live.links import VisitLinks
 from rooms.live.live_films import LiveFilms
 from rooms.live.outgoing import Outgoing
 from rooms.live.record import Record
@@ -65,6 +66,8 @@ class SpokenPart:
     """In a video room."""
     films: LiveFilms | None = None
     """Where films are made."""
+    links: VisitLinks | None = None
+    """A linked voice may speak in the place of the house's."""
 
 
 @dataclass(slots=True)
@@ -147,12 +150,13 @@ def open_voice(
     voice, face, tally = part.voice, part.face, conversation.tally
     known = {one.id for one in voice.voices}
     voice_id = entered.voice_id if entered.voice_id in known else voice.default_voice
+    house = CountedMouth(voice.mouth_of(voice_id), tally)
     talk = VoiceConversation(
         conversation,
         voice.activity,
         Ears(CountedEars(voice.transcriber, tally), voice.turn_end),
         Mouth(
-            CountedMouth(voice.mouth_of(voice_id), tally),
+            part.links.mouth(house) if part.links else house,
             voice_id,
             entered.voice_speed,
             face.performer if face else None,
