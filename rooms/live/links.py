@@ -40,7 +40,7 @@ WRITTEN_EVERY_S: Final = 60.0
 """How often a visit writes down what its links did: a crash loses no more than this."""
 MOST_TOOLS: Final = 4
 MOST_RESOURCES: Final = 4
-DEFAULT_TAKES: Final = {"question": "query"}
+DEFAULT_TAKES: Final[dict[str, str]] = {"question": "query"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,17 +205,26 @@ def granted_tools(settings: dict[str, Any]) -> dict[str, dict[str, str]]:
     """The tools that an owner granted: ``{"tools": {"search": {"question": "query"}}}``.
 
     Each names its arguments by the data scope that fills them; a tool without any takes the
-    question as ``query``.
+    question as ``query``. What is not written like this grants nothing.
     """
-    named = cast("dict[str, dict[str, str] | None]", settings.get("tools") or {})
-    first = list(named.items())[:MOST_TOOLS]
-    return {str(name): dict(takes or DEFAULT_TAKES) for name, takes in first}
+    named: object = settings.get("tools")
+    if not isinstance(named, dict):
+        return {}
+    granted: dict[str, dict[str, str]] = {}
+    for name, takes in list(cast("dict[str, object]", named).items())[:MOST_TOOLS]:
+        told = cast("dict[str, object]", takes) if isinstance(takes, dict) else {}
+        texts = {scope: one for scope, one in told.items() if isinstance(one, str)}
+        granted[name] = texts or DEFAULT_TAKES
+    return granted
 
 
 def granted_resources(settings: dict[str, Any]) -> tuple[str, ...]:
     """The resources that an owner granted: ``{"resources": ["guide://harbour"]}``."""
-    named = cast("list[str]", settings.get("resources") or [])
-    return tuple(map(str, named[:MOST_RESOURCES]))
+    named: object = settings.get("resources")
+    if not isinstance(named, list):
+        return ()
+    texts = [one for one in cast("list[object]", named) if isinstance(one, str)]
+    return tuple(texts[:MOST_RESOURCES])
 
 
 def _manifest(link: LinkedServer) -> object:

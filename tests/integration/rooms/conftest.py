@@ -38,6 +38,7 @@ from rooms.chat_routes import router as chat_router
 from rooms.film_routes import router as films_router
 from rooms.film_store import FilmStore
 from rooms.live.face_part import FaceBackends
+from rooms.live.links import LinkBackends
 from rooms.live.live_films import LiveFilms
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.resources import Resources
@@ -79,6 +80,7 @@ class RoomHouse:
     faces: FaceBackends | None = None
     film_store: FilmStore | None = None
     memories: Memories | None = None
+    links: LinkBackends | None = None
     live_rooms: LiveRooms | None = None
     port: int = 0
     app: FastAPI = field(default_factory=FastAPI)
@@ -179,6 +181,7 @@ async def open_house(house: RoomHouse, stack: AsyncExitStack) -> dict[str, Any]:
         house.faces,
         live_films,
         house.memories,
+        links=house.links,
     )
     house.live_rooms = await stack.enter_async_context(LiveRooms(resources))
     return {
