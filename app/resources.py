@@ -32,6 +32,7 @@ from flows.studio_desk import StudioDesk, StudioParts
 from messenger.file_desk import FileDesk
 from messenger.settings import MessengerSettings
 from models.states import Format
+from personas.insights.views import ViewCounter
 from personas.seed import seed_demo
 from personas.settings import PersonasSettings
 from personas.voice_samples import VoiceSamples
@@ -64,6 +65,7 @@ class Resources:
     limiter: RateLimiter
     message_files: FileDesk
     worker: Worker | None
+    view_counter: ViewCounter
 
     def worker_state(self) -> WorkerState:
         """How the background loops of this process are."""
@@ -102,6 +104,7 @@ class Resources:
             "voice_samples": self.voice_samples,
             "face_desk": self.faces.desk if self.faces else None,
             "live_films": self.live_films,
+            "view_counter": self.view_counter,
             "live_rooms": self.live_rooms,
             "studio": self.studio,
             "calls": self.calls,
@@ -216,6 +219,7 @@ async def open_resources(
             limiter=RateLimiter(base.clock),
             message_files=FileDesk(files, MessengerSettings()),
             worker=worker,
+            view_counter=await stack.enter_async_context(ViewCounter(base.database, base.clock)),
         )
 
 

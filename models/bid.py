@@ -54,6 +54,7 @@ class Bid(Base):
         ),
         Index("ix_bids_owner_id_fan_id", "owner_id", "fan_id"),
         Index("ix_bids_fan_id_created_at", "fan_id", "created_at"),
+        Index("ix_bids_persona_id_created_at", "persona_id", "created_at"),
         Index(
             "ix_bids_replaces_id",
             "replaces_id",

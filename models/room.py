@@ -12,7 +12,13 @@ class Room(Base):
     """A private room: a won bid opened it, or an owner who tries a persona."""
 
     __tablename__ = "rooms"
-    __table_args__ = (Index("ix_rooms_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_rooms_state_due_at", "state", "due_at"),
+        # Insights: what happened to a persona since a day.
+        Index("ix_rooms_persona_id_opened_at", "persona_id", "opened_at"),
+        # What a minute of a format costs: the newest rooms of the house.
+        Index("ix_rooms_format_ended_at", "format", "ended_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     bid_id: Mapped[str | None] = mapped_column(ForeignKey("bids.id"), unique=True)

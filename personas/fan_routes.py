@@ -5,12 +5,14 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from accounts.deps import OptionalUser, ip_of
 from accounts.formats import formats_served
 from accounts.wire import Text
 from core.deps import DatabaseDep
 from core.picture_http import picture_response
 from engine.voice_backends import VoiceBackends
 from personas import repository, views
+from personas.insights.views import ViewCounter
 from personas.schemas import PersonaList, PersonaProfile
 from personas.settings import PersonasSettings
 
@@ -30,6 +32,12 @@ async def get_voices(request: Request) -> VoiceBackends | None:
     return cast("VoiceBackends | None", request.state.voice)
 
 
+async def get_view_counter(request: Request) -> ViewCounter:
+    """Counts who looks."""
+    return cast("ViewCounter", request.state.view_counter)
+
+
+ViewsDep = Annotated[ViewCounter, Depends(get_view_counter)]
 PersonasSettingsDep = Annotated[PersonasSettings, Depends(get_personas_settings)]
 VoicesDep = Annotated[VoiceBackends | None, Depends(get_voices)]
 
@@ -47,10 +55,19 @@ async def list_personas(
 
 @router.get("/{slug}", operation_id="getPersona")
 async def get_persona(
-    slug: Slug, database: DatabaseDep, settings: PersonasSettingsDep, voices: VoicesDep
+    slug: Slug,
+    request: Request,
+    caller: OptionalUser,
+    database: DatabaseDep,
+    settings: PersonasSettingsDep,
+    voices: VoicesDep,
+    counter: ViewsDep,
 ) -> PersonaProfile:
     """Show a persona's page."""
-    return await database.read(views.profile, slug, settings=settings, voices=voices)
+    shown = await database.read(views.profile, slug, settings=settings, voices=voices)
+    browser = f"{ip_of(request)} {request.headers.get('user-agent', '')}"
+    counter.note(slug, caller.id if caller else None, browser)
+    return shown
 
 
 @router.get(

@@ -10,8 +10,10 @@ from personas import (
     version_routes,
     voice_routes,
 )
+from personas.insights import routes as insight_routes
 
 router = APIRouter()
+router.include_router(insight_routes.router)
 router.include_router(card_routes.router)
 router.include_router(face_routes.router)
 router.include_router(fan_routes.router)

@@ -27,6 +27,7 @@ from flows.compare_answers import router as answers_router
 from flows.probe_persona import router as probes_router
 from flows.studio_desk import StudioDesk, StudioParts
 from models.account import User
+from personas.insights.views import ViewCounter
 from personas.routes import router as personas_router
 from personas.settings import PersonasSettings
 from tests.factories.users import KEYSTORE, give_money, make_token, make_user
@@ -93,6 +94,7 @@ async def open_shop(database: Database, clock: ManualClock, **state: object) -> 
         "chain": CHAIN,
         "voice": None,
         "voice_samples": None,
+        "view_counter": ViewCounter(database, clock),
         "studio": StudioDesk(StudioParts(database, ScriptedBackend(), clock)),
     } | state
 

@@ -38,6 +38,13 @@ DROPPED = (
 )
 
 
+INDEXES = (
+    ('ix_rooms_persona_id_opened_at', 'rooms', ('persona_id', 'opened_at')),
+    ('ix_rooms_format_ended_at', 'rooms', ('format', 'ended_at')),
+    ('ix_bids_persona_id_created_at', 'bids', ('persona_id', 'created_at')),
+)
+
+
 def upgrade() -> None:
     """Add the tables of the studio, and what versions and rooms know by now."""
     op.create_table('agents',
@@ -304,10 +311,14 @@ def upgrade() -> None:
     op.add_column('rooms', sa.Column('learn_tries', WHOLE, server_default='0', nullable=False))
     op.add_column('transcript_turns', sa.Column('is_off_record', sa.Boolean(), server_default=sa.false(), nullable=False))
     _let_rooms_have_no_bid(nullable=True)
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, list(columns))
 
 
 def downgrade() -> None:
     """Forget the studio; previews go, for nothing before knows rooms without a bid."""
+    for name, table, _ in INDEXES:
+        op.drop_index(name, table)
     for table in DROPPED:
         op.drop_table(table)
     op.execute('DELETE FROM transcript_turns WHERE room_id IN (SELECT id FROM rooms WHERE bid_id IS NULL)')

@@ -1,0 +1,1 @@
+"""What an owner sees of a persona's versions: numbers, never words."""
