@@ -124,9 +124,16 @@ async def set_consent(
     clock: ClockDep,
     facts: ViewFactsDep,
 ) -> RoomView:
-    """Say whether the words may stay after the room is settled."""
+    """Say whether the words may stay after the room is settled, and whether the owner reads them.
+
+    Before, during and after the visit; a "no" holds at once.
+    """
     await database.write(
-        transcripts.set_consent, room_id, caller.id, transcript_kept=body.transcript_kept
+        transcripts.set_consent,
+        room_id,
+        caller.id,
+        kept=body.transcript_kept,
+        shared=body.shares_transcript,
     )
     return await database.read(views.read_room, room_id, caller.id, facts, clock=clock)
 

@@ -132,6 +132,31 @@ def deserves_second_look(
     return is_held and now < closes_at and now - due_at > PROMPT
 
 
+@dataclass(frozen=True, slots=True)
+class WordsAgreed:
+    """What a fan agreed to about the words of a room."""
+
+    is_kept: bool
+    """They stay after the room is settled."""
+    is_shared: bool
+    """The persona's owner reads them."""
+
+
+def words_agreed(
+    now: WordsAgreed, *, kept: bool | None = None, shared: bool | None = None
+) -> WordsAgreed:
+    """What holds after the fan says something; None leaves a part as it is.
+
+    Who shares the words keeps them, else there were nothing to read; who lets go of them shares
+    them no more. A "no" counts more than a "yes".
+    """
+    if kept is False:
+        return WordsAgreed(is_kept=False, is_shared=False)
+    is_shared = now.is_shared if shared is None else shared
+    is_kept = now.is_kept if kept is None else kept
+    return WordsAgreed(is_kept or is_shared, is_shared)
+
+
 def is_ticket_life(ttl_s: int) -> bool:
     """A ticket may live this long."""
     return MIN_TICKET_S <= ttl_s <= MAX_TICKET_S

@@ -79,6 +79,8 @@ class RoomView(Answer):
     signer_kind: str
     signer_address: str
     transcript_kept: bool
+    shares_transcript: bool
+    """The persona's owner reads what was said."""
     remembers: bool
     """False: the persona knows nothing from before, and learns nothing."""
     opened_at: datetime
@@ -121,9 +123,11 @@ class ReceiptRequest(Request):
 
 
 class ConsentRequest(Request):
-    """Whether the words may stay."""
+    """Whether the words may stay, and whether the owner reads them; None changes nothing."""
 
-    transcript_kept: bool
+    transcript_kept: bool | None = None
+    shares_transcript: bool | None = None
+    """Who shares the words keeps them; who lets go of them shares them no more."""
 
 
 class RoomMemoryRequest(Request):
@@ -148,6 +152,45 @@ class TranscriptView(Answer):
     persona_name: str
     transcript_kept: bool
     turns: list[SaidTurnView]
+
+
+class SharedTurnView(Answer):
+    """One turn as the owner reads it."""
+
+    speaker: Speaker
+    text: str
+    at: datetime
+
+
+class SharedRoomView(Answer):
+    """A visit whose fan agreed that the owner reads it."""
+
+    room_id: str
+    version: int
+    format: Format
+    fan_name: str
+    delivered_ms: int
+    ended_reason: str | None
+    entered_at: datetime | None
+    ended_at: datetime | None
+
+
+class SharedRoomList(Answer):
+    """Visits that are shared, the newest first."""
+
+    items: list[SharedRoomView]
+    next: str | None
+    """Send it as ``before`` for the next page."""
+
+
+class SharedTranscriptView(Answer):
+    """What was said, for the owner."""
+
+    room: SharedRoomView
+    persona_name: str
+    has_gaps: bool
+    """Turns that the fan kept off the record are left out."""
+    turns: list[SharedTurnView]
 
 
 class StageView(Answer):

@@ -13,6 +13,7 @@ from models.room import Room, TranscriptTurn
 from models.states import RoomState
 from rooms import repository
 from rooms.errors import RoomEndedError
+from rooms.rules import WordsAgreed, words_agreed
 from rooms.tickets import require_fan
 
 
@@ -130,17 +131,30 @@ def drop_turn(db: Session, room_id: str, item_id: str) -> None:
     repository.drop_turn(db, room_id, item_id)
 
 
-def set_consent(db: Session, room_id: str, fan_id: str, *, transcript_kept: bool) -> None:
-    """The fan says whether the words stay after the room is settled.
+def set_consent(
+    db: Session, room_id: str, fan_id: str, *, kept: bool | None, shared: bool | None
+) -> None:
+    """The fan says whether the words stay after the room is settled, and who reads them.
+
+    Args:
+        db: The transaction.
+        room_id: The room.
+        fan_id: Who says it.
+        kept: They stay; None leaves it as it is.
+        shared: The persona's owner reads them; None leaves it as it is.
 
     Raises:
         NotFoundError: No such room, or another fan's.
     """
     room = repository.lock_room(db, room_id)
     require_fan(room, fan_id)
-    room.transcript_kept = transcript_kept
-    if room.state == RoomState.SETTLED and not transcript_kept:
+    before = WordsAgreed(room.transcript_kept, room.shares_transcript)
+    after = words_agreed(before, kept=kept, shared=shared)
+    room.transcript_kept, room.shares_transcript = after.is_kept, after.is_shared
+    if room.state == RoomState.SETTLED and kept is False:
         repository.wipe_turns(db, room_id)
+    if before.is_shared != after.is_shared:
+        announce(db, "room", room.id, user_id=room.owner_id)
 
 
 def read_transcript(db: Session, room_id: str, fan_id: str) -> Transcript:

@@ -97,6 +97,7 @@ def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> Roo
         signer_kind=bid.signer_kind if bid else "",
         signer_address=bid.signer_address if bid else "",
         transcript_kept=room.transcript_kept,
+        shares_transcript=room.shares_transcript,
         remembers=room.remembers,
         opened_at=room.opened_at,
         closes_at=room.closes_at,

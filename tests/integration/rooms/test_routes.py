@@ -176,3 +176,28 @@ async def test_settlement_wipes_the_words_unless_the_fan_agreed(
         assert len(found["turns"]) == (3 if is_kept else 0)
         await http.put(f"/{room.room_id}/consent", json={"transcript_kept": False})
         assert (await http.get(f"/{room.room_id}/transcript")).json()["turns"] == []
+
+
+async def test_who_shares_the_words_keeps_them_and_takes_it_back_at_once(
+    house: RoomHouse, browse: Browse
+) -> None:
+    room = await house.open_room()
+
+    async def put(**body: bool) -> tuple[bool, bool]:
+        answer = await http.put(f"/{room.room_id}/consent", json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["transcript_kept"], answer.json()["shares_transcript"]
+
+    async with browse(room.fan_id) as http:
+        assert await put(shares_transcript=True) == (True, True)
+        await talk_a_little(house, room)
+        assert await put() == (True, True)
+        assert await put(shares_transcript=False) == (True, False)
+        await http.post(f"/{room.room_id}/end")
+        await house.database.write(close_room, room.room_id)
+        assert await put(shares_transcript=True) == (True, True)
+        assert len((await http.get(f"/{room.room_id}/transcript")).json()["turns"]) == 3
+        assert await put(transcript_kept=False) == (False, False)
+        assert (await http.get(f"/{room.room_id}/transcript")).json()["turns"] == []
+        wrong = await http.put(f"/{room.room_id}/consent", json={"shares_transcript": "<b>"})
+        assert wrong.status_code == 422

@@ -18,12 +18,15 @@ from rooms.rules import (
     MAX_STEP_MS,
     PaidClock,
     ReceiptStanding,
+    WordsAgreed,
     delivered_for,
     deserves_second_look,
     earned,
     full_budget,
+    is_paid,
     is_ticket_life,
     restored,
+    words_agreed,
 )
 
 pytestmark = pytest.mark.unit
@@ -244,3 +247,31 @@ def test_events_are_paced() -> None:
 
 def test_ticket_lives() -> None:
     assert [is_ticket_life(ttl_s) for ttl_s in (9, 10, 7_200, 7_201)] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("now", "kept", "shared", "after"),
+    [
+        ((False, False), None, None, (False, False)),
+        ((False, False), None, True, (True, True)),
+        ((False, False), True, None, (True, False)),
+        ((True, True), None, False, (True, False)),
+        ((True, True), False, None, (False, False)),
+        ((False, False), False, True, (False, False)),
+        ((True, True), True, False, (True, False)),
+        ((True, True), True, None, (True, True)),
+    ],
+)
+def test_who_shares_words_keeps_them(
+    now: tuple[bool, bool],
+    kept: bool | None,
+    shared: bool | None,
+    after: tuple[bool, bool],
+) -> None:
+    found = words_agreed(WordsAgreed(*now), kept=kept, shared=shared)
+    assert (found.is_kept, found.is_shared) == after
+
+
+def test_nothing_signed_pays_nobody() -> None:
+    assert not is_paid(0)
+    assert is_paid(1)
