@@ -2544,6 +2544,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insights
+         * @description Views, bids, wins, minutes, answers, fans, safety and earnings, by version and day.
+         */
+        get: operations["getInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/insights.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Insights
+         * @description The same as a table.
+         */
+        get: operations["exportInsights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/latency": {
         parameters: {
             query?: never;
@@ -2764,6 +2804,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/transcripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transcripts
+         * @description Visits whose fans agreed that you read them, the newest first.
+         */
+        get: operations["listSharedTranscripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/unpublish": {
         parameters: {
             query?: never;
@@ -2896,6 +2956,26 @@ export interface paths {
          * @description Show one of the caller's purchases.
          */
         get: operations["getPurchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/rooms/{room_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transcript
+         * @description What was said in a visit, where its fan agreed; never what is off the record.
+         */
+        get: operations["getSharedTranscript"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3098,7 +3178,9 @@ export interface paths {
         get?: never;
         /**
          * Set Consent
-         * @description Say whether the words may stay after the room is settled.
+         * @description Say whether the words may stay after the room is settled, and whether the owner reads them.
+         *
+         *     Before, during and after the visit; a "no" holds at once.
          */
         put: operations["setConsent"];
         post?: never;
@@ -4700,6 +4782,45 @@ export interface components {
          */
         DataScope: "question" | "history" | "fan_name" | "memory";
         /**
+         * DayFigures
+         * @description One day, all versions.
+         */
+        DayFigures: {
+            /** Answers */
+            answers: number;
+            /** Bids */
+            bids: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Earnings */
+            earnings: string;
+            /** Fans */
+            fans: number;
+            /** First Audio P50 Ms */
+            first_audio_p50_ms: number | null;
+            /** First Audio P95 Ms */
+            first_audio_p95_ms: number | null;
+            /** Interruptions */
+            interruptions: number;
+            /** Returning Fans */
+            returning_fans: number;
+            /** Safety */
+            safety: {
+                [key: string]: number;
+            };
+            /** Views */
+            views: number;
+            /** Visits */
+            visits: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * DecidedForm
          * @description A form after a decision.
          */
@@ -5198,6 +5319,40 @@ export interface components {
             value: string;
         };
         /**
+         * Figures
+         * @description What happened.
+         */
+        Figures: {
+            /** Answers */
+            answers: number;
+            /** Bids */
+            bids: number;
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Earnings */
+            earnings: string;
+            /** Fans */
+            fans: number;
+            /** First Audio P50 Ms */
+            first_audio_p50_ms: number | null;
+            /** First Audio P95 Ms */
+            first_audio_p95_ms: number | null;
+            /** Interruptions */
+            interruptions: number;
+            /** Returning Fans */
+            returning_fans: number;
+            /** Safety */
+            safety: {
+                [key: string]: number;
+            };
+            /** Views */
+            views: number;
+            /** Visits */
+            visits: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * FilmList
          * @description A room's films, and what asking for one means.
          */
@@ -5469,6 +5624,33 @@ export interface components {
             title: string;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * Insights
+         * @description A persona's numbers.
+         */
+        Insights: {
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["DayFigures"][];
+            /** Persona Id */
+            persona_id: string;
+            /** Points */
+            points: components["schemas"]["PointFigures"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            totals: components["schemas"]["Figures"];
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Versions */
+            versions: components["schemas"]["VersionFigures"][];
         };
         /**
          * IntervalView
@@ -6946,6 +7128,47 @@ export interface components {
          */
         PlaceKind: "online" | "city";
         /**
+         * PointFigures
+         * @description One day of one version.
+         */
+        PointFigures: {
+            /** Answers */
+            answers: number;
+            /** Bids */
+            bids: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Earnings */
+            earnings: string;
+            /** Fans */
+            fans: number;
+            /** First Audio P50 Ms */
+            first_audio_p50_ms: number | null;
+            /** First Audio P95 Ms */
+            first_audio_p95_ms: number | null;
+            /** Interruptions */
+            interruptions: number;
+            /** Returning Fans */
+            returning_fans: number;
+            /** Safety */
+            safety: {
+                [key: string]: number;
+            };
+            /** Version */
+            version: number;
+            /** Views */
+            views: number;
+            /** Visits */
+            visits: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * PreviewList
          * @description Previews that are open, the newest first.
          */
@@ -7571,6 +7794,8 @@ export interface components {
             receipt: components["schemas"]["RoomReceipt"] | null;
             /** Remembers */
             remembers: boolean;
+            /** Shares Transcript */
+            shares_transcript: boolean;
             /** Signer Address */
             signer_address: string;
             /** Signer Kind */
@@ -7722,6 +7947,68 @@ export interface components {
             readable_until: string;
             /** Request Id */
             request_id: string;
+        };
+        /**
+         * SharedRoomList
+         * @description Visits that are shared, the newest first.
+         */
+        SharedRoomList: {
+            /** Items */
+            items: components["schemas"]["SharedRoomView"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SharedRoomView
+         * @description A visit whose fan agreed that the owner reads it.
+         */
+        SharedRoomView: {
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Ended Reason */
+            ended_reason: string | null;
+            /** Entered At */
+            entered_at: string | null;
+            /** Fan Name */
+            fan_name: string;
+            format: components["schemas"]["Format"];
+            /** Room Id */
+            room_id: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SharedTranscriptView
+         * @description What was said, for the owner.
+         */
+        SharedTranscriptView: {
+            /** Has Gaps */
+            has_gaps: boolean;
+            /** Persona Name */
+            persona_name: string;
+            room: components["schemas"]["SharedRoomView"];
+            /** Turns */
+            turns: components["schemas"]["SharedTurnView"][];
+        };
+        /**
+         * SharedTurnView
+         * @description One turn as the owner reads it.
+         */
+        SharedTurnView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "fan" | "persona";
+            /** Text */
+            text: string;
         };
         /**
          * Sheet
@@ -8328,6 +8615,49 @@ export interface components {
             right: string;
         };
         /**
+         * VersionFigures
+         * @description All days of one version.
+         */
+        VersionFigures: {
+            /** Answers */
+            answers: number;
+            /** Bids */
+            bids: number;
+            /** Delivered Ms */
+            delivered_ms: number;
+            /** Earnings */
+            earnings: string;
+            /** Fans */
+            fans: number;
+            /** First Audio P50 Ms */
+            first_audio_p50_ms: number | null;
+            /** First Audio P95 Ms */
+            first_audio_p95_ms: number | null;
+            /** Interruptions */
+            interruptions: number;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Returning Fans */
+            returning_fans: number;
+            /** Safety */
+            safety: {
+                [key: string]: number;
+            };
+            /** Version */
+            version: number;
+            /** Views */
+            views: number;
+            /** Visits */
+            visits: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
          * VersionList
          * @description All published versions, the newest first.
          */
@@ -8630,11 +8960,13 @@ export interface components {
         };
         /**
          * ConsentRequest
-         * @description Whether the words may stay.
+         * @description Whether the words may stay, and whether the owner reads them; None changes nothing.
          */
         rooms__schemas__ConsentRequest: {
+            /** Shares Transcript */
+            shares_transcript?: boolean | null;
             /** Transcript Kept */
-            transcript_kept: boolean;
+            transcript_kept?: boolean | null;
         };
     };
     responses: never;
@@ -13201,6 +13533,75 @@ export interface operations {
             };
         };
     };
+    getInsights: {
+        parameters: {
+            query?: {
+                /** @description How many days, with today. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Insights"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    exportInsights: {
+        parameters: {
+            query?: {
+                /** @description How many days, with today. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                    "text/plain": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     getLatency: {
         parameters: {
             query?: {
@@ -13698,6 +14099,41 @@ export interface operations {
             };
         };
     };
+    listSharedTranscripts: {
+        parameters: {
+            query?: {
+                /** @description What the page before named as `next`. */
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedRoomList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     unpublishPersona: {
         parameters: {
             query?: never;
@@ -13911,6 +14347,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getSharedTranscript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedTranscriptView"];
                 };
             };
             /** @description Validation Error */
