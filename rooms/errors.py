@@ -23,18 +23,6 @@ class RoomInUseError(ConflictError):
     code = "room_in_use"
 
 
-class TranscriptNotSharedError(ForbiddenError):
-    """The fan has not agreed that the owner reads what was said."""
-
-    code = "transcript_not_shared"
-
-
-class VisitGoesOnError(ConflictError):
-    """Only what is over is read."""
-
-    code = "visit_goes_on"
-
-
 class TicketMissingError(UnauthenticatedError):
     """No secret came with the request."""
 

@@ -5,14 +5,13 @@ from typing import Final, NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFoundError
+from core.errors import ConflictError, ForbiddenError, NotFoundError
 from core.paging import Order, PageAsked, cut
 from models.account import User
 from models.persona import Persona, PersonaVersion
 from models.room import Room
 from models.states import Format, RoomState
 from rooms import repository
-from rooms.errors import TranscriptNotSharedError, VisitGoesOnError
 from rooms.repository import no_such_room
 from rooms.schemas import (
     SharedRoomList,
@@ -22,6 +21,18 @@ from rooms.schemas import (
 )
 
 _NEWEST: Final = Order(Room.opened_at, Room.id)
+
+
+class TranscriptNotSharedError(ForbiddenError):
+    """The fan has not agreed that the owner reads what was said."""
+
+    code = "transcript_not_shared"
+
+
+class VisitGoesOnError(ConflictError):
+    """Only what is over is read."""
+
+    code = "visit_goes_on"
 
 
 class _Visited(NamedTuple):
