@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import BrowserContext, FilePayload, Page, expect
 
 from app.bench.served import Served, running_server
-from tests.browser.acts import enter
+from tests.browser.acts import enter, witness
 from tests.browser.people import live_as_a_published_owner, live_as_an_owner
 from tests.fixtures.chromium import keep_picture
 from tests.fixtures.served import QUIET
@@ -130,3 +130,34 @@ async def test_a_card_replaces_a_draft_and_the_words_come_back(
     await page.get_by_test_id("sheet-undo").click()
     await expect(name).to_have_value("Iris Calder")
     await save(page)
+
+
+async def test_an_older_version_is_compared_and_comes_back(
+    served: Served, context: BrowserContext
+) -> None:
+    page, owner = await enter(context, served, live_as_a_published_owner)
+    await page.goto(f"{served.base_url}/owner/{owner.facts['persona']}")
+    await page.get_by_test_id("sheet-greeting").fill("Mind the clock.")
+    await save(page)
+    await page.get_by_test_id("publish").click()
+    await expect(page.get_by_text("Version 2 is public")).to_be_visible()
+    await page.get_by_test_id("studio-tabs").get_by_text("Versions").click()
+    await expect(page.get_by_test_id("diff-none")).to_be_visible()
+    first = page.locator('[data-testid="version"][data-number="1"]')
+    await first.get_by_role("button", name="Compare").click()
+    greeting = page.locator('[data-testid="change"][data-field="greeting"]')
+    await expect(greeting.locator("del")).to_have_text("Mind the pendulum.")
+    await expect(greeting.locator("ins")).to_have_text("Mind the clock.")
+    await page.get_by_test_id("ask-both").fill("Who are you?")
+    await page.get_by_test_id("ask-both-send").click()
+    await expect(page.get_by_test_id("answers")).to_contain_text("Version 1")
+    await witness(page, "studio-versions", page.get_by_test_id("compare"))
+    await first.get_by_test_id("version-back").click()
+    await page.get_by_test_id("version-back-confirm").click()
+    await expect(first).to_have_attribute("data-current", "true")
+    await page.get_by_test_id("toast").get_by_role("button", name="Undo").click()
+    await expect(first).to_have_attribute("data-current", "false")
+    await first.get_by_test_id("version-restore").click()
+    await expect(page.get_by_text("Nothing is different.")).to_be_visible()
+    await page.get_by_test_id("studio-tabs").get_by_text("Character").click()
+    await expect(page.get_by_test_id("sheet-greeting")).to_have_value("Mind the pendulum.")

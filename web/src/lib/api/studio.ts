@@ -70,3 +70,13 @@ export const rollBack = (id: string, number: number) =>
 
 export const restoreDraft = (id: string, number: number) =>
   answer(api.POST('/api/owner/personas/{persona_id}/versions/{number}/restore', { params: { path: { persona_id: id, number } } }));
+
+/** `draft`, or the number of a published version. */
+export type Side = string;
+
+export const diffVersions = (id: string, left: Side, right: Side) =>
+  answer(api.GET('/api/owner/personas/{persona_id}/versions/diff', { params: { path: { persona_id: id }, query: { left, right } } }));
+
+/** Both sides answer the same questions, each in a conversation of its own. */
+export const compareAnswers = (id: string, left: Side, right: Side, questions: string[]) =>
+  answer(api.POST('/api/owner/personas/{persona_id}/answers', { ...at(id), body: { left, right, questions } }));

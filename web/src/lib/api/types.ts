@@ -50,3 +50,6 @@ export type MemoryPersona = Answer<'/api/memories', 'get'>['items'][number];
 export type Memory = Answer<'/api/memories/{persona_id}', 'get'>;
 export type MemoryFact = Memory['facts'][number];
 export type MemoryVisit = Memory['episodes'][number];
+export type VersionDiff = Answer<'/api/owner/personas/{persona_id}/versions/diff', 'get'>;
+export type FieldChange = VersionDiff['changes'][number];
+export type AnswerPairs = Answer<'/api/owner/personas/{persona_id}/answers', 'post'>;
