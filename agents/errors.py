@@ -94,3 +94,9 @@ class AdultsOnlyError(ForbiddenError):
     """Buying is for adults."""
 
     code = "adults_only"
+
+
+class NotAServerError(ConflictError):
+    """The agent is a pack."""
+
+    code = "agent_no_server"

@@ -4,8 +4,17 @@ from fastapi import APIRouter
 
 from accounts.deps import CurrentOwner
 from accounts.wire import RowId
-from agents import linking
-from agents.link_schemas import LinkApproval, LinkChange, LinkList, LinkRequest, LinkView
+from agents import asking, linking
+from agents.deps import ServersDep
+from agents.errors import NotAServerError
+from agents.link_schemas import (
+    LinkApproval,
+    LinkChange,
+    LinkList,
+    LinkRequest,
+    LinkView,
+    ServerState,
+)
 from core.deps import ClockDep, DatabaseDep
 
 router = APIRouter(prefix="/owner/personas/{persona_id}/links")
@@ -23,10 +32,16 @@ async def add_link(
     body: LinkRequest,
     owner: CurrentOwner,
     database: DatabaseDep,
+    desk: ServersDep,
     clock: ClockDep,
 ) -> LinkView:
-    """Put a bought agent to work; fans meet it after the next publishing."""
-    return await database.write(linking.add_link, owner.id, persona_id, body, clock=clock)
+    """Put a bought agent to work; fans meet it after the next publishing.
+
+    A server is asked what it is, and that is what the owner approves.
+    """
+    server = await database.read(asking.server_of_purchase, owner.id, body.purchase_id, desk.keys)
+    said = await desk.ask(server)
+    return await database.write(linking.add_link, owner.id, persona_id, body, said, clock=clock)
 
 
 @router.put("/{link_id}", operation_id="changeLink")
@@ -44,6 +59,18 @@ async def change_link(
     )
 
 
+@router.post("/{link_id}/look", operation_id="lookAtLink")
+async def look_at_link(
+    persona_id: RowId, link_id: RowId, owner: CurrentOwner, database: DatabaseDep, desk: ServersDep
+) -> ServerState:
+    """Ask a link's server what it is now, before approving it."""
+    server = await database.read(asking.server_of_link, owner.id, persona_id, link_id, desk.keys)
+    said = await desk.ask(server)
+    if said is None:
+        raise NotAServerError("A pack is what its release says: there is nobody to ask.")
+    return ServerState(says=said.says, digest=said.digest)
+
+
 @router.post("/{link_id}/approve", operation_id="approveLink")
 async def approve_link(
     persona_id: RowId,
@@ -51,11 +78,14 @@ async def approve_link(
     body: LinkApproval,
     owner: CurrentOwner,
     database: DatabaseDep,
+    desk: ServersDep,
     clock: ClockDep,
 ) -> LinkView:
-    """Go on with a link that has changed, as it is now or as it was approved."""
+    """Go on with a link that has changed, as it is now or, for a pack, as it was approved."""
+    server = await database.read(asking.server_of_link, owner.id, persona_id, link_id, desk.keys)
+    said = await desk.ask(server)
     return await database.write(
-        linking.approve_link, owner.id, persona_id, link_id, body.digest, clock=clock
+        linking.approve_link, owner.id, persona_id, link_id, body.digest, said, clock=clock
     )
 
 

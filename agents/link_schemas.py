@@ -55,7 +55,16 @@ class LinkApproval(Request):
     """Go on with what is there."""
 
     digest: Digest
-    """Of what the owner has looked at: the newer one, or the one that was approved before."""
+    """Of what the owner has looked at: of a pack the newer release or the one that was approved
+    before, of a server what ``look`` has answered."""
+
+
+class ServerState(Answer):
+    """What a server says of itself at this moment."""
+
+    says: dict[str, Any]
+    digest: str
+    """An approval names it."""
 
 
 class NewerState(Answer):

@@ -5,24 +5,24 @@ from collections.abc import Collection
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from agents import link_views, repository, rules
+from agents import link_views, rules
 from agents.changes import after_change
 from agents.errors import (
     LicenceUsedUpError,
     LinkChangedError,
     LinkedAlreadyError,
     LinkGrantError,
-    NotOwnedError,
     TooManyAgentsError,
 )
+from agents.link_rows import own_link, own_persona, paid_purchase
 from agents.link_schemas import LinkChange, LinkList, LinkRequest, LinkView
+from agents.servers.describing import Described
 from agents.signing import require_genuine
 from core.clock import Clock
-from core.errors import NotFoundError
 from core.ids import new_id
 from models.agent import Agent, AgentLink, AgentRelease, LinkDay, Purchase
 from models.persona import Persona
-from models.studio_states import AgentKind, AgentSlot, DataScope, LinkState, PurchaseState
+from models.studio_states import AgentKind, AgentSlot, DataScope, LinkState
 
 
 def list_links(db: Session, owner_id: str, persona_id: str) -> LinkList:
@@ -31,11 +31,17 @@ def list_links(db: Session, owner_id: str, persona_id: str) -> LinkList:
     Raises:
         NotFoundError: The owner has no such persona.
     """
-    return link_views.link_list(db, _own(db, owner_id, persona_id))
+    return link_views.link_list(db, own_persona(db, owner_id, persona_id))
 
 
 def add_link(
-    db: Session, owner_id: str, persona_id: str, body: LinkRequest, *, clock: Clock
+    db: Session,
+    owner_id: str,
+    persona_id: str,
+    body: LinkRequest,
+    said: Described | None = None,
+    *,
+    clock: Clock,
 ) -> LinkView:
     """Put a bought agent to work; what is there now is what the owner approves.
 
@@ -47,10 +53,11 @@ def add_link(
         TooManyAgentsError: The persona has as many links as one may have.
         LinkGrantError: A slot or scope does not go with the agent.
         ForgedReleaseError: The release is not what its seller signed.
+        LinkChangedError: The server that was asked is not the release's any more.
     """
     # Locked first, so that a licence for one persona is not used for two at once.
-    purchase = _paid(db, owner_id, body.purchase_id)
-    persona = _own(db, owner_id, persona_id)
+    purchase = paid_purchase(db, owner_id, body.purchase_id)
+    persona = own_persona(db, owner_id, persona_id)
     _check_room(db, persona, purchase)
     agent = db.get_one(Agent, purchase.agent_id)
     release = db.get_one(AgentRelease, agent.release_id)
@@ -63,7 +70,7 @@ def add_link(
         purchase_id=purchase.id,
         agent_id=agent.id,
         release_id=release.id,
-        digest=release.digest,
+        digest=_digest(agent, release, said),
         state=LinkState.ACTIVE,
         is_on=True,
         slots=_once(body.slots),
@@ -71,7 +78,7 @@ def add_link(
         settings=body.settings,
         timeout_ms=body.timeout_ms,
         seen=None,
-        checked_at=None,
+        checked_at=now if said is not None else None,
         created_at=now,
         updated_at=now,
     )
@@ -94,8 +101,8 @@ def change_link(
         NotFoundError: The owner has no such persona, or it no such link.
         LinkGrantError: A slot or scope does not go with the agent.
     """
-    persona = _own(db, owner_id, persona_id)
-    link = _link(db, persona, link_id)
+    persona = own_persona(db, owner_id, persona_id)
+    link = own_link(db, persona, link_id)
     agent = db.get_one(Agent, link.agent_id)
     release = db.get_one(AgentRelease, link.release_id)
     slots = _once(body.slots) if body.slots is not None else link.slots
@@ -113,9 +120,18 @@ def change_link(
 
 
 def approve_link(
-    db: Session, owner_id: str, persona_id: str, link_id: str, digest: str, *, clock: Clock
+    db: Session,
+    owner_id: str,
+    persona_id: str,
+    link_id: str,
+    digest: str,
+    said: Described | None = None,
+    *,
+    clock: Clock,
 ) -> LinkView:
     """Go on with a link that has changed: with what is there now, or with what was approved.
+
+    A server has only one state, what it says of itself now; a pack may stay as it was.
 
     Raises:
         NotFoundError: The owner has no such persona, or it no such link.
@@ -123,17 +139,24 @@ def approve_link(
         LinkGrantError: The newer state has nothing for a slot that was granted.
         ForgedReleaseError: The release is not what its seller signed.
     """
-    persona = _own(db, owner_id, persona_id)
-    link = _link(db, persona, link_id)
+    persona = own_persona(db, owner_id, persona_id)
+    link = own_link(db, persona, link_id)
     agent = db.get_one(Agent, link.agent_id)
-    release = _release_with(db, agent, link, digest)
+    release = (
+        _release_with(db, agent, link, digest)
+        if said is None
+        else db.get_one(AgentRelease, agent.release_id)
+    )
     require_genuine(db, agent, release)
     offered = rules.offered_slots(AgentKind(agent.kind), release.manifest)
     slots = [slot for slot in link.slots if slot in offered]
     _check_grants(agent, release, [AgentSlot(slot) for slot in slots], [])
-    link.release_id, link.digest, link.slots = release.id, release.digest, slots
+    if _digest(agent, release, said) != digest:
+        raise _changed()
+    link.release_id, link.digest, link.slots = release.id, digest, slots
     link.state, link.seen = LinkState.ACTIVE, None
     link.updated_at = clock.now()
+    link.checked_at = link.updated_at if said is not None else None
     return _after(db, persona, link)
 
 
@@ -143,8 +166,8 @@ def remove_link(db: Session, owner_id: str, persona_id: str, link_id: str) -> No
     Raises:
         NotFoundError: The owner has no such persona, or it no such link.
     """
-    persona = _own(db, owner_id, persona_id)
-    link = _link(db, persona, link_id)
+    persona = own_persona(db, owner_id, persona_id)
+    link = own_link(db, persona, link_id)
     db.execute(delete(LinkDay).where(LinkDay.link_id == link.id))
     db.delete(link)
     db.flush()
@@ -155,31 +178,6 @@ def _after(db: Session, persona: Persona, link: AgentLink) -> LinkView:
     db.flush()
     after_change(db, persona.id)
     return link_views.link_view(db, persona, link)
-
-
-def _own(db: Session, owner_id: str, persona_id: str) -> Persona:
-    query = select(Persona).where(Persona.id == persona_id, Persona.owner_id == owner_id)
-    persona = db.scalar(query.with_for_update())
-    if persona is None:
-        raise NotFoundError("You have no such persona.")
-    return persona
-
-
-def _link(db: Session, persona: Persona, link_id: str) -> AgentLink:
-    query = select(AgentLink).where(AgentLink.id == link_id, AgentLink.persona_id == persona.id)
-    link = db.scalar(query.with_for_update())
-    if link is None:
-        raise NotFoundError("This persona has no such link.")
-    return link
-
-
-def _paid(db: Session, owner_id: str, purchase_id: str) -> Purchase:
-    purchase = repository.own_purchase(db, owner_id, purchase_id)
-    if purchase is None:
-        raise NotFoundError("You have no such purchase.", param="purchase_id")
-    if purchase.state != PurchaseState.OWNED:
-        raise NotOwnedError("This purchase is not paid. Wait for the chain, or buy it again.")
-    return purchase
 
 
 def _check_room(db: Session, persona: Persona, purchase: Purchase) -> None:
@@ -216,7 +214,20 @@ def _release_with(db: Session, agent: Agent, link: AgentLink, digest: str) -> Ag
         release = db.get(AgentRelease, release_id)
         if release is not None and release.digest == digest:
             return release
-    raise LinkChangedError(
+    raise _changed()
+
+
+def _digest(agent: Agent, release: AgentRelease, said: Described | None) -> str:
+    """What an owner approves: a pack's words, or what a server says of itself."""
+    if agent.kind == AgentKind.PACK:
+        return release.digest
+    if said is None or said.says.get("manifest") != release.manifest:
+        raise _changed()
+    return said.digest
+
+
+def _changed() -> LinkChangedError:
+    return LinkChangedError(
         "What you have looked at is not there any more. Look again before you approve.",
         param="digest",
     )

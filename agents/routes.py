@@ -7,18 +7,20 @@ from fastapi import APIRouter, Query
 from accounts.deps import CurrentOwner, KeystoreDep, OptionalUser
 from accounts.wire import RowId, Text
 from agents import buying, catalogue, link_routes, selling
+from agents.deps import AgentKeysDep
 from agents.schemas import (
     AgentDetail,
     AgentDraft,
     AgentList,
     AgentTerms,
+    KeyRequest,
     OwnAgent,
     OwnAgentList,
     PurchaseList,
     PurchaseView,
     ReleaseRequest,
 )
-from core.deps import ClockDep, DatabaseDep, PageDep
+from core.deps import ClockDep, DatabaseDep, OutboundDep, PageDep
 from models.studio_states import AgentKind
 
 router = APIRouter(prefix="/api", tags=["agents"])
@@ -83,12 +85,32 @@ async def release_agent(
     owner: CurrentOwner,
     database: DatabaseDep,
     keystore: KeystoreDep,
+    outbound: OutboundDep,
     clock: ClockDep,
 ) -> OwnAgent:
     """Sign a new state; links to older ones wait until their owners approve."""
     return await database.write(
-        selling.release_agent, owner.id, agent_id, body, keystore, clock=clock
+        selling.release_agent,
+        owner.id,
+        agent_id,
+        body,
+        keystore,
+        outbound=outbound,
+        clock=clock,
     )
+
+
+@router.put("/owner/agents/{agent_id}/key", operation_id="setAgentKey", status_code=204)
+async def set_agent_key(
+    agent_id: RowId,
+    body: KeyRequest,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    keys: AgentKeysDep,
+    clock: ClockDep,
+) -> None:
+    """Keep the key to the server behind an agent, sealed; nobody sees it again."""
+    await database.write(selling.set_key, owner.id, agent_id, body.key, keys, clock=clock)
 
 
 @router.post("/owner/agents/{agent_id}/list", operation_id="listAgentForSale")

@@ -54,6 +54,13 @@ class ReleaseRequest(Request):
     """What has changed, for who has it."""
 
 
+class KeyRequest(Request):
+    """The key to an agent's server; it is sealed, and never shown again."""
+
+    key: Annotated[Text, StringConstraints(max_length=1_000, pattern=r"^[\x21-\x7e]*$")]
+    """Sent as a bearer token; empty takes it away."""
+
+
 class PackEffect(Answer):
     """What an agent brings to a persona."""
 

@@ -5,13 +5,14 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from accounts.agent_keys import AgentKeys, keep_key
 from accounts.repository import lock_user
 from agents import repository, rules, views
 from agents.changes import note_new_release
 from agents.errors import (
     AgentFixedError,
     AgentTermsError,
-    ManifestError,
+    NotAServerError,
     NotReadyToListError,
     TooManyAgentsError,
 )
@@ -22,6 +23,8 @@ from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
 from core.money import to_micro
+from core.outbound_rules import OutboundRules
+from engine.links.manifests import require_server
 from escrow.keystore import Keystore
 from models.agent import Agent
 from models.base import JsonObject
@@ -105,16 +108,19 @@ def release_agent(
     body: ReleaseRequest,
     keystore: Keystore,
     *,
+    outbound: OutboundRules,
     clock: Clock,
 ) -> OwnAgent:
     """Sign a new state of an agent; links to older ones wait for their owners' approval.
 
     Raises:
-        ManifestError: The manifest does not say what the kind needs, or too much.
+        ManifestError: A pack says too much, or nothing.
+        InvalidManifestError: It does not describe a server of its kind.
+        OutboundRefusedError: Nobody is sent to the server's address.
         TooManyAgentsError: There are as many releases as there may be.
     """
     agent = _own(db, seller_id, agent_id)
-    manifest = _manifest(AgentKind(agent.kind), body.manifest)
+    manifest = _manifest(AgentKind(agent.kind), body.manifest, outbound)
     releases = repository.releases_of(db, agent.id)
     if len(releases) >= rules.MAX_RELEASES:
         raise TooManyAgentsError(f"An agent has at most {rules.MAX_RELEASES} releases.")
@@ -123,6 +129,21 @@ def release_agent(
     agent.release_id, agent.updated_at = release.id, clock.now()
     note_new_release(db, agent, release, clock=clock)
     return _view(db, agent)
+
+
+def set_key(
+    db: Session, seller_id: str, agent_id: str, key: str, keys: AgentKeys, *, clock: Clock
+) -> None:
+    """Keep the key to the server behind an agent, sealed; an empty one takes it away.
+
+    Raises:
+        NotFoundError: The seller has no such agent.
+        NotAServerError: A pack asks no server.
+    """
+    agent = _own(db, seller_id, agent_id)
+    if agent.kind == AgentKind.PACK:
+        raise NotAServerError("A pack works without a network, and so without a key.")
+    keep_key(db, agent.id, key, keys, clock=clock)
 
 
 def list_agent(db: Session, seller_id: str, agent_id: str, *, clock: Clock) -> OwnAgent:
@@ -165,10 +186,10 @@ def _price(body: AgentTerms) -> int:
     return price
 
 
-def _manifest(kind: AgentKind, manifest: JsonObject) -> JsonObject:
+def _manifest(kind: AgentKind, manifest: JsonObject, outbound: OutboundRules) -> JsonObject:
     if kind is AgentKind.PACK:
         return read_pack(manifest)
-    raise ManifestError(f"Agents of the kind {kind.value} cannot be sold here yet.", param="kind")
+    return require_server(kind.value, manifest, outbound).model_dump()
 
 
 def _view(db: Session, agent: Agent) -> OwnAgent:

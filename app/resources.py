@@ -28,12 +28,12 @@ from engine.ports import ChatBackend
 from escrow.checkpoints import Checkpoint, no_checkpoint
 from escrow.runtime import Escrow, open_escrow
 from flows.chain_news import ChainNews
+from flows.open_house import seed_house
 from flows.studio_desk import StudioDesk, StudioParts
 from messenger.file_desk import FileDesk
 from messenger.settings import MessengerSettings
 from models.states import Format
 from personas.insights.views import ViewCounter
-from personas.seed import seed_demo
 from personas.settings import PersonasSettings
 from personas.voice_samples import VoiceSamples
 from rooms.film_store import FilmStore
@@ -161,7 +161,7 @@ async def open_resources(
         )
         stack.push_async_callback(escrow.aclose)
         if settings.demo and escrow.is_demo:
-            await base.database.write(seed_demo, base.keystore, clock=base.clock)
+            await base.database.write(seed_house, base.keystore, clock=base.clock)
         choice = choose_mind(settings)
         chosen = mind or open_backend(choice.spec)
         stack.push_async_callback(chosen.aclose)

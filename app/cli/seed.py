@@ -1,4 +1,4 @@
-"""``mesi seed``: the demo personas."""
+"""``mesi seed``: the demo personas, and packs on sale."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from rich.console import Console
 
 from app.base import open_base
 from app.settings import Settings
-from personas.seed import seed_demo
+from flows.open_house import seed_house
 
 
 def seed() -> None:
@@ -18,5 +18,5 @@ async def _seed(settings: Settings) -> None:
     console = Console()
     async with open_base(settings) as base:
         with console.status("drawing and writing the demo personas"):
-            added = await base.database.write(seed_demo, base.keystore, clock=base.clock)
+            added = await base.database.write(seed_house, base.keystore, clock=base.clock)
     console.print(f"{added} personas added" if added else "the demo personas are there already")

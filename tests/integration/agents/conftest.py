@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.orm import Session
 
+from accounts.agent_keys import AgentKeys
 from agents.routes import router as agents_router
 from core.clock import ManualClock
 from core.database import Database
+from core.outbound_rules import NO_EXCEPTIONS
 from flows.buy_agent import router as buying_router
 from models.account import User
 from tests.factories.personas import MadePersona, make_persona
@@ -16,10 +18,14 @@ from tests.factories.users import give_money, make_owner
 from tests.integration.agents.market import Market, Sale
 from tests.integration.shop import Shop, open_shop
 
+KEYS = AgentKeys(b"\x05" * 32)
+
 
 @pytest.fixture
 async def shop(database: Database, clock: ManualClock) -> AsyncIterator[Shop]:
-    async with open_shop(database, clock, escrow_domain=DOMAIN) as opened:
+    async with open_shop(
+        database, clock, escrow_domain=DOMAIN, agent_keys=KEYS, outbound=NO_EXCEPTIONS
+    ) as opened:
         opened.app.include_router(agents_router)
         opened.app.include_router(buying_router)
         yield opened

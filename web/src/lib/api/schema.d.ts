@@ -2316,6 +2316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/agents/{agent_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Agent Key
+         * @description Keep the key to the server behind an agent, sealed; nobody sees it again.
+         */
+        put: operations["setAgentKey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/agents/{agent_id}/list": {
         parameters: {
             query?: never;
@@ -2620,6 +2640,8 @@ export interface paths {
         /**
          * Add Link
          * @description Put a bought agent to work; fans meet it after the next publishing.
+         *
+         *     A server is asked what it is, and that is what the owner approves.
          */
         post: operations["addLink"];
         delete?: never;
@@ -2663,9 +2685,29 @@ export interface paths {
         put?: never;
         /**
          * Approve Link
-         * @description Go on with a link that has changed, as it is now or as it was approved.
+         * @description Go on with a link that has changed, as it is now or, for a pack, as it was approved.
          */
         post: operations["approveLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/owner/personas/{persona_id}/links/{link_id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Link
+         * @description Ask a link's server what it is now, before approving it.
+         */
+        post: operations["lookAtLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5669,6 +5711,14 @@ export interface components {
             starts_at: string;
         };
         /**
+         * KeyRequest
+         * @description The key to an agent's server; it is sealed, and never shown again.
+         */
+        KeyRequest: {
+            /** Key */
+            key: string;
+        };
+        /**
          * KycField
          * @description One field of the KYC form.
          * @enum {string}
@@ -7931,6 +7981,18 @@ export interface components {
          * @enum {string}
          */
         SellingMode: "instant" | "review" | "auction";
+        /**
+         * ServerState
+         * @description What a server says of itself at this moment.
+         */
+        ServerState: {
+            /** Digest */
+            digest: string;
+            /** Says */
+            says: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * SharedFields
          * @description What a fan shares with a creator; the reading was written down.
@@ -13127,6 +13189,39 @@ export interface operations {
             };
         };
     };
+    setAgentKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listAgentForSale: {
         parameters: {
             query?: never;
@@ -13790,6 +13885,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    lookAtLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerState"];
                 };
             };
             /** @description Validation Error */
