@@ -11,11 +11,15 @@ from core.canonical import digest_of
 from core.clock import ManualClock
 from core.database import Database
 from models.agent import AgentLink, AgentRelease, Purchase
+from models.persona import PersonaVersion
+from models.room import Room
 from models.studio_states import AgentKind, AgentSlot, DataScope, LinkState, PurchaseState
 from rooms.linked import Linked, links_of
 from tests.factories.agents import PACK, add_release, make_agent, make_link
 from tests.factories.personas import make_persona
 from tests.factories.users import make_owner
+from tests.integration.rooms.conftest import RoomHouse
+from tests.integration.rooms.talk import talking
 
 pytestmark = pytest.mark.db
 
@@ -222,3 +226,37 @@ async def test_pins_name_links_that_are_on(database: Database, clock: ManualCloc
         "digest": link.digest,
         "slots": sorted(link.slots),
     }
+
+
+async def test_a_pack_reaches_the_prompt_of_a_booked_room_and_leaves_it(house: RoomHouse) -> None:
+    room = await house.open_room()
+    database, clock = house.database, house.clock
+
+    def pin(db: Session) -> str:
+        row = db.get_one(Room, room.room_id)
+        agent = make_agent(db, make_owner(db, clock=clock).id, clock=clock)
+        link = make_link(db, agent, row.persona_id, room.owner_id, clock=clock)
+        version = db.get_one(PersonaVersion, row.persona_version_id)
+        version.links = links_to_pin(db, [row.persona_id])[row.persona_id]
+        return link.id
+
+    link_id = await database.write(pin)
+
+    async def prompt_of(words: str) -> str:
+        async with talking(house, room) as talk:
+            await talk.ask(words)
+        return "\n".join(one.text for one in house.mind.requests[-1].messages)
+
+    prompt = await prompt_of("When does the ferry leave?")
+    card = prompt[prompt.index("<card>") : prompt.index("</card>")]
+    assert "Besides that: asks one question back" in card
+    assert "The ferry leaves at nine." in prompt
+    assert house.mind.requests[-1].sampling.temperature == 0.4
+
+    def switch_off(db: Session) -> None:
+        db.get_one(AgentLink, link_id).is_on = False
+
+    await database.write(switch_off)
+    prompt = await prompt_of("And the ferry back?")
+    assert "asks one question back" not in prompt
+    assert "The ferry leaves at nine." not in prompt
