@@ -15,7 +15,7 @@ from flows.sweep import sweep_once
 from models.bid import Bid
 from models.chain import Outbox
 from models.persona import Persona, PersonaVersion
-from models.room import Receipt, Room, TranscriptTurn
+from models.room import Receipt, TranscriptTurn
 from models.states import Format
 from tests.factories.rooms import SHEET, OpenRoom, make_persona
 from tests.factories.wallet import make_wallet_owner
@@ -255,4 +255,3 @@ async def test_a_voice_preview_speaks_and_shows_its_prompt(unserved: RoomHouse) 
                 assert shown.blocks[-2]["part"] == "rule"
             row = await house.row(room)
             assert (row.format, row.bid_id) == (Format.VOICE, None)
-            await count(house.database, Room)
