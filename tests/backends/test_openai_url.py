@@ -10,13 +10,17 @@ import pytest
 from engine.llm.errors import BackendError
 from engine.llm.openai_url import OpenAIUrlBackend, open_openai_url
 from engine.llm.spec import MindSpec
-from engine.ports import ChatDelta, ChatMessage, ChatRequest, Sampling
+from engine.ports import ChatDelta, ChatMessage, ChatRequest, ChatUsage, Sampling
 from tests.backends.chat_servers import Receive, Scope, Send, read_body, serve, start, write
 
 pytestmark = pytest.mark.backends
 
 GOOD = 'data: {"choices":[{"delta":{"content":"Hello"},"finish_reason":null}]}\n\n'
 END = 'data: {"choices":[{"delta":{},"finish_reason":"stop"}],"usage":null}\n\ndata: [DONE]\n\n'
+COUNTED = (
+    'data: {"choices":[],"usage":{"prompt_tokens":40,"completion_tokens":1,'
+    '"prompt_tokens_details":{"cached_tokens":32}}}\n\n'
+)
 REQUEST = ChatRequest(
     (
         ChatMessage("system", "You are Nova."),
@@ -55,6 +59,7 @@ class Odd:
         await start(send)
         pieces = {
             "good": [GOOD, ": comment\n\n", END],
+            "counted": [GOOD, COUNTED, END],
             "broken": [GOOD],
             "stalls": [GOOD],
             "nonsense": [GOOD, "data: {not json\n\n"],
@@ -128,6 +133,19 @@ async def test_warming_sends_the_prefix_and_asks_for_one_token(odd: tuple[Odd, s
     await mind.warm(begun)
     assert app.bodies[-1]["messages"][-1] == {"role": "user", "content": "[Be short.]\nWhy?"}
     await mind.aclose()
+
+
+async def test_warming_says_what_it_took(odd: tuple[Odd, str]) -> None:
+    _, url = odd
+    mind = OpenAIUrlBackend(f"{url}/counted", "m")
+    assert await mind.warm(REQUEST) == ChatUsage(40, 1, 32)
+    await mind.aclose()
+    for silent in (
+        OpenAIUrlBackend(f"{url}/good", "m"),
+        OpenAIUrlBackend(f"{url}/counted", "m", is_warming=False),
+    ):
+        assert await silent.warm(REQUEST) is None
+        await silent.aclose()
 
 
 @pytest.mark.parametrize(
