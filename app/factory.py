@@ -13,6 +13,7 @@ from accounts.notices.routes import router as notices_router
 from accounts.routes import router as accounts_router
 from accounts.social.routes import router as social_router
 from agents.routes import router as agents_router
+from agents.servers.card_routes import router as cards_router
 from app.body_limit import BodyLimit
 from app.errors import install_error_pages
 from app.headers import SecurityHeaders
@@ -64,6 +65,7 @@ ROUTERS: Final = (
     social_router,
     notices_router,
     personas_router,
+    cards_router,
     agents_router,
     buying_router,
     bidding_router,
