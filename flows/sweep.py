@@ -23,6 +23,7 @@ from flows.close_auctions import close_due_auctions
 from flows.remind import remind_due_meetings
 from flows.settle_room import settle_due_rooms
 from moderation.reviews.service import show_due_reviews
+from personas.consents.service import expire_consents
 from personas.probes.runs import break_lost_runs
 from rooms import service as rooms
 
@@ -87,4 +88,5 @@ SWEEPS: Final = (
     remind_due_meetings,
     show_due_reviews,
     break_lost_runs,
+    expire_consents,
 )

@@ -18,6 +18,10 @@ class Consent(Base):
     """Who may use it."""
     kind: Mapped[str]
     """``voice`` or ``likeness``."""
+    face_id: Mapped[str | None]
+    """The face that the owner brought; it may be gone by now."""
+    voice_id: Mapped[str | None]
+    """Or the voice."""
     person: Mapped[str]
     """Whose it is, as they sign."""
     is_owner: Mapped[bool]

@@ -120,3 +120,9 @@ class ProbesNotPassedError(ConflictError):
     """The draft has not passed its probes; ``details`` say ``why``, and which kinds ``failed``."""
 
     code = "probes_not_passed"
+
+
+class ConsentEndedError(ConflictError):
+    """The person whose face or voice it is has not agreed, or not any more."""
+
+    code = "consent_ended"

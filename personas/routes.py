@@ -10,10 +10,12 @@ from personas import (
     version_routes,
     voice_routes,
 )
+from personas.consents.routes import router as consent_routes
 from personas.insights import routes as insight_routes
 
 router = APIRouter()
 router.include_router(insight_routes.router)
+router.include_router(consent_routes)
 router.include_router(card_routes.router)
 router.include_router(face_routes.router)
 router.include_router(fan_routes.router)

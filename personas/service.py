@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from accounts.agent_links import links_to_pin, sync_upgrades
+from accounts.consents import may_use
 from accounts.repository import lock_user
 from accounts.tiers import account_tier
 from core.clock import Clock
@@ -15,6 +16,7 @@ from models.persona import Persona, Tier
 from models.states import Format, PersonaState
 from personas import repository, rules, views
 from personas.errors import (
+    ConsentEndedError,
     FormatNotOfferedError,
     NotReadyError,
     TierInAuctionError,
@@ -100,11 +102,13 @@ def publish(
     Raises:
         NotReadyError: Something is missing.
         ProbesNotPassedError: Its probes have not passed, and this server asks for that.
+        ConsentEndedError: Whose face or voice it is does not permit it.
     """
     persona = own_persona(db, owner_id, persona_id)
     missing = _view(db, persona, settings).missing
     if missing:
         raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
+    _require_consents(db, persona)
     links = links_to_pin(db, [persona.id])[persona.id]
     if differs(persona, repository.published_version(db, persona), links):
         number = repository.last_number(db, persona.id) + 1
@@ -198,6 +202,17 @@ def own_persona(db: Session, owner_id: str, persona_id: str) -> Persona:
     if persona is None:
         raise NotFoundError("You have no such persona.")
     return persona
+
+
+def _require_consents(db: Session, persona: Persona) -> None:
+    face_id, owner_id = str((persona.face or {}).get("face_id", "")), persona.owner_id
+    has_face = not face_id or may_use(db, owner_id, face_id=face_id)
+    voice_id = persona.voice_id
+    if not has_face or not (voice_id is None or may_use(db, owner_id, voice_id=voice_id)):
+        raise ConsentEndedError(
+            "The person in this persona's face or voice has not agreed, or not any more. Ask them "
+            "again, or choose another."
+        )
 
 
 def _view(db: Session, persona: Persona, settings: PersonasSettings) -> OwnerPersona:

@@ -122,3 +122,9 @@ class VoiceBusyError(UnavailableError):
     """Another talking room would make the others stutter."""
 
     code = "voice_busy"
+
+
+class ConsentEndedError(ConflictError):
+    """The person whose face a video room shows does not permit it any more."""
+
+    code = "consent_ended"

@@ -16,6 +16,7 @@ from engine.persona import PersonaSheet
 from models.room import Room
 from models.states import Format, RoomState, SignerKind
 from rooms import repository
+from rooms.consented import consented_voice, require_likeness
 from rooms.errors import RoomInUseError
 from rooms.faces import ChosenFace, face_of
 from rooms.linked import LinkedServer, links_of
@@ -111,6 +112,7 @@ def enter_room(
     Raises:
         RoomEndedError: The room is over.
         RoomInUseError: A live visit holds it and must not be put out.
+        ConsentEndedError: The person whose face it shows does not permit it any more.
     """
     room = repository.lock_room(db, room_id)
     require_open(room)
@@ -118,6 +120,7 @@ def enter_room(
     if not for_socket and _is_held(room, now, away_s):
         raise RoomInUseError("the room is open in a live visit; leave it first")
     parts = repository.parts_of(db, room_id)
+    require_likeness(db, room, parts.version)
     fan_name = repository.fan_name(db, room.fan_id)
     sheet = played_sheet(parts.version, links_of(db, parts.version))
     greeting = first_words(sheet, room_id, fan_name, room.opened_at)
@@ -202,7 +205,7 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         is_custodial=parts.bid is not None and parts.bid.signer_kind == SignerKind.CUSTODIAL,
         sheet=played_sheet(version, linked),
         format=Format(room.format),
-        voice_id=voice.voice_id,
+        voice_id=consented_voice(db, room.owner_id, voice.voice_id),
         voice_speed=voice.percent / 100,
         face=face_of(db, version, linked.face) if room.format == Format.VIDEO else None,
         servers=linked.servers,

@@ -70,6 +70,8 @@ def upgrade() -> None:
         sa.Column('id', sa.String(), nullable=False),
         sa.Column('owner_id', sa.String(), nullable=False),
         sa.Column('kind', sa.String(), nullable=False),
+        sa.Column('face_id', sa.String(), nullable=True),
+        sa.Column('voice_id', sa.String(), nullable=True),
         sa.Column('person', sa.String(), nullable=False),
         sa.Column('is_owner', sa.Boolean(), nullable=False),
         sa.Column('purpose', sa.String(), nullable=False),

@@ -7,16 +7,20 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.orm import Session
 
 from avatars.scripted_performer import ScriptedPerformer
 from avatars.stage.stages import Stages, StageSettings
 from core.files import Files, open_files
+from core.ids import new_id
 from engine.face_ports import VISEMES
 from engine.voice_backends import VoiceBackends
+from models.safety import Consent
 from models.states import Format
 from rooms.live.face_part import FaceBackends
 from tests.factories.rooms import OpenRoom
 from tests.integration.rooms.conftest import RoomHouse, eventually, serving
+from tests.integration.rooms.talk import Talk
 from tests.integration.rooms.test_voice import QUESTION, Fan, calling
 from voice.scripted_hearing import ScriptedActivity, ScriptedTranscriber, ScriptedTurnEnd
 from voice.scripted_speech import ScriptedSpeech
@@ -172,3 +176,36 @@ async def test_an_interruption_ends_the_face_with_the_sound(
     later = [one for one in fan.talk.heard[at:] if one.type == "x.avatar.track"]
     truncated = fan.talk.heard[at - 1].item_id
     assert not [one for one in later if one.item_id == truncated]
+
+
+async def test_a_face_whose_person_took_it_back_is_not_shown(seen_house: RoomHouse) -> None:
+    room = await seen_house.open_room(sold=Format.VIDEO, face=FACE | {"face_id": "fac_ben"})
+
+    def take_back(db: Session) -> None:
+        now = seen_house.clock.now()
+        row = Consent(
+            id=new_id("cns"),
+            owner_id=room.owner_id,
+            kind="likeness",
+            face_id="fac_ben",
+            voice_id=None,
+            person="Ben",
+            is_owner=False,
+            purpose="x",
+            statement="x",
+            secret_hash=new_id("x"),
+            state="revoked",
+            signed_name="Ben",
+            signed_at=now,
+            expires_at=now,
+            revoked_at=now,
+            created_at=now,
+        )
+        db.add(row)
+
+    await seen_house.database.write(take_back)
+    client = await seen_house.client(room)
+    async with client, client.realtime.connect(model=room.model) as connection:
+        refused = await Talk(connection).refused("consent_ended")
+    assert "refunded" in refused.error.message
+    assert (await seen_house.row(room)).delivered_ms == 0

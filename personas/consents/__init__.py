@@ -1,0 +1,1 @@
+"""Consents: whose voice and likeness an owner may use, until when, and back."""
