@@ -161,3 +161,24 @@ async def test_an_older_version_is_compared_and_comes_back(
     await expect(page.get_by_text("Nothing is different.")).to_be_visible()
     await page.get_by_test_id("studio-tabs").get_by_text("Character").click()
     await expect(page.get_by_test_id("sheet-greeting")).to_have_value("Mind the pendulum.")
+
+
+async def test_a_draft_is_probed(served: Served, context: BrowserContext) -> None:
+    page, owner = await enter(context, served, live_as_an_owner)
+    await page.goto(f"{served.base_url}/owner/{owner.facts['persona']}")
+    await page.get_by_test_id("publish-probes").get_by_role("link").click()
+    stand = page.get_by_test_id("probes-stand")
+    await expect(stand).to_have_attribute("data-problem", "none")
+    await page.get_by_test_id("probes-start").click()
+    # The page hears of each answer, and of the end.
+    await expect(page.get_by_test_id("probes-start")).to_be_enabled()
+    await expect(stand).not_to_have_attribute("data-problem", "running")
+    kinds = page.get_by_test_id("probe-kind")
+    await expect(kinds.filter(has_text="That it is an AI")).to_contain_text("right")
+    await kinds.first.get_by_text("right").click()
+    await expect(page.get_by_test_id("probe-answer").first).to_contain_text("Wanted")
+    await witness(page, "studio-probes")
+    await page.get_by_test_id("studio-tabs").get_by_text("Character").click()
+    await page.get_by_test_id("sheet-tagline").fill("Mends every clock")
+    await save(page)
+    await expect(page.get_by_test_id("publish-probes")).to_contain_text("has changed since")

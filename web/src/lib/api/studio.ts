@@ -80,3 +80,9 @@ export const diffVersions = (id: string, left: Side, right: Side) =>
 /** Both sides answer the same questions, each in a conversation of its own. */
 export const compareAnswers = (id: string, left: Side, right: Side, questions: string[]) =>
   answer(api.POST('/api/owner/personas/{persona_id}/answers', { ...at(id), body: { left, right, questions } }));
+
+/** Where a draft stands with its probes, and the last run. */
+export const readProbes = (id: string) => answer(api.GET('/api/owner/personas/{persona_id}/probes', at(id)));
+
+/** Ask them in the background; the page hears of each answer. */
+export const startProbes = (id: string) => answer(api.POST('/api/owner/personas/{persona_id}/probes', at(id)));

@@ -53,3 +53,6 @@ export type MemoryVisit = Memory['episodes'][number];
 export type VersionDiff = Answer<'/api/owner/personas/{persona_id}/versions/diff', 'get'>;
 export type FieldChange = VersionDiff['changes'][number];
 export type AnswerPairs = Answer<'/api/owner/personas/{persona_id}/answers', 'post'>;
+export type Probes = Answer<'/api/owner/personas/{persona_id}/probes', 'get'>;
+export type ProbeRun = NonNullable<Probes['run']>;
+export type ProbeAnswer = ProbeRun['answers'][number];

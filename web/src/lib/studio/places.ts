@@ -3,5 +3,6 @@ export const PLACES = [
   { path: '', label: 'Character' },
   { path: '/lore', label: 'Lorebook' },
   { path: '/preview', label: 'Try it' },
+  { path: '/probes', label: 'Probes' },
   { path: '/versions', label: 'Versions' }
 ] as const;
