@@ -40,7 +40,7 @@ async def add_link(
     A server is asked what it is, and that is what the owner approves.
     """
     server = await database.read(asking.server_of_purchase, owner.id, body.purchase_id, desk.keys)
-    said = await desk.ask(server)
+    said = await desk.ask(owner.id, server)
     return await database.write(linking.add_link, owner.id, persona_id, body, said, clock=clock)
 
 
@@ -65,7 +65,7 @@ async def look_at_link(
 ) -> ServerState:
     """Ask a link's server what it is now, before approving it."""
     server = await database.read(asking.server_of_link, owner.id, persona_id, link_id, desk.keys)
-    said = await desk.ask(server)
+    said = await desk.ask(owner.id, server)
     if said is None:
         raise NotAServerError("A pack is what its release says: there is nobody to ask.")
     return ServerState(says=said.says, digest=said.digest)
@@ -83,7 +83,7 @@ async def approve_link(
 ) -> LinkView:
     """Go on with a link that has changed, as it is now or, for a pack, as it was approved."""
     server = await database.read(asking.server_of_link, owner.id, persona_id, link_id, desk.keys)
-    said = await desk.ask(server)
+    said = await desk.ask(owner.id, server)
     return await database.write(
         linking.approve_link, owner.id, persona_id, link_id, body.digest, said, clock=clock
     )

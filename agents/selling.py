@@ -35,9 +35,9 @@ _NOTHING: Final = re.compile(r"0(\.0{1,6})?")
 
 
 def list_own(db: Session, seller_id: str) -> OwnAgentList:
-    """All that somebody sells."""
+    """All that somebody sells, each with the release that a buyer gets today."""
     agents = repository.agents_of(db, seller_id)
-    return OwnAgentList(items=views.own_agents(db, agents, seller_id))
+    return OwnAgentList(items=views.own_agents(db, agents, seller_id, is_whole=False))
 
 
 def show_own(db: Session, seller_id: str, agent_id: str) -> OwnAgent:

@@ -63,12 +63,22 @@ def agent_detail(db: Session, one: Shown) -> AgentDetail:
     return AgentDetail(**_fields(one), **_terms(one, releases))
 
 
-def own_agents(db: Session, agents: Sequence[Agent], seller_id: str) -> list[OwnAgent]:
-    """Agents as their seller sees them."""
+def own_agents(
+    db: Session, agents: Sequence[Agent], seller_id: str, *, is_whole: bool = True
+) -> list[OwnAgent]:
+    """Agents as their seller sees them.
+
+    Args:
+        db: The transaction.
+        agents: Which.
+        seller_id: Who sells them.
+        is_whole: With all releases; else only with what a buyer gets today.
+    """
     sales = repository.sales_of(db, [agent.id for agent in agents])
     views: list[OwnAgent] = []
     for one in shown(db, agents, seller_id):
-        releases = repository.releases_of(db, one.agent.id)
+        current = [one.release] if one.release is not None else []
+        releases = repository.releases_of(db, one.agent.id) if is_whole else current
         sold, earned = sales.get(one.agent.id, (0, 0))
         views.append(
             OwnAgent(

@@ -1,12 +1,14 @@
 """What is behind a link changes: it stops until its owner has looked at it."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from agents.link_schemas import LinkChange
 from agents.linking import change_link
 from core.events import pending_notices
 from models.agent import AgentLink, AgentRelease, LinkDay
+from models.notification import Notification
 from tests.integration.agents.linking import approve, met, publish, quoted
 from tests.integration.agents.market import MANIFEST, Market, Sale
 from tests.integration.shop import code_of
@@ -24,6 +26,8 @@ async def test_a_new_release_stops_a_link_until_its_owner_approves(
     assert (await met(market), await quoted(market)) == ((), ("12", []))
     [changed] = (await market.links())["items"]
     assert (changed["state"], changed["number"]) == ("changed", 1)
+    kinds = await market.shop.database.read(lambda db: list(db.scalars(select(Notification.kind))))
+    assert kinds == ["link_changed"]
     newer = changed["newer"]
     assert (newer["number"], newer["effect"]["style_lines"]) == (2, 1)
     approved = await approve(market, link, newer["digest"])

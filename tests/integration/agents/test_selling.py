@@ -45,6 +45,11 @@ async def test_an_agent_is_listed_with_a_signed_release(market: Market) -> None:
     assert (effect["voice_id"], effect["face_id"]) == ("af_heart", "house:mira")
     own = (await market.as_seller.get(f"/api/owner/agents/{agent['id']}")).json()
     assert own["own_releases"][0]["manifest"]["style"] == MANIFEST["style"]
+    await market.release(agent["id"], {"style": ["newer"]})
+    [mine] = (await market.as_seller.get("/api/owner/agents")).json()["items"]
+    assert [one["number"] for one in mine["own_releases"]] == [2]
+    whole = (await market.as_seller.get(f"/api/owner/agents/{agent['id']}")).json()
+    assert [one["number"] for one in whole["own_releases"]] == [2, 1]
 
 
 async def test_without_a_release_nothing_is_listed(market: Market) -> None:

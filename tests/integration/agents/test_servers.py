@@ -145,3 +145,12 @@ async def test_what_a_server_became_is_shown_and_approved(
     seen = (await look(market, link)).json()
     approved = (await approve(market, link, seen["digest"])).json()
     assert (approved["state"], approved["seen"]) == ("active", None)
+
+
+async def test_nobody_has_us_ask_a_server_without_end(
+    market: Market, dock: tuple[Harbour, Sale]
+) -> None:
+    _, sale = dock
+    link = await market.linked(sale, slots=["tool"])
+    answers = [(await look(market, link)).status_code for _ in range(30)]
+    assert answers == [200] * 29 + [429]
