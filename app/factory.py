@@ -48,6 +48,7 @@ from flows.probe_persona import router as probes_router
 from flows.share_data import router as share_router
 from memories.routes import router as memories_router
 from messenger.routes import router as messenger_router
+from moderation.appeals.routes import router as appeals_router
 from moderation.reviews.routes import router as reviews_router
 from moderation.routes import router as moderation_router
 from personas.routes import router as personas_router
@@ -83,6 +84,7 @@ ROUTERS: Final = (
     messenger_router,
     moderation_router,
     reviews_router,
+    appeals_router,
     rooms_router,
     preview_router,
     answers_router,

@@ -1,5 +1,6 @@
 """What safety decides: three bands, each refusal with a code that people can read and appeal."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal
@@ -36,7 +37,7 @@ Code = Literal[
     "holds_fan_back",
     "prompt_leak",
 ]
-CODES: Final[dict[Code, str]] = {
+CODES: Final[Mapping[str, str]] = {
     "self_harm": "The words sounded like a danger to yourself: a help message came instead.",
     "abuse": "The words sounded as if somebody hurts you: a help message came instead.",
     "harm_to_others": "The words sounded like a danger to others: a help message came instead.",

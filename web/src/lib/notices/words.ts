@@ -45,6 +45,11 @@ export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
   meeting_split: (facts, id) => ({ text: `The arbiter decided about ${facts['title']} with ${facts['name']}.`, href: meeting(id) }),
   meeting_released: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money was paid.`, href: meeting(id) }),
   meeting_refunded: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money went back.`, href: meeting(id) }),
+  appeal_answered: (facts) => ({ text: `Your appeal about a meeting with ${facts['name']} was answered.`, href: '/account' }),
+  consent_signed: (facts) => ({ text: `${facts['name']} signed your consent.`, href: '/owner' }),
+  consent_refused: (facts) => ({ text: `${facts['name']} did not agree to your consent.`, href: '/owner' }),
+  consent_revoked: (facts) => ({ text: `${facts['name']} took a consent back: it is out of use.`, href: '/owner' }),
+  consent_expired: (facts) => ({ text: `A consent of ${facts['name']} has run out: it is out of use.`, href: '/owner' }),
   report_answered: (facts) => ({ text: `Your report about ${facts['name']} was answered.`, href: '/account/reports' }),
   link_changed: (facts, id) => ({
     text: `${facts['title']} says something else of itself than what you approved for ${facts['name']}. It is off until you look.`,

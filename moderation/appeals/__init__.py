@@ -1,0 +1,1 @@
+"""Appeals: who was steered or stopped asks for a second look, a moderator answers."""

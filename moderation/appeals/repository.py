@@ -1,0 +1,104 @@
+"""All SQL of appeals."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from models.account import User
+from models.persona import Persona
+from models.room import Room
+from models.safety import Appeal, SafetyDecision
+from models.studio_states import AppealState
+
+
+class Decided(NamedTuple):
+    """A decision with whose room it fell in."""
+
+    decision: SafetyDecision
+    owner_id: str
+    persona_name: str
+
+
+class Asked(NamedTuple):
+    """An appeal with who asks, and what about."""
+
+    appeal: Appeal
+    by_name: str
+    decided: Decided
+
+
+def decisions_of(db: Session, user_id: str, *, before_id: str | None, limit: int) -> list[Decided]:
+    """Decisions in rooms of a fan or an owner, the newest first; their ids sort by time."""
+    asked = [or_(SafetyDecision.fan_id == user_id, Room.owner_id == user_id)]
+    if before_id is not None:
+        asked.append(SafetyDecision.id < before_id)
+    return _decided(db, asked, limit)
+
+
+def decision_seen_by(db: Session, user_id: str, decision_id: str) -> Decided | None:
+    """One decision that somebody has a part in."""
+    has_part = or_(SafetyDecision.fan_id == user_id, Room.owner_id == user_id)
+    found = _decided(db, [SafetyDecision.id == decision_id, has_part], 1)
+    return found[0] if found else None
+
+
+def appeals_about(db: Session, decision_ids: Sequence[str]) -> Sequence[Appeal]:
+    """All appeals about some decisions."""
+    return db.scalars(select(Appeal).where(Appeal.decision_id.in_(decision_ids))).all()
+
+
+def lock_appeal(db: Session, appeal_id: str) -> Appeal | None:
+    """An appeal that one moderator at a time answers."""
+    return db.scalar(
+        select(Appeal)
+        .where(Appeal.id == appeal_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def asked_in(db: Session, state: AppealState, *, after_id: str | None, limit: int) -> list[Asked]:
+    """Appeals in one state: open ones the oldest first, others the newest first."""
+    is_open = state is AppealState.OPEN
+    asked: list[ColumnElement[bool]] = [Appeal.state == state.value]
+    if after_id is not None:
+        asked.append(Appeal.id > after_id if is_open else Appeal.id < after_id)
+    return _asked(db, asked, limit, newest_first=not is_open)
+
+
+def asked(db: Session, appeal_id: str) -> Asked:
+    """One appeal."""
+    return _asked(db, [Appeal.id == appeal_id], 1, newest_first=True)[0]
+
+
+def _asked(
+    db: Session, conditions: "list[ColumnElement[bool]]", limit: int, *, newest_first: bool
+) -> list[Asked]:
+    rows = db.execute(
+        select(Appeal, User.display_name, SafetyDecision, Room.owner_id, Persona.draft)
+        .join(User, User.id == Appeal.by_id)
+        .join(SafetyDecision, SafetyDecision.id == Appeal.decision_id)
+        .join(Room, Room.id == SafetyDecision.room_id)
+        .join(Persona, Persona.id == SafetyDecision.persona_id)
+        .where(*conditions)
+        .order_by(Appeal.id.desc() if newest_first else Appeal.id)
+        .limit(limit)
+    )
+    return [
+        Asked(appeal, name, Decided(decision, owner_id, str(draft.get("name", ""))))
+        for appeal, name, decision, owner_id, draft in rows
+    ]
+
+
+def _decided(db: Session, conditions: "list[ColumnElement[bool]]", limit: int) -> list[Decided]:
+    rows = db.execute(
+        select(SafetyDecision, Room.owner_id, Persona.draft)
+        .join(Room, Room.id == SafetyDecision.room_id)
+        .join(Persona, Persona.id == SafetyDecision.persona_id)
+        .where(*conditions)
+        .order_by(SafetyDecision.id.desc())
+        .limit(limit)
+    )
+    return [Decided(row[0], row[1], str(row[2].get("name", ""))) for row in rows]
