@@ -2184,6 +2184,46 @@ export interface paths {
         patch: operations["changeFact"];
         trace?: never;
     };
+    "/api/moderation/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Appeals
+         * @description List appeals to answer; ``after`` is the last one that you have.
+         */
+        get: operations["listAppeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/moderation/appeals/{appeal_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Appeal
+         * @description Grant or dismiss an appeal; its person reads your words.
+         */
+        post: operations["answerAppeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/moderation/kyc": {
         parameters: {
             query?: never;
@@ -3604,6 +3644,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/safety/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decisions
+         * @description List what was steered or stopped in rooms of yours, and why; the newest first.
+         */
+        get: operations["listSafetyDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/safety/decisions/{decision_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Ask for a second look at a decision, once.
+         */
+        post: operations["appealDecision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/scans": {
         parameters: {
             query?: never;
@@ -4288,6 +4368,83 @@ export interface components {
              * @default draft
              */
             right: string;
+        };
+        /**
+         * AppealAnswerRequest
+         * @description A moderator's answer.
+         */
+        AppealAnswerRequest: {
+            /** Answer */
+            answer: string;
+            /** Is Granted */
+            is_granted: boolean;
+        };
+        /**
+         * AppealCase
+         * @description An appeal as moderators see it.
+         */
+        AppealCase: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            decision: components["schemas"]["DecisionView"];
+            /** Id */
+            id: string;
+            state: components["schemas"]["AppealState"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * AppealList
+         * @description Appeals: open ones the oldest first, answered ones the newest first.
+         */
+        AppealList: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["AppealCase"][];
+        };
+        /**
+         * AppealRequest
+         * @description Why a decision was wrong.
+         */
+        AppealRequest: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * AppealState
+         * @description Where an appeal stands.
+         * @enum {string}
+         */
+        AppealState: "open" | "granted" | "dismissed";
+        /**
+         * AppealView
+         * @description An appeal of yours.
+         */
+        AppealView: {
+            /** Answer */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            state: components["schemas"]["AppealState"];
+            /** Words */
+            words: string;
         };
         /**
          * AttachmentView
@@ -5134,6 +5291,46 @@ export interface components {
              * Format: date-time
              */
             submitted_at: string;
+        };
+        /**
+         * DecisionList
+         * @description Decisions about rooms of yours, the newest first.
+         */
+        DecisionList: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["DecisionView"][];
+        };
+        /**
+         * DecisionView
+         * @description Something that was steered or stopped; the words themselves are not kept.
+         */
+        DecisionView: {
+            /** About */
+            about: string;
+            appeal: components["schemas"]["AppealView"] | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Band */
+            band: string;
+            /** Can Appeal */
+            can_appeal: boolean;
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Is Set Aside */
+            is_set_aside: boolean;
+            /** Meaning */
+            meaning: string;
+            /** Persona Name */
+            persona_name: string;
+            /** Room Id */
+            room_id: string;
         };
         /**
          * DeclineAnswer
@@ -13205,6 +13402,74 @@ export interface operations {
             };
         };
     };
+    listAppeals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["AppealState"];
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answerAppeal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealAnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealCase"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listWaitingKycForms: {
         parameters: {
             query?: {
@@ -15840,6 +16105,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listSafetyDecisions: {
+        parameters: {
+            query?: {
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    appealDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
                 };
             };
             /** @description Validation Error */
