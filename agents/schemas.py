@@ -14,6 +14,16 @@ Title = Annotated[
 ]
 Summary = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=600)]
 Notes = Annotated[Text, StringConstraints(strip_whitespace=True, max_length=1_000)]
+UseAmount = Annotated[Text, StringConstraints(pattern=r"^\d{1,6}(\.\d{1,6})?$")]
+"""Tokens as a decimal text; ``0`` for nothing."""
+
+
+class UseTerms(Request):
+    """What using a server costs besides, metered by the day and told to who uses it."""
+
+    per_call: UseAmount = "0"
+    per_thousand_input_tokens: UseAmount = "0"
+    per_thousand_output_tokens: UseAmount = "0"
 
 
 class LicenceTerms(Request):
@@ -25,6 +35,8 @@ class LicenceTerms(Request):
     """For so many personas of the buyer at once; None for all of them."""
     allows_commercial: bool = True
     """The personas may be sold."""
+    use: UseTerms | None = None
+    """None: use is free."""
 
 
 class AgentTerms(Request):

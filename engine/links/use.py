@@ -45,14 +45,14 @@ class UsePrice:
 
 
 FREE: Final = UsePrice()
-_NOTHING: Final = (None, "", "0")
 
 
 def price_of(licence: dict[str, Any]) -> UsePrice:
     """The price for use that a licence names, decimal texts under ``use``; none means free."""
     use = cast("dict[str, Any]", licence.get("use") or {})
-    named = {one.name: use[one.name] for one in fields(FREE) if use.get(one.name) not in _NOTHING}
-    return UsePrice(**{name: to_micro(str(text)) for name, text in named.items()})
+    named = {one.name: str(use.get(one.name) or "") for one in fields(FREE)}
+    costly = {name: text for name, text in named.items() if text.strip("0.")}
+    return UsePrice(**{name: to_micro(text) for name, text in costly.items()})
 
 
 class LinkMeter:

@@ -17,6 +17,8 @@ def test_a_licence_names_its_price() -> None:
     assert price_of(TERMS) == UsePrice(1_000, 0, 500_000)
     assert price_of({"text": "Yours."}) == FREE
     assert price_of({"use": {"per_call": "0"}}) == FREE
+    assert price_of({"use": {"per_call": "0.000"}}) == FREE
+    assert price_of({"use": None}) == FREE
 
 
 def test_a_price_that_is_none_is_refused() -> None:
