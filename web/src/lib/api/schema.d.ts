@@ -6378,6 +6378,7 @@ export interface components {
             max_personas?: number | null;
             /** Text */
             text: string;
+            use?: components["schemas"]["UseTerms-Input"] | null;
         };
         /**
          * LicenceTerms
@@ -6393,6 +6394,7 @@ export interface components {
             max_personas?: number | null;
             /** Text */
             text: string;
+            use?: components["schemas"]["UseTerms-Output"] | null;
         };
         /**
          * LinkApproval
@@ -9149,6 +9151,48 @@ export interface components {
             notes: string[];
             /** Poster Url */
             poster_url: string | null;
+        };
+        /**
+         * UseTerms
+         * @description What using a server costs besides, metered by the day and told to who uses it.
+         */
+        "UseTerms-Input": {
+            /**
+             * Per Call
+             * @default 0
+             */
+            per_call: string;
+            /**
+             * Per Thousand Input Tokens
+             * @default 0
+             */
+            per_thousand_input_tokens: string;
+            /**
+             * Per Thousand Output Tokens
+             * @default 0
+             */
+            per_thousand_output_tokens: string;
+        };
+        /**
+         * UseTerms
+         * @description What using a server costs besides, metered by the day and told to who uses it.
+         */
+        "UseTerms-Output": {
+            /**
+             * Per Call
+             * @default 0
+             */
+            per_call: string;
+            /**
+             * Per Thousand Input Tokens
+             * @default 0
+             */
+            per_thousand_input_tokens: string;
+            /**
+             * Per Thousand Output Tokens
+             * @default 0
+             */
+            per_thousand_output_tokens: string;
         };
         /** ValidationError */
         ValidationError: {
