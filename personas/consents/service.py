@@ -184,9 +184,9 @@ def _tell_owner(db: Session, row: Consent, *, clock: Clock) -> None:
     notify(
         db,
         row.owner_id,
-        f"consent_{row.state}",
+        f"likeness_{row.state}",
         row.id,
-        idem=f"consent_{row.state}:{row.id}",
+        idem=f"likeness_{row.state}:{row.id}",
         details={"name": row.person, "kind": row.kind},
         clock=clock,
     )

@@ -113,7 +113,7 @@ async def test_a_person_signs_by_their_link_and_takes_it_back(studio: Studio) ->
     told = await studio.shop.database.read(
         lambda db: [row.kind for row in db.query(Notification).order_by(Notification.id)]
     )
-    assert sorted(told) == ["consent_revoked", "consent_signed"]
+    assert sorted(told) == ["likeness_revoked", "likeness_signed"]
 
 
 async def test_the_secret_is_told_once_and_only_its_hash_is_kept(studio: Studio) -> None:
