@@ -37,6 +37,14 @@ const retryIn = (details: Details): string => {
 
 /** Server code -> what to do. Codes that are not here show the server's own sentence. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
+  agent_terms_changed: 'The seller has just changed the terms. Read them again, then buy.',
+  agent_bought: 'You have this agent already, or its purchase is under way.',
+  agent_not_listed: 'This agent is not on sale any more.',
+  agent_release_forged: 'This agent is not what its seller signed. It cannot be bought or used.',
+  agent_not_owned: 'This purchase is not paid yet. Wait until it is yours.',
+  licence_used_up: 'Its licence allows no more personas. Take it off another one first.',
+  agent_linked: 'This persona has this agent already.',
+  link_changed: 'It has changed again meanwhile. Look at it once more.',
   face_check_busy: 'Many faces are being checked now. Try again in a moment.',
   faces_unbuilt: 'This face is still being built. Try again in a minute.',
   no_faces: 'This server draws no faces now.',

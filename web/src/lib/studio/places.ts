@@ -2,6 +2,7 @@
 export const PLACES = [
   { path: '', label: 'Character' },
   { path: '/lore', label: 'Lorebook' },
+  { path: '/agents', label: 'Agents' },
   { path: '/preview', label: 'Try it' },
   { path: '/probes', label: 'Probes' },
   { path: '/versions', label: 'Versions' }

@@ -18,6 +18,7 @@ const MEMORIES: Destination = { href: '/memories', label: 'Memories', icon: 'spa
 const INBOX: Destination = { href: '/inbox', label: 'Inbox', icon: 'inbox' };
 const CREATOR: Destination = { href: '/creator', label: 'Your page', icon: 'page' };
 const STUDIO: Destination = { href: '/owner', label: 'Studio', icon: 'owner' };
+const AGENTS: Destination = { href: '/agents', label: 'Agents', icon: 'link' };
 const CASES: Destination = { href: '/arbiter', label: 'Cases', icon: 'shield' };
 const MODERATION: Destination = { href: '/moderation', label: 'Moderation', icon: 'shield' };
 const ACCOUNT: Destination = { href: '/account', label: 'Account', icon: 'account' };
@@ -34,7 +35,7 @@ export function destinations(me: Me | null): Destination[] {
     CREATORS,
     ...(isCreator || isOwner ? [INBOX] : []),
     ...(isCreator ? [CREATOR] : []),
-    ...(isOwner ? [STUDIO] : []),
+    ...(isOwner ? [STUDIO, AGENTS] : []),
     BIDS,
     MEETINGS,
     MESSAGES,
