@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TERMS: dict[str, Any] = {
     "kind": "pack",
-    "title": "Deeper listening",
+    "title": "Curious neighbours",
     "summary": "Asks back, and names what it heard.",
     "price": "20",
     "upgrade_bps": 1_500,
@@ -74,13 +74,15 @@ async def test_an_agent_is_bought_and_put_to_work(served: Served, context: Brows
 async def find_it(page: Page, base_url: str) -> None:
     await page.goto(f"{base_url}/agents")
     cards = page.get_by_test_id("agent-card")
-    await expect(cards).to_have_count(1)
+    ours = cards.filter(has_text="Robin Newcomer")
+    await expect(ours).to_have_count(1)
     await keep_picture(page, "agents")
-    await page.get_by_test_id("agent-kind").select_option("mcp")
+    await page.get_by_test_id("agent-kind").select_option("a2a")
     await expect(page.get_by_role("heading", name="No agent like that")).to_be_visible()
     await page.get_by_role("button", name="Show every agent").click()
-    await page.get_by_test_id("agent-search").fill("listening")
-    await cards.first.click()
+    await page.get_by_test_id("agent-search").fill("curious neighbours")
+    await expect(cards).to_have_count(1)
+    await ours.click()
     await expect(page.get_by_test_id("agent-licence")).to_contain_text("<b>sold</b>")
     await expect(page.get_by_test_id("agent-effect")).to_contain_text("1 line on how it talks")
 
@@ -99,7 +101,7 @@ async def buy_it(page: Page) -> None:
 
 
 async def put_it_to_work(page: Page) -> None:
-    await page.get_by_test_id("link-choice").select_option(label="Deeper listening")
+    await page.get_by_test_id("link-choice").select_option(label="Curious neighbours")
     await page.get_by_test_id("slot-lore").uncheck()
     await page.get_by_test_id("link-add").click()
     link = page.get_by_test_id("link")
