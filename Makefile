@@ -93,6 +93,10 @@ bench-escrow: .stamps/system $(DEV) $(WEB) ## Bids a second on SQLite and Postgr
 bench-safety: $(DEV) ## Danger found, attacks held off, time of a sentence's screen
 	@$(BIN)/python -m engine.bench.safety
 
+.PHONY: bench-memory
+bench-memory: $(DEV) ## Memory: recall, abstention, leaks of what was forgotten, milliseconds
+	@$(BIN)/python -m app.bench.memory
+
 .PHONY: bench-inbox
 bench-inbox: $(DEV) ## The inbox, offers and an auction of 10,000 bids (BENCH='--rounds 100')
 	@$(BIN)/python -m app.bench.inbox $(BENCH)

@@ -46,7 +46,8 @@ def show_memory(db: Session, pair: Pair) -> MemoryView:
         NotFoundError: The fan has not visited this persona.
     """
     persona = visited(db, pair)
-    version = db.get(PersonaVersion, persona.published_version_id)
+    published_id = persona.published_version_id
+    version = db.get(PersonaVersion, published_id) if published_id else None
     rows = PairRows(db, pair)
     choice = rows.choice()
     return MemoryView(

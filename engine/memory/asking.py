@@ -21,6 +21,7 @@ _ASKS: Final = re.compile(
     r"|\b(?:tu te souviens|te souviens tu|tu te rappelles)\b|\bquel(?:le)? est (?:mon|ma)\b"
     r"|\b(?:voce se lembra|lembras te|te lembras)\b|\bqual e (?:o meu|a minha)\b"
 )
+_QUESTION: Final = re.compile(r"(?:what|whats|when|where|who|whos|which|how|am i|do i|did i)\b")
 _LAST_VISIT: Final = re.compile(
     r"\bwhat (?:did|have|had) (?:we|i|you) (?:been )?"
     r"(?:talk\w*|chat\w*|speak|spoken|discuss\w*|tell|say)\b"
@@ -58,6 +59,11 @@ _AHEAD: Final = re.compile(
 def asks_for_memory(text: str) -> bool:
     """Does the fan ask what the persona remembers?"""
     return _ASKS.search(normalise(text)) is not None
+
+
+def is_question(text: str) -> bool:
+    """Does a sentence ask, by its sign or its first word?"""
+    return text.rstrip().endswith("?") or _QUESTION.match(normalise(text)) is not None
 
 
 def asks_for_last_visit(text: str) -> bool:

@@ -28,7 +28,10 @@ _WORK: Final = frozenset(("works_as", "works_at", "studies"))
 _HOME: Final = frozenset(("lives_in", "comes_from"))
 _CUES: Final = (
     (r"\b(?:whats|what is|remember|recall|know) my name\b|\bwho am i\b", frozenset(("name",))),
-    (r"\bwhere (?:do|did) i live\b|\bwhere am i living\b|\bmy (?:home )?(?:town|city)\b", _HOME),
+    (
+        r"\bwhere (?:(?:do|did) )?i live\b|\bwhere am i living\b|\bmy (?:home )?(?:town|city)\b",
+        _HOME,
+    ),
     (r"\bwhere (?:am i|do i come) from\b", _HOME),
     (r"\bhow old am i\b|\bmy age\b", frozenset(("age", "birthday"))),
     (r"\b(?:when|what date) is my birthday\b|\bmy birthday\b", frozenset(("birthday",))),

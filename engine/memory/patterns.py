@@ -23,7 +23,8 @@ _NAME: Final = r"(?P<value>[^\W\d_][\w'-]*(?: (?-i:[A-Z])[\w'-]*)?)"
 _REST: Final = r"(?P<value>[\w'&+#-][^,;:.!?\n]*)"
 _STOPS: Final = re.compile(
     r"\s(?:and|but|so|because|since|although|though|which|who|where|when|while|if|as|than|too|"
-    r"right now|at the moment|these days|lately|now|today|actually|you know|haha|lol|honestly|"
+    r"any ?more|right now|at the moment|"
+    r"these days|lately|now|today|actually|you know|haha|lol|honestly|"
     r"a lot|very much|so much|the most|(?:last|this|next) (?:year|month|week|summer|spring|autumn|"
     r"winter)|for (?:\w+ )?(?:years?|months?)|years ago|badly|well enough)\b.*",
     re.IGNORECASE | re.DOTALL,
@@ -185,7 +186,8 @@ _RULES: Final = (
         "plan",
         "The fan said: “{value}”.",
         rf"(?P<value>{_I}(?:'m| am|'ve| have| 'll|'ll| will)(?: got)? [^.!?\n]*\b(?:tomorrow|next "
-        r"(?:week|month|year|\w+day)|this (?:weekend|summer|winter|autumn|spring)|"
+        r"(?:week|month|year|\w+day|summer|winter|autumn|spring)|"
+        r"this (?:weekend|summer|winter|autumn|spring)|"
         r"on \w+day|in (?:two|three|four|a few) (?:days|weeks|months))[^.!?\n]*)",
         70,
         cuts=False,

@@ -18,6 +18,8 @@ RECENT_WEIGHT: Final = 0.06
 HALF_LIFE_DAYS: Final = 30.0
 NAME_WEIGHT: Final = 0.25
 """What a memory gains by a name or a number that the fan's words have too."""
+WORD_WEIGHT: Final = 0.1
+"""The same for any other word that few share."""
 _NAME: Final = re.compile(r"(?<![.!?]\s)(?<!^)\b[A-Z][\w'-]{2,}|\b\d{2,}\b")
 
 
@@ -36,6 +38,7 @@ def rank(
     similarity: NDArray[np.float32],
     ages_days: NDArray[np.float64],
     shares_name: NDArray[np.bool_],
+    shares_word: NDArray[np.bool_],
     *,
     top: int = TOP,
     floor: float = FLOOR,
@@ -46,10 +49,11 @@ def rank(
         similarity: Cosine of each memory with the fan's words.
         ages_days: Of each.
         shares_name: Which memories hold a name or number of the fan's words.
+        shares_word: Which hold another word of them that few share.
         top: At most so many.
-        floor: Least similarity; a shared name counts towards it.
+        floor: Least similarity; what is shared counts towards it.
     """
-    near = similarity + NAME_WEIGHT * shares_name
+    near = similarity + np.where(shares_name, NAME_WEIGHT, WORD_WEIGHT * shares_word)
     score = near + RECENT_WEIGHT * np.exp2(-np.maximum(ages_days, 0.0) / HALF_LIFE_DAYS)
     # What is not near enough goes first: a young memory must not hide a near one.
     enough = np.flatnonzero(near >= floor)

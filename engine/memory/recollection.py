@@ -10,12 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.clock import Clock
-from engine.memory.asking import asks_for_all, asks_for_last_visit, asks_for_memory
+from engine.memory.asking import (
+    asks_for_all,
+    asks_for_last_visit,
+    asks_for_memory,
+    is_question,
+)
 from engine.memory.cues import Cue, cue_of, is_answered_by, is_of_a_kind
 from engine.memory.embedding import Embedder
 from engine.memory.errors import EmbedderError
 from engine.memory.ports import NOTHING, Recalled
 from engine.memory.ranking import FLOOR, TOP, names_in, rank, sharing
+from engine.memory.traces import traces
 from engine.safety.normalise import words
 
 _log: Final = logging.getLogger(__name__)
@@ -114,7 +120,8 @@ class Recollection:
             return Recalled((self.summaries[-1],))
         if asks_for_all(text) and self._memories:
             return Recalled(_lines(self._memories[-TOP:]))
-        is_asked, cue = asks_for_memory(text), cue_of(text)
+        cue = cue_of(text)
+        is_asked = asks_for_memory(text) or (cue is not None and is_question(text))
         if cue is not None:
             found = [one for one in self._memories if _answers(one, cue)][-TOP:]
             if found:
@@ -136,16 +143,21 @@ class Recollection:
             _log.warning("a memory was not looked for: the weights failed")
             return []
         shares = sharing(names_in(text), self._spoken)
+        shares_word = sharing(traces(text), self._spoken)
         similarity = await self._similarity(query, shares)
         ages = (self._clock.now().timestamp() - self._told_at) / _DAY_S
         floor = ASKED_FLOOR if is_asked else FLOOR
-        return [self._loose[one.index] for one in rank(similarity, ages, shares, floor=floor)]
+        return [
+            self._loose[one.index]
+            for one in rank(similarity, ages, shares, shares_word, floor=floor)
+        ]
 
     async def _similarity(
         self, query: NDArray[np.float32], shares: NDArray[np.bool_]
     ) -> NDArray[np.float32]:
         if self._nearest is None:
-            return self._matrix @ query
+            # Not a matrix product of the library's threads: on busy cores they wait for each other.
+            return np.einsum("ij,j->i", self._matrix, query)
         named = [one.fact_id for one, does in zip(self._loose, shares, strict=True) if does]
         found = await self._nearest(query, named[:CANDIDATES], CANDIDATES)
         return np.array([found.get(one.fact_id, -1.0) for one in self._loose], np.float32)

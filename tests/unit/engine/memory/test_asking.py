@@ -7,6 +7,7 @@ from engine.memory.asking import (
     asks_for_last_visit,
     asks_for_memory,
     asks_to_forget,
+    is_question,
     off_record,
 )
 from engine.memory.cues import Cue, cue_of, is_answered_by, is_of_a_kind
@@ -112,3 +113,9 @@ def test_kinds_that_questions_can_name() -> None:
     assert is_of_a_kind("fan", "favourite food")
     assert is_of_a_kind("sister", "about")
     assert not is_of_a_kind("fan", "plan")
+
+
+def test_questions() -> None:
+    assert is_question("you live in Porto?")
+    assert is_question("where do i live")
+    assert not is_question("My birthday is tomorrow.")

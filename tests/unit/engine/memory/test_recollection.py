@@ -145,17 +145,23 @@ def test_ranking() -> None:
     similarity = np.array([0.5, 0.52, 0.2, 0.29, 0.1], np.float32)
     ages = np.array([0.0, 3_650.0, 0.0, 0.0, 0.0])
     shares = np.array([False, False, True, False, False])
-    ranked = rank(similarity, ages, shares, floor=0.3)
+    no_word = np.zeros(5, np.bool_)
+    ranked = rank(similarity, ages, shares, no_word, floor=0.3)
     assert [one.index for one in ranked] == [0, 1, 2], "young first, and a shared name counts"
-    assert [one.index for one in rank(similarity, ages, shares, floor=0.3, top=1)] == [0]
-    nothing = np.zeros(0)
-    assert rank(nothing.astype(np.float32), nothing, nothing.astype(np.bool_)) == []
+    assert [one.index for one in rank(similarity, ages, shares, no_word, floor=0.3, top=1)] == [0]
+    words = np.array([False, False, False, True, False])
+    ranked = rank(similarity, ages, shares, words, floor=0.3)
+    assert [one.index for one in ranked] == [0, 1, 2, 3], "a shared word counts a little"
+    nothing, none = np.zeros(0), np.zeros(0, np.bool_)
+    assert rank(nothing.astype(np.float32), nothing, none, none) == []
 
 
 def test_a_young_memory_does_not_hide_a_near_one() -> None:
     similarity = np.array([0.29] * 50 + [0.31], np.float32)
     ages = np.array([0.0] * 50 + [10_000.0])
-    ranked = rank(similarity, ages, np.zeros(51, np.bool_), floor=0.3, top=6)
+    ranked = rank(
+        similarity, ages, np.zeros(51, np.bool_), np.zeros(51, np.bool_), floor=0.3, top=6
+    )
     assert [one.index for one in ranked] == [50]
 
 

