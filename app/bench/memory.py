@@ -189,7 +189,7 @@ async def play_all(embedder: Embedder, folder: Path) -> list[Outcome]:
     database = open_database(f"sqlite:///{path}", Bus())
     try:
         await database.write(migrate)
-        house = House(database, path, embedder)
+        house = await asyncio.to_thread(House, database, path, embedder)
         return [
             await house.play(shape, case, is_held_out=cases is HELD_OUT)
             for cases in (SEEN, HELD_OUT)
