@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PackEffect } from '$lib/api/agents';
-import { canBuy, effectLines, factorText, isUnderWay, percentText, purchaseWords, scopesOf, STEPS } from './words';
+import { canBuy, effectLines, factorText, isUnderWay, percentText, purchaseWords, scopesOf, STEPS, usePrices } from './words';
 
 const NOTHING: PackEffect = { slots: [], style_lines: 0, lore_entries: 0, constant_entries: 0, prompt_tokens: 0, lore_tokens: 0, voice_id: null, face_id: null, sampler: {} };
 
@@ -24,6 +24,12 @@ describe('agents', () => {
   it('raise prices by exact percents', () => {
     expect([percentText(1_500), percentText(1_250), percentText(0), percentText(1)]).toEqual(['15 %', '12.5 %', '0 %', '0.01 %']);
     expect([factorText(10_000), factorText(11_500), factorText(13_225)]).toEqual(['× 1.00', '× 1.15', '× 1.3225']);
+  });
+
+  it('may cost something for each use', () => {
+    expect(usePrices(null)).toEqual([]);
+    const use = { per_call: '0.01', per_thousand_input_tokens: '0', per_thousand_output_tokens: '0.2' };
+    expect(usePrices(use).map((one) => `${one.amount} ${one.per}`)).toEqual(['0.01 a call', '0.2 a thousand tokens that it writes']);
   });
 
   it('are told nothing of a visit when they are packs', () => {

@@ -1,4 +1,4 @@
-import type { AgentKind, AgentSlot, DataScope, PackEffect, Purchase } from '$lib/api/agents';
+import type { AgentDetail, AgentKind, AgentSlot, DataScope, PackEffect, Purchase } from '$lib/api/agents';
 
 export const KINDS: Readonly<Record<AgentKind, { name: string; line: string }>> = {
   pack: { name: 'Pack', line: 'Words and settings, signed by its seller. It never goes online.' },
@@ -51,6 +51,17 @@ export function effectLines(effect: PackEffect): string[] {
   if (sampler.length) lines.push(`settings of the mind: ${sampler.map((name) => name.replaceAll('_', ' ')).join(', ')}`);
   if (lines.length) return lines;
   return effect.slots.map((slot) => SLOTS[slot].text);
+}
+
+/** What using an agent costs besides its price; nothing where use is free. */
+export function usePrices(use: AgentDetail['licence']['use']): { amount: string; per: string }[] {
+  if (!use) return [];
+  const all = [
+    { amount: use.per_call ?? '0', per: 'a call' },
+    { amount: use.per_thousand_input_tokens ?? '0', per: 'a thousand tokens that it reads' },
+    { amount: use.per_thousand_output_tokens ?? '0', per: 'a thousand tokens that it writes' }
+  ];
+  return all.filter((one) => Number(one.amount) > 0);
 }
 
 type PurchaseState = Purchase['state'];
