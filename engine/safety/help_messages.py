@@ -4,7 +4,9 @@
 Only numbers that their own organisations or health ministries publish stand here; for every other
 country the texts name findahelpline.com (ThroughLine), which lists tested lines by country.
 
-Sources, compared on 2026-11-23 (public pages; every release looks at them again):
+Read in public pages on 2026-11-23: 988, 116 123 (UK, Ireland), 024 and Japan's. The others are as
+they are commonly known and were not looked up; whoever runs this for fans in those countries asks
+the source that is named, and again with every release:
     988: 988lifeline.org and 988.ca. 116 123 (UK, Ireland): samaritans.org. 13 11 14:
     lifeline.org.au. 0800 111 0 111 and 116 123 (Germany): telefonseelsorge.de. 142:
     telefonseelsorge.at. 143: 143.ch. 024: Spain's Ministry of Health. 3114: 3114.fr.
@@ -19,7 +21,6 @@ from typing import Final
 
 from engine.safety.crisis_patterns import Locale
 
-CHECKED_ON: Final = "2026-11-23"
 FINDER: Final = "findahelpline.com"
 
 
