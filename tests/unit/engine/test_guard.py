@@ -79,7 +79,9 @@ async def test_a_persona_s_piece_is_withheld_after_those_that_are_out(clock: Man
 
 
 @pytest.mark.parametrize(
-    "guard", [FixedGuard("x", DANGER, waits=True), FixedGuard("break", DANGER)], ids=str
+    "guard",
+    [FixedGuard("x", DANGER, waits=True), FixedGuard("break", DANGER)],
+    ids=["slow", "broken"],
 )
 async def test_a_guard_that_is_slow_or_broken_holds_nobody_up(
     clock: ManualClock, guard: FixedGuard
