@@ -11,7 +11,7 @@ from typing import Final
 RECURSION_LIMIT: Final = 1_000
 """Python's own."""
 
-# A package under web3 raises it to 100,000 as it is imported. With that, a request of as many opening
+# A package under web3 raises it to 100,000 as it is imported. With that, a request of as many
 # brackets ends the process where it should be refused: so it is imported now, and put right.
 importlib.import_module("py_ecc")
 sys.setrecursionlimit(RECURSION_LIMIT)
