@@ -41,9 +41,9 @@ async def test_a_room_as_its_fan_sees_it(house: RoomHouse, browse: Browse) -> No
         listed = (await http.get(address)).json()["items"]
         (seen,) = listed
         assert seen == (await http.get(f"/{room.room_id}")).json()
-    assert seen["persona"] == {
-        "slug": "nova", "name": "Nova Reyes", "version": 1, "picture_url": None,
-    }  # fmt: skip
+    persona = {"slug": "nova", "name": "Nova Reyes", "version": 1, "picture_url": None}
+    assert seen["persona"] == {"id": seen["persona"]["id"], **persona}
+    assert seen["persona"]["id"].startswith("per_")
     assert (seen["state"], seen["format"], seen["is_running"]) == ("opened", "text", False)
     assert (seen["amount"], seen["earned"], seen["currency"]) == ("12", "0", "MESI")
     assert (seen["bought_ms"], seen["delivered_ms"]) == (600_000, 0)
