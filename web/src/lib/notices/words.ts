@@ -53,7 +53,7 @@ export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
   report_answered: (facts) => ({ text: `Your report about ${facts['name']} was answered.`, href: '/account/reports' }),
   link_changed: (facts, id) => ({
     text: `${facts['title']} says something else of itself than what you approved for ${facts['name']}. It is off until you look.`,
-    href: `/owner/personas/${id}/agents`
+    href: `/owner/${id}/agents`
   }),
   dispute_opened: (facts, id) => ({ text: `${facts['name']} called the arbiter about ${facts['title']}. Tell your side.`, href: meeting(id) })
 };
