@@ -126,6 +126,7 @@ class McpClient:
             raise
         except TimeoutError as error:
             raise LinkError("timeout", "the server did not answer in time") from error
+        # The official client lets groups of its transport's errors out, of many types.
         except Exception as error:
             raise _failure(error) from error
 
