@@ -52,18 +52,23 @@ test: .stamps/system $(DEV) $(WEB) $(VOICES) $(FACES) ## Everything, as CI runs 
 	@$(call step,format and lint,$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .)
 	@$(call step,types,$(BIN)/pyright)
 	@$(call step,layers,$(BIN)/lint-imports >.stamps/layers.txt || { cat .stamps/layers.txt; false; })
-	@rm -f .coverage*
 	@# A file goes to one worker: its tests share a server.
-	@$(call step,tests,$(BIN)/coverage run -m pytest -n $(WORKERS) --dist loadfile | tee .stamps/tests.txt || $(MAKE) once-more)
-	@$(call step,coverage,$(BIN)/coverage combine --quiet && $(BIN)/coverage report --skip-covered --skip-empty)
+	@$(call step,tests,$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile | tee .stamps/tests.txt || $(MAKE) once-more)
 	@tail -n 1 .stamps/tests.txt
 
 # Sound and pictures keep to the clock: where a test beside them takes the processor for a moment they
 # can fail. What is broken fails again.
 .PHONY: once-more
 once-more: ## What failed, one test at a time
-	@$(call step,once more what failed: one at a time,$(BIN)/coverage run -m pytest --last-failed \
+	@$(call step,once more what failed: one at a time,$(BIN)/python -m pytest --last-failed \
 		--last-failed-no-failures none -v | tee .stamps/tests.txt)
+
+# Not part of `test`: counting lines takes a third more time, and sound and pictures keep to the clock.
+.PHONY: coverage
+coverage: $(DEV) ## Which lines and branches the tests reach, browsers and real models left out
+	@rm -f .coverage*
+	@$(call step,tests,$(BIN)/coverage run -m pytest -m 'not browser and not backends and not slow' -n $(WORKERS) --dist loadfile)
+	@$(call step,coverage,$(BIN)/coverage combine --quiet && $(BIN)/coverage report --skip-covered --skip-empty)
 
 .PHONY: test-torch
 test-torch: $(DEV) $(VOICES) ## Tests of PyTorch and Coqui: installs their extras (about 3 GB)

@@ -132,7 +132,10 @@ def _say(line: str) -> None:
 def main() -> None:
     """Measure and print."""
     logging.disable(logging.WARNING)
-    show(asyncio.run(measure_attacks()), measure_screen(), measure_reading())
+    try:
+        show(asyncio.run(measure_attacks()), measure_screen(), measure_reading())
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 if __name__ == "__main__":
