@@ -1,5 +1,7 @@
 """May an owner use a voice or a face? What the people in them say counts."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,8 +22,13 @@ def may_use(
         .where(Consent.owner_id == owner_id, about)
         .order_by(Consent.id)
     )
+    return is_permitted((name, state) for name, state in rows)
+
+
+def is_permitted(words: Iterable[tuple[str, str]]) -> bool:
+    """The same of people and states about one face or voice, the oldest first."""
     last: dict[str, str] = {}
-    for name, state in rows:
+    for name, state in words:
         person = name.casefold()
         if person not in last or state != ConsentState.ASKED:
             last[person] = state

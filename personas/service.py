@@ -3,7 +3,6 @@
 from sqlalchemy.orm import Session
 
 from accounts.agent_links import links_to_pin, sync_upgrades
-from accounts.consents import may_use
 from accounts.repository import lock_user
 from accounts.tiers import account_tier
 from core.clock import Clock
@@ -15,8 +14,8 @@ from models.account import User
 from models.persona import Persona, Tier
 from models.states import Format, PersonaState
 from personas import repository, rules, views
+from personas.consent_gate import require_consents
 from personas.errors import (
-    ConsentEndedError,
     FormatNotOfferedError,
     NotReadyError,
     TierInAuctionError,
@@ -108,7 +107,7 @@ def publish(
     missing = _view(db, persona, settings).missing
     if missing:
         raise NotReadyError(f"Before publishing, add: {', '.join(missing)}.", missing=missing)
-    _require_consents(db, persona)
+    require_consents(db, owner_id, face=persona.face, voice_id=persona.voice_id)
     links = links_to_pin(db, [persona.id])[persona.id]
     if differs(persona, repository.published_version(db, persona), links):
         number = repository.last_number(db, persona.id) + 1
@@ -149,6 +148,7 @@ def set_tier(
         TierTermsError: Price or length is out of range.
         FormatNotOfferedError: The owner's account tier does not include the format.
         TierInAuctionError: Fans bid on these terms at this moment.
+        ConsentEndedError: Whose face a video room would show does not permit it.
     """
     persona = own_persona(db, owner_id, persona_id)
     owner = db.get_one(User, owner_id)
@@ -160,6 +160,10 @@ def set_tier(
             f"The account tier {owner.account_tier!r} does not include {format_.value} rooms.",
             account_tier=owner.account_tier,
         )
+    if terms.on_sale and format_ == Format.VIDEO:
+        version = repository.published_version(db, persona)
+        shown = version.face if version is not None else persona.face
+        require_consents(db, owner_id, face=shown, voice_id=None)
     tier = repository.tier_of(db, persona.id, format_)
     if tier is None:
         tier = Tier(id=new_id("tie"), persona_id=persona.id, format=format_)
@@ -202,17 +206,6 @@ def own_persona(db: Session, owner_id: str, persona_id: str) -> Persona:
     if persona is None:
         raise NotFoundError("You have no such persona.")
     return persona
-
-
-def _require_consents(db: Session, persona: Persona) -> None:
-    face_id, owner_id = str((persona.face or {}).get("face_id", "")), persona.owner_id
-    has_face = not face_id or may_use(db, owner_id, face_id=face_id)
-    voice_id = persona.voice_id
-    if not has_face or not (voice_id is None or may_use(db, owner_id, voice_id=voice_id)):
-        raise ConsentEndedError(
-            "The person in this persona's face or voice has not agreed, or not any more. Ask them "
-            "again, or choose another."
-        )
 
 
 def _view(db: Session, persona: Persona, settings: PersonasSettings) -> OwnerPersona:

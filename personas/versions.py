@@ -8,6 +8,7 @@ from core.errors import NotFoundError
 from models.persona import Persona, PersonaVersion
 from models.states import PersonaState
 from personas import repository, views
+from personas.consent_gate import require_consents
 from personas.faces import require_known_face
 from personas.schemas import OwnerPersona, VersionList
 from personas.service import own_persona
@@ -34,10 +35,12 @@ def roll_back(
     Raises:
         NotFoundError: The owner has no such persona, or it no such version.
         FaceUnknownError: The version's face is gone.
+        ConsentEndedError: Whose face or voice it is does not permit it.
     """
     persona = own_persona(db, owner_id, persona_id)
     version = require_version(db, persona, number)
     require_known_face(db, owner_id, published_sheet(version))
+    require_consents(db, owner_id, face=version.face, voice_id=version.voice_id)
     persona.published_version_id = version.id
     sync_upgrades(db, persona)
     persona.state = PersonaState.PUBLISHED

@@ -1,5 +1,7 @@
 """Safety decisions of a room on record: a reason each, never the words."""
 
+from typing import Final
+
 from sqlalchemy.orm import Session
 
 from core.clock import Clock
@@ -8,6 +10,9 @@ from core.ids import new_id
 from engine.safety.bands import About, Verdict
 from models.safety import SafetyDecision
 from rooms import repository
+
+MOST_STOPS: Final = 2
+"""Replies that may be stopped in one visit; with that many the room ends."""
 
 
 def record_decision(
@@ -41,6 +46,14 @@ def record_decision(
     db.flush()
     announce(db, "safety", row.id, user_id=room.fan_id)
     return row.id
+
+
+def has_too_many_stops(db: Session, room_id: str) -> bool:
+    """Were as many replies of a room stopped as end it? One that was set aside does not count.
+
+    For questions by HTTP: each is a visit of its own, so the room's decisions are what counts.
+    """
+    return repository.count_stopped_replies(db, room_id) >= MOST_STOPS
 
 
 def count_name(about: About, verdict: Verdict) -> str:

@@ -120,9 +120,10 @@ def enter_room(
     if not for_socket and _is_held(room, now, away_s):
         raise RoomInUseError("the room is open in a live visit; leave it first")
     parts = repository.parts_of(db, room_id)
-    require_likeness(db, room, parts.version)
+    linked = links_of(db, parts.version)
+    require_likeness(db, room, parts.version, linked.face)
     fan_name = repository.fan_name(db, room.fan_id)
-    sheet = played_sheet(parts.version, links_of(db, parts.version))
+    sheet = played_sheet(parts.version, linked)
     greeting = first_words(sheet, room_id, fan_name, room.opened_at)
     if room.entered_at is None and greeting and for_socket:
         said = SaidTurn(new_id("item"), "persona", greeting)

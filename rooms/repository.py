@@ -12,7 +12,9 @@ from models.account import User
 from models.bid import Bid
 from models.persona import Persona, PersonaVersion
 from models.room import Receipt, Room, SafetyCount, SpokenTurn, Ticket, TranscriptTurn
+from models.safety import Appeal, SafetyDecision
 from models.states import RoomState
+from models.studio_states import AppealState
 
 
 class RoomParts(NamedTuple):
@@ -194,3 +196,19 @@ def count_safety(db: Session, room_id: str, rule: str) -> None:
         db.add(SafetyCount(room_id=room_id, rule=rule, count=1))
     else:
         row.count += 1
+
+
+def count_stopped_replies(db: Session, room_id: str) -> int:
+    """How often a reply was stopped in a room; a decision that was set aside does not count."""
+    set_aside = select(Appeal.decision_id).where(Appeal.state == AppealState.GRANTED)
+    query = (
+        select(func.count())
+        .select_from(SafetyDecision)
+        .where(
+            SafetyDecision.room_id == room_id,
+            SafetyDecision.about == "persona",
+            SafetyDecision.band == "stop",
+            SafetyDecision.id.not_in(set_aside),
+        )
+    )
+    return db.scalar(query) or 0

@@ -29,9 +29,13 @@ class Asked(NamedTuple):
     decided: Decided
 
 
-def decisions_of(db: Session, user_id: str, *, before_id: str | None, limit: int) -> list[Decided]:
+def decisions_of(
+    db: Session, user_id: str, *, room_id: str | None, before_id: str | None, limit: int
+) -> list[Decided]:
     """Decisions in rooms of a fan or an owner, the newest first; their ids sort by time."""
     asked = [or_(SafetyDecision.fan_id == user_id, Room.owner_id == user_id)]
+    if room_id is not None:
+        asked.append(SafetyDecision.room_id == room_id)
     if before_id is not None:
         asked.append(SafetyDecision.id < before_id)
     return _decided(db, asked, limit)

@@ -35,12 +35,18 @@ async def list_decisions(
     caller: CurrentUser,
     database: DatabaseDep,
     clock: ClockDep,
+    room_id: OptionalRowId = None,
     before: OptionalRowId = None,
     limit: PageLimit = 50,
 ) -> DecisionList:
     """List what was steered or stopped in rooms of yours, and why; the newest first."""
     return await database.read(
-        service.list_decisions, caller.id, clock=clock, before_id=before, limit=limit
+        service.list_decisions,
+        caller.id,
+        clock=clock,
+        room_id=room_id,
+        before_id=before,
+        limit=limit,
     )
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from models.studio_states import AppealState
 
 MAX_WORDS: Final = 2_000
 """Characters of an appeal, and of its answer."""
 APPEAL_WITHIN: Final = timedelta(days=90)
+Side = Literal["fan", "owner", "reviewer"]
+"""As whom somebody reads a decision."""
+
+
+def side_of(reader_id: str, fan_id: str, owner_id: str) -> Side:
+    """As whom does somebody read a decision? Who tries their own persona is its fan."""
+    if reader_id == fan_id:
+        return "fan"
+    return "owner" if reader_id == owner_id else "reviewer"
 
 
 def may_appeal(decided_at: datetime, now: datetime, earlier: Collection[str]) -> bool:

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 
 from accounts.wire import Answer, Request, Text
 from models.studio_states import AppealState
-from moderation.appeals.rules import MAX_WORDS
+from moderation.appeals.rules import MAX_WORDS, Side
 
 Words = Annotated[Text, StringConstraints(pattern=r"\S", max_length=MAX_WORDS)]
 
@@ -46,9 +46,12 @@ class DecisionView(Answer):
     persona_name: str
     about: str
     """``fan`` or ``persona``: whose words."""
+    side: Side
+    """As whom you read this."""
     band: str
     code: str
     meaning: str
+    """What the fan was told; ``you`` is the fan."""
     at: datetime
     is_set_aside: bool
     """An appeal was granted: it does not count any more."""

@@ -37,10 +37,18 @@ from moderation.rules import plain_words
 
 
 def list_decisions(
-    db: Session, user_id: str, *, clock: Clock, before_id: str | None = None, limit: int = 50
+    db: Session,
+    user_id: str,
+    *,
+    clock: Clock,
+    room_id: str | None = None,
+    before_id: str | None = None,
+    limit: int = 50,
 ) -> DecisionList:
-    """What was steered or stopped in rooms that a person visited or owns."""
-    found = repository.decisions_of(db, user_id, before_id=before_id, limit=limit + 1)
+    """What was steered or stopped in rooms that a person visited or owns, or in one of them."""
+    found = repository.decisions_of(
+        db, user_id, room_id=room_id, before_id=before_id, limit=limit + 1
+    )
     items = _decision_views(db, found[:limit], user_id, clock)
     return DecisionList(items=items, has_more=len(found) > limit)
 
@@ -144,7 +152,7 @@ def _decision_views(
 ) -> list[DecisionView]:
     appeals = repository.appeals_about(db, [one.decision.id for one in found])
     views: list[DecisionView] = []
-    for decision, _, name in found:
+    for decision, owner_id, name in found:
         about = [one for one in appeals if one.decision_id == decision.id]
         mine = next((one for one in about if one.by_id == reader_id), None)
         views.append(
@@ -153,6 +161,7 @@ def _decision_views(
                 room_id=decision.room_id,
                 persona_name=name,
                 about=decision.about,
+                side=rules.side_of(reader_id, decision.fan_id, owner_id),
                 band=decision.band,
                 code=decision.code,
                 meaning=CODES.get(decision.code, ""),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,13 @@ from models.persona import Persona, PersonaVersion, Tier
 from models.safety import Consent
 from models.states import Format
 from models.studio_states import ConsentState
+
+
+class Look(NamedTuple):
+    """A persona as it is drafted, and as fans meet it."""
+
+    persona: Persona
+    version: PersonaVersion | None
 
 
 def by_secret(db: Session, secret_hash: str) -> Consent | None:
@@ -72,6 +80,17 @@ def video_tiers_with(db: Session, owner_id: str, face_id: str) -> Sequence[Tier]
         .where(Persona.owner_id == owner_id, Tier.format == Format.VIDEO, Tier.on_sale)
     )
     return [tier for tier, version in rows if (version.face or {}).get("face_id") == face_id]
+
+
+def looks_of(db: Session, owner_id: str) -> list[Look]:
+    """An owner's personas with what is published of them, the oldest first."""
+    rows = db.execute(
+        select(Persona, PersonaVersion)
+        .outerjoin(PersonaVersion, PersonaVersion.id == Persona.published_version_id)
+        .where(Persona.owner_id == owner_id)
+        .order_by(Persona.id)
+    )
+    return [Look(persona, version) for persona, version in rows]
 
 
 def _one(db: Session, *conditions: ColumnElement[bool]) -> Consent | None:

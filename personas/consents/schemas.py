@@ -53,6 +53,15 @@ class ConsentView(Answer):
     revoked_at: datetime | None
 
 
+class ConsentUse(Answer):
+    """A persona that has the face or the voice of a consent."""
+
+    persona_id: str
+    name: str
+    is_published: bool
+    """Fans meet it so; else only its draft has it."""
+
+
 class OwnerConsent(ConsentView):
     """The same for the owner."""
 
@@ -61,6 +70,10 @@ class OwnerConsent(ConsentView):
     voice_id: str | None
     is_owner: bool
     created_at: datetime
+    is_usable: bool
+    """The face or voice may be used now: all who were asked about it agree."""
+    used_by: list[ConsentUse]
+    """Personas that have it."""
     secret: Annotated[str | None, Field(default=None)]
     """Of the link ``/consent/SECRET`` for the person; told once, when it is asked for."""
 

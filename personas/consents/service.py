@@ -1,16 +1,20 @@
 """Use cases of consents: ask, sign, refuse, take back, run out."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from accounts.callers import secret_hash
+from accounts.consents import is_permitted
 from accounts.notices.service import notify
 from accounts.repository import lock_user
 from core.clock import Clock
 from core.events import announce
 from core.ids import new_id, new_secret
+from models.persona import Persona, PersonaVersion
 from models.safety import Consent
+from models.states import PersonaState
 from models.studio_states import ConsentState
 from personas.consents import repository, rules
 from personas.consents.errors import (
@@ -20,7 +24,14 @@ from personas.consents.errors import (
     OtherPersonError,
     TooManyConsentsError,
 )
-from personas.consents.schemas import ConsentList, ConsentRequest, ConsentView, OwnerConsent
+from personas.consents.repository import Look
+from personas.consents.schemas import (
+    ConsentList,
+    ConsentRequest,
+    ConsentUse,
+    ConsentView,
+    OwnerConsent,
+)
 from personas.faces import own_face
 
 MAX_CONSENTS: Final = 200
@@ -75,7 +86,8 @@ def ask_consent(db: Session, owner_id: str, asked: ConsentRequest, *, clock: Clo
 
 def list_consents(db: Session, owner_id: str) -> ConsentList:
     """All that an owner was permitted, or asked for."""
-    return ConsentList(items=[_owner_view(db, row) for row in repository.all_of(db, owner_id)])
+    rows, looks = repository.all_of(db, owner_id), repository.looks_of(db, owner_id)
+    return ConsentList(items=[_shown(db, row, rows, looks) for row in rows])
 
 
 def read_consent(db: Session, secret: str) -> ConsentView:
@@ -207,10 +219,40 @@ def _view(db: Session, row: Consent) -> ConsentView:
 
 
 def _owner_view(db: Session, row: Consent) -> OwnerConsent:
+    rows = repository.all_of(db, row.owner_id)
+    return _shown(db, row, rows, repository.looks_of(db, row.owner_id))
+
+
+def _shown(
+    db: Session, row: Consent, rows: Sequence[Consent], looks: Sequence[Look]
+) -> OwnerConsent:
+    """A consent as its owner sees it, among all of theirs, the newest first."""
     own = ("id", "face_id", "voice_id", "is_owner", "created_at")
+    about = (row.face_id, row.voice_id)
+    words = [(one.person, one.state) for one in rows if (one.face_id, one.voice_id) == about]
     return OwnerConsent.model_validate(
-        _fields(db, row) | {name: getattr(row, name) for name in own}
+        _fields(db, row)
+        | {name: getattr(row, name) for name in own}
+        | {"is_usable": is_permitted(reversed(words)), "used_by": _uses(row, looks)}
     )
+
+
+def _uses(row: Consent, looks: Sequence[Look]) -> list[ConsentUse]:
+    """The personas that have the face or the voice, in their draft or in front of fans."""
+    found: list[ConsentUse] = []
+    for persona, version in looks:
+        is_met = persona.state == PersonaState.PUBLISHED
+        is_published = is_met and version is not None and _has(version, row)
+        if is_published or _has(persona, row):
+            name = str(persona.draft.get("name", ""))
+            found.append(ConsentUse(persona_id=persona.id, name=name, is_published=is_published))
+    return found
+
+
+def _has(one: Persona | PersonaVersion, row: Consent) -> bool:
+    if row.face_id is not None:
+        return (one.face or {}).get("face_id") == row.face_id
+    return one.voice_id == row.voice_id
 
 
 def _fields(db: Session, row: Consent) -> dict[str, object]:

@@ -16,7 +16,7 @@ from engine.history import Turn
 from engine.ports import ChatUsage
 from engine.safety.bands import About, Band, Verdict
 from rooms import paid_time
-from rooms.decisions import record_decision
+from rooms.decisions import has_too_many_stops, record_decision
 from rooms.errors import ReceiptRequiredError, RoomInUseError
 from rooms.live.live_rooms import LiveRooms
 from rooms.live.meter import Meter
@@ -152,6 +152,8 @@ class _Call:
                 verdict,
                 clock=self._resources.clock,
             )
+        if await self._has_too_many_stops():
+            self._is_safe = False
         if not self._is_safe:
             await self._live_rooms.end_held(self._entered.room_id, "safety")
         elif self._meter.is_over:
@@ -165,6 +167,13 @@ class _Call:
                 clock=self._resources.clock,
             )
         await self._let_go()
+
+    async def _has_too_many_stops(self) -> bool:
+        decided = {(about, verdict.band) for about, verdict in self._decisions}
+        if ("persona", Band.STOP) not in decided:
+            return False
+        room_id = self._entered.room_id
+        return await self._resources.database.read(has_too_many_stops, room_id)
 
     async def _note_fan(self, conversation: Conversation) -> None:
         turn = conversation.add_fan_turn(self._question.text)

@@ -10,7 +10,7 @@ from core.telemetry import counter, timing
 from engine.conversation_events import FanTurn, TurnEnded
 from engine.safety.bands import CODES, About, Band, Verdict
 from engine.safety.crisis import crisis_message
-from rooms.decisions import record_decision
+from rooms.decisions import MOST_STOPS, record_decision
 from rooms.live.meter import Meter
 from rooms.live.outgoing import Outgoing
 from rooms.live.resources import Resources
@@ -22,8 +22,6 @@ _log: Final = structlog.get_logger(__name__)
 REPLIES: Final = counter("replies", "Replies of personas, by how they ended.", ["status"])
 FIRST_TEXT: Final = timing("reply_first_text", "From the request to the first words that go out.")
 
-MOST_STOPS: Final = 2
-"""Replies that may be stopped in one visit; with that many the room ends."""
 Spawn = Callable[[Coroutine[object, object, None]], object]
 BACKEND_FAILURES: Final = frozenset(
     {"unreachable", "unauthorised", "rate_limited", "overloaded", "bad_answer", "timeout", "closed"}

@@ -75,6 +75,27 @@ async def test_a_fan_reads_why_and_asks_for_a_second_look(court: Court) -> None:
     assert told == [("appeal_answered", court.room.fan_id)]
 
 
+async def test_the_decisions_of_one_room_and_who_reads_them(court: Court) -> None:
+    database, clock = court.shop.database, court.shop.clock
+    other = await database.write(
+        make_room, make_rooms_keystore(), clock=clock, fan_id=court.room.fan_id
+    )
+    verdict = Verdict(Band.STOP, "minor")
+    decided = await database.write(record_decision, other.room_id, "fan", verdict, clock=clock)
+    both = (await court.fan.get(DECISIONS)).json()["items"]
+    assert [one["id"] for one in both] == [decided, court.decision_id]
+    one_room = await court.fan.get(DECISIONS, params={"room_id": other.room_id})
+    assert [(one["id"], one["side"]) for one in one_room.json()["items"]] == [(decided, "fan")]
+    (owned,) = (await court.owner.get(DECISIONS)).json()["items"]
+    assert (owned["id"], owned["side"]) == (court.decision_id, "owner")
+    strange = await court.owner.get(DECISIONS, params={"room_id": other.room_id})
+    assert strange.json()["items"] == [], "another owner's room"
+    assert (await court.fan.get(DECISIONS, params={"room_id": "a b"})).status_code == 422
+    await court.appeal(court.owner)
+    (case,) = (await court.reviewer.get(APPEALS)).json()["items"]
+    assert case["decision"]["side"] == "reviewer"
+
+
 async def test_each_side_appeals_once(court: Court) -> None:
     assert (await court.appeal(court.fan)).status_code == 201
     assert code_of(await court.appeal(court.fan)) == "appeal_closed"

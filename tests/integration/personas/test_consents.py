@@ -87,7 +87,7 @@ def furnish(db: Session, studio: Studio) -> None:
 
 @pytest.fixture
 async def studio(shop: Shop) -> Studio:
-    owner = await shop.database.write(make_owner, clock=shop.clock)
+    owner = await shop.database.write(make_owner, clock=shop.clock, account_tier="pro")
     made = Studio(shop, owner.id, await shop.program(owner.id))
     await shop.database.write(furnish, made)
     return made
@@ -144,6 +144,37 @@ async def test_an_owner_signs_for_themselves_and_takes_it_back(studio: Studio) -
     assert not await studio.may()
     again = await studio.client.post(f"{URL}/{own['id']}/revoke")
     assert code_of(again) == "consent_state"
+
+
+async def test_what_a_consent_takes_out_of_use_is_told(studio: Studio) -> None:
+    link = await studio.link()
+    (asked,) = (await studio.client.get(URL)).json()["items"]
+    assert not asked["is_usable"]
+    worn = {"persona_id": studio.persona_id, "name": "Nova Reyes", "is_published": True}
+    assert asked["used_by"] == [worn]
+    await studio.client.post(f"{link}/sign", json={"name": "Ben", "agrees": True})
+    await studio.client.post(f"/api/owner/personas/{studio.persona_id}/unpublish")
+    (signed,) = (await studio.client.get(URL)).json()["items"]
+    assert (signed["is_usable"], signed["used_by"]) == (True, [worn | {"is_published": False}])
+    voice = (await studio.ask(kind="voice", face_id=None, voice_id="ben")).json()
+    assert (voice["is_usable"], voice["used_by"]) == (False, [])
+
+
+async def test_nothing_goes_back_on_sale_without_its_person(studio: Studio) -> None:
+    link = await studio.link()
+    own = f"/api/owner/personas/{studio.persona_id}"
+    terms = {"price_per_minute": "1.5", "minutes": 10, "on_sale": True}
+    sold = await studio.client.put(f"{own}/tiers/video", json=terms)
+    assert code_of(sold) == "consent_ended"
+    back = await studio.client.post(f"{own}/versions/1/roll-back")
+    assert code_of(back) == "consent_ended"
+    kept = await studio.client.put(f"{own}/tiers/video", json=terms | {"on_sale": False})
+    assert kept.status_code == 200, kept.text
+    spoken = await studio.client.put(f"{own}/tiers/text", json=terms)
+    assert spoken.status_code == 200, "a room without the face is sold on"
+    await studio.client.post(f"{link}/sign", json={"name": "Ben", "agrees": True})
+    assert (await studio.client.put(f"{own}/tiers/video", json=terms)).status_code == 200
+    assert (await studio.client.post(f"{own}/versions/1/roll-back")).status_code == 200
 
 
 async def test_a_consent_runs_out_by_the_sweep(studio: Studio) -> None:

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from core.ids import new_id
 from engine.llm.scripted import ScriptedBackend
+from engine.safety.bands import Band, Verdict
 from engine.safety.crisis import crisis_message
 from models.room import Room, TranscriptTurn
-from models.safety import SafetyDecision
+from models.safety import Appeal, SafetyDecision
+from rooms.decisions import has_too_many_stops, record_decision
 from tests.integration.rooms.conftest import RoomHouse
 from tests.integration.rooms.talk import talking
 
@@ -116,3 +119,51 @@ async def test_a_question_by_http_is_judged_and_kept_too(house: RoomHouse) -> No
     assert await house.database.read(kept) == [("fan", "stop", "minor")]
     assert (await house.row(room)).ended_reason == "safety"
     assert await house.database.read(lambda db: db.query(TranscriptTurn).count()) <= 1
+
+
+@pytest.mark.parametrize("mind", [ScriptedBackend(["You should kill yourself."])])
+async def test_two_stopped_replies_by_http_end_the_room(house: RoomHouse) -> None:
+    room = await house.open_room()
+    for ended_reason in (None, "safety"):
+        async with await house.client(room) as client:
+            answer = await client.chat.completions.create(
+                model=room.model, messages=[{"role": "user", "content": "Hello"}]
+            )
+        assert answer.choices[0].finish_reason == "content_filter"
+        assert "kill" not in (answer.choices[0].message.content or "")
+        assert (await house.row(room)).ended_reason == ended_reason
+    assert await house.database.read(kept) == [("persona", "stop", "encourages_harm")] * 2
+
+
+async def test_a_stop_that_was_set_aside_does_not_count(house: RoomHouse) -> None:
+    room, other = await house.open_room(), await house.open_room()
+    database, clock = house.database, house.clock
+    steer, stop = Verdict(Band.STEER, "hate"), Verdict(Band.STOP, "hate")
+    for about, verdict, where in (
+        ("persona", stop, room),
+        ("persona", steer, room),
+        ("fan", stop, room),
+        ("persona", stop, other),
+    ):
+        await database.write(record_decision, where.room_id, about, verdict, clock=clock)
+    assert not await database.read(has_too_many_stops, room.room_id)
+    second = await database.write(record_decision, room.room_id, "persona", stop, clock=clock)
+    assert await database.read(has_too_many_stops, room.room_id)
+
+    def grant(db: Session) -> None:
+        now = clock.now()
+        row = Appeal(
+            id=new_id("apl"),
+            decision_id=second,
+            by_id=room.fan_id,
+            words="A quotation.",
+            state="granted",
+            answer="You are right.",
+            answered_by_id=room.owner_id,
+            created_at=now,
+            answered_at=now,
+        )
+        db.add(row)
+
+    await database.write(grant)
+    assert not await database.read(has_too_many_stops, room.room_id)

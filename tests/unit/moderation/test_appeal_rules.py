@@ -20,3 +20,11 @@ def test_only_open_appeals_wait_and_nobody_judges_their_own_room() -> None:
     assert not rules.is_open("granted")
     assert rules.is_impartial("mod", "fan", "owner")
     assert not rules.is_impartial("owner", "fan", "owner")
+
+
+@pytest.mark.parametrize(
+    ("reader", "side"), [("fan", "fan"), ("owner", "owner"), ("mod", "reviewer")]
+)
+def test_everybody_reads_a_decision_from_their_side(reader: str, side: str) -> None:
+    assert rules.side_of(reader, "fan", "owner") == side
+    assert rules.side_of("both", "both", "both") == "fan"

@@ -5026,6 +5026,18 @@ export interface components {
          */
         ConsentState: "asked" | "signed" | "refused" | "expired" | "revoked";
         /**
+         * ConsentUse
+         * @description A persona that has the face or the voice of a consent.
+         */
+        ConsentUse: {
+            /** Is Published */
+            is_published: boolean;
+            /** Name */
+            name: string;
+            /** Persona Id */
+            persona_id: string;
+        };
+        /**
          * ConsentView
          * @description A consent, as the person reads it.
          */
@@ -5331,6 +5343,11 @@ export interface components {
             persona_name: string;
             /** Room Id */
             room_id: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "fan" | "owner" | "reviewer";
         };
         /**
          * DeclineAnswer
@@ -7420,6 +7437,8 @@ export interface components {
             id: string;
             /** Is Owner */
             is_owner: boolean;
+            /** Is Usable */
+            is_usable: boolean;
             /** Kind */
             kind: string;
             /** Owner Name */
@@ -7439,6 +7458,8 @@ export interface components {
             state: components["schemas"]["ConsentState"];
             /** Statement */
             statement: string;
+            /** Used By */
+            used_by: components["schemas"]["ConsentUse"][];
             /** Voice Id */
             voice_id: string | null;
         };
@@ -16165,6 +16186,7 @@ export interface operations {
     listSafetyDecisions: {
         parameters: {
             query?: {
+                room_id?: string | null;
                 before?: string | null;
                 limit?: number;
             };
