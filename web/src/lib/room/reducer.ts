@@ -1,5 +1,6 @@
 import { sentenceFor } from '$lib/api/errors';
 import { wordsOf, type FilmNews, type Item, type RoomState, type ServerEvent } from './protocol';
+import { withNote, type SafetyNote } from './safetyNotes';
 import { NOT_UNDERSTOOD, reduceSpoken } from './spoken';
 
 export interface Message {
@@ -35,6 +36,8 @@ export interface RoomTalk {
   film: FilmNews | null;
   /** Items that stay out of the memory because the fan asked for it. */
   offRecord: readonly string[];
+  /** What was steered or stopped, with its place. */
+  safety: readonly SafetyNote[];
 }
 
 export const EMPTY_TALK: RoomTalk = {
@@ -47,7 +50,8 @@ export const EMPTY_TALK: RoomTalk = {
   ending: null,
   notice: null,
   film: null,
-  offRecord: []
+  offRecord: [],
+  safety: []
 };
 
 export type Action =
@@ -105,6 +109,8 @@ function reduceRoom(talk: RoomTalk, event: ServerEvent): RoomTalk {
       return { ...talk, disclosure: event.text };
     case 'x.room.crisis':
       return { ...talk, crisis: event.text };
+    case 'x.room.safety':
+      return { ...talk, safety: withNote(talk.safety, talk.messages, event) };
     case 'x.room.film':
       return { ...talk, film: event };
     case 'x.room.memory':
