@@ -152,6 +152,9 @@ MEETING_SIGHTS = {
     "moderation-none": Sight(
         "/moderation", "text=No reports here", "house", click="label:has-text('Dismissed')"
     ),
+    "moderation-appeals-none": Sight(
+        "/moderation", "text=No appeals here", "house", click="label:has-text('Appeals')"
+    ),
     "moderation-kyc": Sight(
         "/moderation",
         named("kyc-verify"),

@@ -61,6 +61,13 @@ SIGHTS = {
         click=f"{named('memory-persona')} then {named('memory-special')}",
     ),
     "account": Sight("/account", named("sign-out"), "owner"),
+    "safety-none": Sight("/account/safety", "text=Nothing was stopped", "owner"),
+    "consents-none": Sight("/owner/consents", "text=Nobody was asked", "owner"),
+    "consent-form": Sight(
+        "/owner/consents", named("consent-form"), "owner", click=named("consent-new")
+    ),
+    "consents-invitation": Sight("/owner/consents", named("become-owner"), "fan"),
+    "consent-unknown": Sight("/consent/cs_cut", named("consent-unknown")),
     "not-found": Sight("/no/such/page", named("error-state")),
     "persona-not-found": Sight("/p/nobody-of-that-name", named("error-state")),
 }

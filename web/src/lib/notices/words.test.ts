@@ -32,6 +32,22 @@ describe('the words of notices', () => {
     });
   });
 
+  it('lead from an answered appeal to one’s decisions, and say what was found', () => {
+    const told = (state: string) => wordsOf({ kind: 'appeal_answered', details: { name: 'Nova', state }, subject_id: 'apl' });
+    expect(told('granted')).toEqual({ text: 'A moderator looked again at what was stopped with Nova: you were right.', href: '/account/safety' });
+    expect(told('dismissed').text).toContain('the decision stands');
+    expect(told('').text).toBe('A moderator looked again at what was stopped with Nova.');
+  });
+
+  it('lead from a consent to the owner’s consents, and name the face or the voice', () => {
+    const told = (state: string, kind: string) => wordsOf({ kind: `likeness_${state}`, details: { name: 'Ben', kind }, subject_id: 'cns' });
+    for (const state of ['signed', 'refused', 'revoked', 'expired']) {
+      expect(told(state, 'voice').href, state).toBe('/owner/consents');
+      expect(told(state, 'voice').text, state).toMatch(/Ben.*voice/);
+      expect(told(state, 'likeness').text, state).toContain('face and likeness');
+    }
+  });
+
   it('write amounts as everywhere', () => {
     expect(wordsOf({ kind: 'bid_returned', details, subject_id: 'b' }).text).toContain('1,250.50\u00a0MESI');
   });

@@ -1,4 +1,5 @@
 import type { Notice } from '$lib/api/notices';
+import { thingOf } from '$lib/consents/consents';
 import { formatAmount } from '$lib/money/money';
 
 /** What a notice says, and the page that it is about. */
@@ -11,6 +12,8 @@ type Facts = Readonly<Record<string, string>>;
 type Writer = (facts: Facts, subjectId: string) => NoticeWords;
 
 const meeting = (id: string): string => `/meetings/${id}`;
+
+const ANSWERED: Readonly<Record<string, string>> = { granted: ': you were right.', dismissed: ': the decision stands.' };
 
 /** Each kind of notice that the server sends. */
 export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
@@ -45,11 +48,11 @@ export const NOTICE_WORDS: Readonly<Record<string, Writer>> = {
   meeting_split: (facts, id) => ({ text: `The arbiter decided about ${facts['title']} with ${facts['name']}.`, href: meeting(id) }),
   meeting_released: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money was paid.`, href: meeting(id) }),
   meeting_refunded: (facts, id) => ({ text: `${facts['title']} with ${facts['name']} is over: the money went back.`, href: meeting(id) }),
-  appeal_answered: (facts) => ({ text: `Your appeal about a meeting with ${facts['name']} was answered.`, href: '/account' }),
-  likeness_signed: (facts) => ({ text: `${facts['name']} signed your consent.`, href: '/owner' }),
-  likeness_refused: (facts) => ({ text: `${facts['name']} did not agree to your consent.`, href: '/owner' }),
-  likeness_revoked: (facts) => ({ text: `${facts['name']} took a consent back: it is out of use.`, href: '/owner' }),
-  likeness_expired: (facts) => ({ text: `A consent of ${facts['name']} has run out: it is out of use.`, href: '/owner' }),
+  appeal_answered: (facts) => ({ text: `A moderator looked again at what was stopped with ${facts['name']}${ANSWERED[facts['state'] ?? ''] ?? '.'}`, href: '/account/safety' }),
+  likeness_signed: (facts) => ({ text: `${facts['name']} agreed that you use their ${thingOf(facts['kind'] ?? '')}.`, href: '/owner/consents' }),
+  likeness_refused: (facts) => ({ text: `${facts['name']} does not agree that you use their ${thingOf(facts['kind'] ?? '')}: it is out of use.`, href: '/owner/consents' }),
+  likeness_revoked: (facts) => ({ text: `${facts['name']} took a consent back: their ${thingOf(facts['kind'] ?? '')} is out of use.`, href: '/owner/consents' }),
+  likeness_expired: (facts) => ({ text: `A consent of ${facts['name']} has run out: their ${thingOf(facts['kind'] ?? '')} is out of use.`, href: '/owner/consents' }),
   report_answered: (facts) => ({ text: `Your report about ${facts['name']} was answered.`, href: '/account/reports' }),
   link_changed: (facts, id) => ({
     text: `${facts['title']} says something else of itself than what you approved for ${facts['name']}. It is off until you look.`,
