@@ -4,6 +4,8 @@ export const MAX_PERSON_CHARS = 120;
 export const MAX_PURPOSE_CHARS = 600;
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 3 * 365;
+/** How long a form may take on its way. */
+const MARGIN_MS = 60_000;
 
 export type ConsentKind = ConsentRequest['kind'];
 export type ConsentState = Consent['state'];
@@ -25,7 +27,7 @@ export const endOf = (day: string): string => `${day}T23:59:59Z`;
 
 /** The first and the last day on which a consent may end. */
 export const endBounds = (nowMs: number): { min: string; max: string } => ({
-  min: dayAt(nowMs + DAY_MS),
+  min: dayAt(nowMs + DAY_MS + MARGIN_MS),
   max: dayAt(nowMs + (LONGEST_DAYS - 1) * DAY_MS)
 });
 
