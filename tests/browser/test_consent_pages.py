@@ -49,7 +49,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 async def guest(browser: Browser) -> AsyncIterator[Page]:
     """Somebody without an account, on a phone."""
-    context = await browser.new_context(viewport=PHONE, reduced_motion="reduce")  # type: ignore[arg-type]  # a dict of the right shape
+    context = await browser.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]  # a dict of the right shape
+        reduced_motion="reduce",
+    )
     context.set_default_timeout(PATIENCE_MS)
     yield await context.new_page()
     await context.close()
