@@ -10,19 +10,20 @@ from numpy.typing import NDArray
 
 from engine.memory.embedding import Embedder
 from engine.memory.errors import EmbedderError
-from engine.safety.bands import About, Band, Verdict
+from engine.safety.bands import About, Band, Code, Verdict
 from engine.safety.guard import GuardError
 from engine.safety.sets import crisis_lines
 
-NEAREST: Final = 3
+NEAREST: Final = 5
 """Prototypes of each side whose mean nearness counts."""
 FLOOR: Final = 0.35
 """Less near than this is about something else."""
-MARGIN: Final = 0.12
+MARGIN: Final = 0.11
 """Danger must be so much nearer than harmless talk; by leave-one-out on the prototypes."""
 MOST_CHARS: Final = 400
 """Of longer words the last are looked at."""
-SELF_HARM: Final = Verdict(Band.STEER, "self_harm")
+_KINDS: Final[dict[str, Code]] = {"abuse": "abuse", "harm_to_others": "harm_to_others"}
+"""By the nearest prototype; what is labelled otherwise is a danger to oneself."""
 
 
 class MeaningGuard:
@@ -37,6 +38,7 @@ class MeaningGuard:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._known = [one for one in crisis_lines() if one.half == "tune" and one.language == "en"]
+        self._dangers = [one.label for one in self._known if one.is_danger]
         self._prototypes: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
 
     @property
@@ -54,7 +56,10 @@ class MeaningGuard:
         except EmbedderError as error:
             raise GuardError(str(error)) from error
         near, far = _nearness(said[0], danger), _nearness(said[0], harmless)
-        return SELF_HARM if near >= FLOOR and near - far >= MARGIN else None
+        if near < FLOOR or near - far < MARGIN:
+            return None
+        label = self._dangers[int(np.argmax(danger @ said[0]))]
+        return Verdict(Band.STEER, _KINDS.get(label, "self_harm"))
 
     async def warm(self) -> None:
         """Read the prototypes; until then nothing is found.

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, cast
 
+from engine.safety.crisis_around import ABUSE_AROUND, HARM_AROUND, SELF_HARM_AROUND
+from engine.safety.crisis_around_europe import ABUSE_AROUND_EUROPE, SELF_HARM_AROUND_EUROPE
 from engine.safety.crisis_east import ABUSE_EAST, HARM_EAST, SELF_HARM_EAST
 from engine.safety.crisis_europe import ABUSE_EUROPE, HARM_EUROPE, SELF_HARM_EUROPE
 from engine.safety.crisis_patterns import (
@@ -18,6 +20,7 @@ from engine.safety.crisis_patterns import (
 )
 from engine.safety.help_messages import MESSAGES
 from engine.safety.normalise import normalise
+from engine.safety.spelling import mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,15 @@ def _compile(*lists: dict[str, tuple[str, ...]]) -> tuple[tuple[Locale, re.Patte
     )
 
 
+_SELF_HARM: Final = _compile(
+    SELF_HARM, SELF_HARM_AROUND, SELF_HARM_EUROPE, SELF_HARM_AROUND_EUROPE, SELF_HARM_EAST
+)
+_ABUSE: Final = _compile(ABUSE, ABUSE_AROUND, ABUSE_EUROPE, ABUSE_AROUND_EUROPE, ABUSE_EAST)
+_HARM: Final = _compile(HARM_TO_OTHERS, HARM_AROUND, HARM_EUROPE, HARM_EAST)
 _KINDS: Final[tuple[tuple[CrisisKind, tuple[tuple[Locale, re.Pattern[str]], ...]], ...]] = (
-    ("self_harm", _compile(SELF_HARM, SELF_HARM_EUROPE, SELF_HARM_EAST)),
-    ("abuse", _compile(ABUSE, ABUSE_EUROPE, ABUSE_EAST)),
-    ("harm_to_others", _compile(HARM_TO_OTHERS, HARM_EUROPE, HARM_EAST)),
+    ("self_harm", _SELF_HARM),
+    ("abuse", _ABUSE),
+    ("harm_to_others", _HARM),
 )
 
 _MINOR: Final = re.compile(
@@ -63,7 +71,7 @@ def find_crisis(text: str) -> Crisis | None:
     Returns:
         The first sign found, or None.
     """
-    line = normalise(text)
+    line = mended(normalise(text))
     if not line:
         return None
     if _is_story(line):

@@ -161,7 +161,8 @@ SELF_HARM_EUROPE: Final[dict[str, tuple[str, ...]]] = {
     "pl": (
         r"\bchce (?:sie zabic|umrzec|ze soba skonczyc|odebrac sobie zycie|popelnic samobojstwo|"
         r"zniknac na zawsze|nie zyc|ze wszystkim skonczyc)\b|\bzabije sie\b",
-        r"\bnie chce (?:juz |mi sie (?:juz )?)?(?:zyc|sie (?:\w+ )?obudzic|istniec)(?: dluzej)?\b"
+        r"(?<!spiewa ze )(?<!mowi ze )(?<!spiewaja ze )\bnie chce (?:juz |mi sie (?:juz )?)?(?:zyc|"
+        r"sie (?:\w+ )?obudzic|istniec)(?: dluzej)?\b"
         r"(?! (?:w|bez|z|na))|\bnie mam (?:juz )?(?:sily|ochoty|po co|powodu) (?:zeby )?zyc\b",
         r"\b(?:mysle|myslalem|myslalam) (?:\w+ )?o (?:samobojstwie|smierci)\b|\bmysli samobojcze\b"
         r"|\b(?:planuje|rozwazam) samobojstwo\b",

@@ -57,8 +57,9 @@ SELF_HARM: Final[dict[str, tuple[str, ...]]] = {
         r"\b(?:kill|killing|killed|hang|hanging|shoot|shooting|drown|drowning|poison|unalive|"
         r"unaliving|off|offing) my ?self\b",
         r"\b(?:kms|unalive my ?self)\b",
-        r"\b(?:end|ending|take|taking|took) (?:my (?:own )?life|it all)\b(?! (?:with|off|"
-        r"in stride))",
+        r"\b(?:end|ending) (?:my (?:own )?life|it all)\b(?! (?:with|off|nicely|on a|in style))"
+        r"|\b(?:take|taking|took) my (?:own )?life\b(?! (?:with|off|in stride|back|story|"
+        r"seriously|for granted|into))",
         r"\bend my (?:own )?(?:suffering|existence|pain)\b",
         r"\b(?:commit|committing|attempt|attempting|attempted|considering|contemplating) suicide\b",
         r"\b(?:im|i am|i feel|feel|feeling|been|get|got|getting) (?:so |really |very )?suicidal\b",
