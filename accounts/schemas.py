@@ -79,6 +79,8 @@ class OwnerTierView(Answer):
     current: AccountTierView
     rooms_now: int
     """Rooms that are open, or are being paid for."""
+    rooms_promised: int
+    """Places of open auctions: they count as taken."""
     items: list[AccountTierView]
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from accounts.deps import CurrentOwner
-from accounts.rooms_now import count_rooms_now
+from accounts.rooms_now import count_promised, count_rooms_now
 from accounts.schemas import AccountTierList, AccountTierView, OwnerTierView
 from accounts.tiers import ACCOUNT_TIERS, AccountTier, account_tier
 from core.deps import DatabaseDep
@@ -24,6 +24,7 @@ async def get_account_tier(owner: CurrentOwner, database: DatabaseDep) -> OwnerT
     return OwnerTierView(
         current=_view(account_tier(owner.account_tier)),
         rooms_now=await database.read(count_rooms_now, owner.id),
+        rooms_promised=await database.read(count_promised, owner.id),
         items=_all(),
     )
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from accounts.rooms_now import require_slots
+from accounts.rooms_now import promise_places
 from accounts.social.blocks import is_blocked
 from accounts.tiers import account_tier
 from bidding.auctions import repository, rules
@@ -60,11 +60,12 @@ def open_auction(
         NotFoundError: The owner has no such offer or tier.
         AuctionTermsError: It is not sold by auction, is not on offer, or the times make no sense.
         AuctionOpenError: A round is open.
+        OwnerBusyError: There are more places than the owner's account tier has rooms.
     """
     now = clock.now()
     _check_subject(db, owner_id, offer_id, tier_id)
     if tier_id is not None:
-        require_slots(db, owner_id, new.slots)
+        promise_places(db, owner_id, new.slots)
     if problem := rules.closing_problem(new.closes_at.replace(microsecond=0), now):
         raise AuctionTermsError(problem, param="closes_at")
     closes_at = new.closes_at.replace(microsecond=0).astimezone(UTC)

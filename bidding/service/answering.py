@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from accounts.rooms_now import require_place
+from accounts.rooms_now import take_place
 from bidding import repository
 from bidding.auctions.repository import locked_auction
 from bidding.errors import NotAnswerableError
@@ -71,7 +71,7 @@ def accept_own(db: Session, owner_id: str, bid_id: str, *, clock: Clock) -> Bid:
     if clock.now() >= bid.accept_by:
         raise NotAnswerableError("This bid's time is over: it goes back.", state=bid.state)
     if bid.kind == BidKind.ROOM:
-        require_place(db, owner_id)
+        take_place(db, owner_id)
     accept_bid(db, bid, clock=clock)
     return bid
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from accounts.callers import Caller
-from accounts.rooms_now import require_place
+from accounts.rooms_now import take_place
 from accounts.social.blocks import is_blocked
 from accounts.tiers import account_tier
 from bidding.auctions.errors import AuctionClosedError
@@ -42,7 +42,7 @@ def room_subject(
             raise AuctionClosedError("No auction of this room is open now.")
         auction_id, last_close = auction.id, last_close_of(auction.first_closes_at)
     if mode == SellingMode.INSTANT:
-        require_place(db, quoted.owner_id)
+        take_place(db, quoted.owner_id)
         accept_by, meet_by = now + settings.accept_within, now + settings.meet_within
     else:
         accept_by, meet_by = windows(

@@ -7502,6 +7502,8 @@ export interface components {
             items: components["schemas"]["AccountTierView"][];
             /** Rooms Now */
             rooms_now: number;
+            /** Rooms Promised */
+            rooms_promised: number;
         };
         /**
          * PackEffect
