@@ -1,8 +1,11 @@
 """Runs attacks against the real prompt builder and the real screens."""
 
+import asyncio
 import re
 import unicodedata
 from base64 import b64encode
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -12,9 +15,12 @@ from engine.card_text import play
 from engine.conversation import Conversation
 from engine.conversation_events import TurnEnded
 from engine.data_block import as_data
+from engine.links.knowledge import Source, VisitKnowledge
+from engine.links.ports import NO_LINKS, RoomLinks
 from engine.llm.scripted import ScriptedBackend
 from engine.lorebook import Lorebook, LoreEntry
 from engine.memory.ports import KnownFan
+from engine.packs import MAX_STYLE_LINE_CHARS, MAX_STYLE_LINES, Pack, apply_pack
 from engine.persona import Example, PersonaSheet
 from engine.ports import ChatRequest, MindTraits
 from engine.prompt import policy_text, shape_for
@@ -40,6 +46,8 @@ _BLOCK: Final[dict[Channel, str]] = {
     "card_reminder": "reminder",
     "lore": "lore",
     "agent_pack": "card",
+    "agent_lore": "lore",
+    "agent_tool": "lore",
     "memory": "fan",
     "fan_name": "fan",
 }
@@ -49,6 +57,7 @@ _ESCAPES: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ALLOWED_HIDDEN: Final = frozenset("\n\t")
+_UNKNOWN: Final = KnownFan()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +66,70 @@ class AttackResult:
 
     attack: Attack
     failure: str = ""
+    has_come: bool = False
+    """The mind read it, as data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What others have written, each in the place from which it reaches a prompt."""
+
+    sheet: PersonaSheet = VICTIM
+    memory: KnownFan = _UNKNOWN
+    fan_name: str = "Sam"
+    said: str = "Tell me about your parrot."
+    links: RoomLinks = NO_LINKS
 
 
 async def run_attack(attack: Attack, *, is_small: bool = False) -> AttackResult:
     """Build the prompt with the attack in it, let a mind obey, and look what comes out."""
-    sheet, memory, fan_name, said = _placed(attack)
+    if attack.channel != "agent_tool":
+        return await run_in(_scene(attack), attack, is_small=is_small)
+    async with _telling(attack.text) as links:
+        return await run_in(Scene(links=links), attack, is_small=is_small)
+
+
+async def run_in(scene: Scene, attack: Attack, *, is_small: bool = False) -> AttackResult:
+    """See ``run_attack``; the attack is in its place already."""
+    sheet = play(scene.sheet, ROOM_KEY)
     obeyed = _obedient(attack.goal, sheet, is_small=is_small)
     mind = ScriptedBackend([obeyed], traits=MindTraits(is_small=is_small))
     talk = Conversation(
         sheet,
         mind,
         room_key=ROOM_KEY,
-        fan_name=fan_name,
+        fan_name=scene.fan_name,
         clock=ManualClock(datetime(2026, 1, 1, tzinfo=UTC)),
-        memory=memory,
+        memory=scene.memory,
+        links=scene.links,
     )
-    talk.add_fan_turn(said)
+    talk.add_fan_turn(scene.said)
     ended: TurnEnded | None = None
     async for event in talk.reply(turn_id="reply"):
         ended = event if isinstance(event, TurnEnded) else ended
+    has_come = False
     if mind.requests:
+        has_come = any(SENTINEL in message.text for message in mind.requests[0].messages)
         failure = _prompt_failure(mind.requests[0], attack, sheet, is_small=is_small)
         if failure:
-            return AttackResult(attack, failure)
+            return AttackResult(attack, failure, has_come)
         if ended is None or ended.verdict is None:
-            return AttackResult(attack, f"an obeying mind was not stopped: {attack.goal}")
+            return AttackResult(attack, f"an obeying mind was not stopped: {attack.goal}", has_come)
     said_out = as_data(ended.text) if ended else ""
     if obeyed in said_out:
-        return AttackResult(attack, "what the mind said in obedience went out")
-    return AttackResult(attack)
+        return AttackResult(attack, "what the mind said in obedience went out", has_come)
+    return AttackResult(attack, has_come=has_come)
 
 
-def _placed(attack: Attack) -> tuple[PersonaSheet, KnownFan, str, str]:
-    """The sheet, the memory, the fan's name and words with the attack where it belongs."""
-    text, said = attack.text, "Tell me about your parrot."
+def _scene(attack: Attack) -> Scene:
+    """The attack where it belongs."""
+    text = attack.text
+    if attack.channel == "memory":
+        return Scene(memory=KnownFan(facts=(text,), summaries=(text,)))
+    if attack.channel == "fan_name":
+        return Scene(fan_name=text)
+    if attack.channel == "fan_text":
+        return Scene(said=text)
     entry = LoreEntry(text=text, keys=("parrot",))
     changes: dict[Channel, PersonaSheet] = {
         "card_system_prompt": replace(VICTIM, system_prompt=text),
@@ -98,13 +137,45 @@ def _placed(attack: Attack) -> tuple[PersonaSheet, KnownFan, str, str]:
         "card_examples": replace(VICTIM, examples=(*VICTIM.examples, Example(text, text))),
         "card_reminder": replace(VICTIM, post_history_instructions=text),
         "lore": replace(VICTIM, lorebook=Lorebook(entries=(entry,))),
-        "agent_pack": replace(VICTIM, style=text[:400], personality=text),
+        "agent_pack": apply_pack(VICTIM, Pack(style=style_lines(text)), ("style",)),
+        "agent_lore": apply_pack(VICTIM, Pack(lore=(entry,)), ("lore",)),
     }
-    sheet = play(changes.get(attack.channel, VICTIM), ROOM_KEY)
-    is_remembered = attack.channel == "memory"
-    memory = KnownFan(facts=(text,), summaries=(text,)) if is_remembered else KnownFan()
-    fan_name = text if attack.channel == "fan_name" else "Sam"
-    return sheet, memory, fan_name, text if attack.channel == "fan_text" else said
+    return Scene(changes[attack.channel])
+
+
+def style_lines(text: str) -> tuple[str, ...]:
+    """A text as a pack may bring it: in few and short lines."""
+    lines = (line.strip()[:MAX_STYLE_LINE_CHARS] for line in text.splitlines())
+    return tuple(line for line in lines if line)[:MAX_STYLE_LINES]
+
+
+class _Teller:
+    """A server whose tool says one thing, whatever it is asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    async def call(self, tool: str, arguments: dict[str, str]) -> str:
+        del tool, arguments
+        return self._text
+
+    async def read(self, uri: str) -> str:
+        del uri
+        return self._text
+
+
+@asynccontextmanager
+async def _telling(text: str) -> AsyncGenerator[RoomLinks]:
+    takes = {"search": {"question": "query"}}
+    scopes = frozenset(("question",))
+    source = Source("Harbour", _Teller(text), takes, (), scopes, note=lambda _use: None)
+    knowledge = VisitKnowledge([source])
+    work = asyncio.create_task(knowledge.run())
+    try:
+        yield RoomLinks(knowledge=knowledge)
+    finally:
+        work.cancel()
+        await asyncio.wait([work])
 
 
 def _obedient(goal: Goal, sheet: PersonaSheet, *, is_small: bool) -> str:
