@@ -43,8 +43,8 @@ from engine.safety.guard import NO_GUARD, GuardPost
 
 _log: Final = logging.getLogger(__name__)
 
-ShowPrompt = Callable[[str, Sequence[PromptBlock]], None]
-"""Given the reply's turn and the blocks of its prompt."""
+ShowPrompt = Callable[[str, Sequence[PromptBlock], Writer], None]
+"""Given the reply's turn, the blocks of its prompt, and who reads it."""
 
 
 class Answerer:
@@ -195,7 +195,7 @@ class Answerer:
     async def _written(self, reply: Reply, parts: PromptParts) -> AsyncGenerator[str]:
         """The reply, screened: a linked brain's, or the house's where that one stays silent."""
         brain = self._links.brain
-        if brain is not None and brain.is_ready:
+        if brain is not None and await brain.may_answer():
             shared = brain.shared(parts)
             kept = first_kept(shared.history, history_budget(shared, brain.traits))
             async with aclosing(self._delivered(reply, brain, shared, kept)) as texts:
@@ -216,7 +216,7 @@ class Answerer:
         request = build_request(parts, mind.traits, start=start)
         if self._on_prompt is not None:
             prefix, rest = build_blocks(parts, mind.traits, start=start)
-            self._on_prompt(reply.turn_id, [*prefix, *rest])
+            self._on_prompt(reply.turn_id, [*prefix, *rest], mind)
         screen = reply_screen(self._sheet, mind.traits)
         async with aclosing(reply.deliver(mind, request, screen)) as texts:
             async for text in texts:

@@ -81,6 +81,8 @@ class TurnEnded:
     """Why something of the persona's words was withheld."""
     fan_verdict: Verdict | None = None
     """What a guard found in the fan's words besides."""
+    mind: str | None = None
+    """Who was asked to write it; None where the engine answered by itself."""
 
 
 ConversationEvent = TextDelta | CrisisNotice | TurnEnded

@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.ids import new_id
 from engine.conversation import Conversation
 from engine.conversation_events import TurnEnded
+from engine.links.ports import NO_LINKS, RoomLinks
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend
 from engine.prompt import shape_for
@@ -27,6 +28,7 @@ async def interview(
     *,
     clock: Clock,
     room_key: str,
+    links: RoomLinks = NO_LINKS,
     patience_s: float = PATIENCE_S,
 ) -> AsyncGenerator[TurnEnded]:
     """Say the lines one after the other in one conversation, as a room would; yields the answers.
@@ -40,9 +42,12 @@ async def interview(
         lines: What a fan would say.
         clock: Tells what time it is.
         room_key: Names the conversation for the mind's cache.
+        links: A mind of another house that answers in the place of ``mind``.
         patience_s: How long one answer may take.
     """
-    talk = Conversation(sheet, mind, room_key=room_key, fan_name=FAN_NAME, clock=clock)
+    talk = Conversation(
+        sheet, mind, room_key=room_key, fan_name=FAN_NAME, clock=clock, links=links
+    )
     asked = sheet.sampler.max_tokens or shape_for(mind.traits).sampling.max_tokens
     for line in lines:
         talk.add_fan_turn(line)

@@ -35,6 +35,8 @@ class Reply:
     first_text_ms: float | None = None
     verdict: Verdict | None = None
     fan_verdict: Verdict | None = None
+    mind: str | None = None
+    """Who writes it."""
     marks: MarkReader = field(default_factory=MarkReader)
 
     @property
@@ -54,6 +56,7 @@ class Reply:
             self.first_text_ms,
             self.verdict,
             self.fan_verdict,
+            self.mind,
         )
 
     def fail(self, reason: str) -> None:
@@ -74,6 +77,7 @@ class Reply:
         self, backend: Writer, request: ChatRequest, screen: SentenceScreen
     ) -> AsyncGenerator[str]:
         """Stream screened text; never raises, except when it is closed or cancelled itself."""
+        self.mind = backend.name
         try:
             async with aclosing(self._pieces(backend, request, screen)) as pieces:
                 async for piece in pieces:

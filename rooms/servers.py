@@ -16,6 +16,7 @@ from core.money import AmountError
 from engine.links.use import FREE, Use, UsePrice, price_of
 from models.agent import AgentLink, LinkDay, Purchase
 from models.base import table_of
+from models.studio_states import DataScope, LinkState, PurchaseState
 from rooms.linked import LinkedServer
 
 _log: Final = structlog.get_logger(__name__)
@@ -66,6 +67,28 @@ def ready_servers(
             _log.warning("a licence names no price that can be read", link_id=link_id)
             ready.append(ReadyServer(server, key_of(db, server.agent_id, keys), FREE))
     return tuple(ready)
+
+
+def is_granted(db: Session, server: LinkedServer) -> bool:
+    """Is a server that a visit began with still on, approved, and granted what it was then?"""
+    query = (
+        select(AgentLink)
+        .join(Purchase, Purchase.id == AgentLink.purchase_id)
+        .where(
+            AgentLink.id == server.link_id,
+            AgentLink.is_on.is_(True),
+            AgentLink.state == LinkState.ACTIVE,
+            Purchase.state == PurchaseState.OWNED,
+        )
+    )
+    link = db.scalar(query)
+    return (
+        link is not None
+        and link.digest == server.digest
+        and server.slots <= frozenset(link.slots)
+        and server.scopes <= frozenset(DataScope(scope) for scope in link.scopes)
+        and link.settings == server.settings
+    )
 
 
 def add_use(db: Session, day: date, used: Mapping[str, tuple[Use, int]]) -> None:

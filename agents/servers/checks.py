@@ -12,7 +12,7 @@ from accounts.notices.service import notify
 from agents.servers.describing import Described
 from agents.servers.rules import is_due, state_after
 from core.clock import Clock
-from core.errors import AppError, ConflictError, NotFoundError
+from core.errors import AppError
 from core.events import announce
 from models.agent import Agent, AgentLink, AgentRelease
 from models.base import JsonObject
@@ -78,38 +78,6 @@ def note_answer(db: Session, link_id: str, said: Described | AppError, *, clock:
         link.seen = said.says if link.state == LinkState.CHANGED else None
     if link.state != before:
         _tell(db, persona, link, clock=clock)
-
-
-def approve(
-    db: Session, owner_id: str, link_id: str, said: Described, digest: str, *, clock: Clock
-) -> AgentLink:
-    """Take what a server says of itself by now for good.
-
-    Args:
-        db: The transaction.
-        owner_id: Whose persona it must be.
-        link_id: The link.
-        said: What the server said a moment ago.
-        digest: Of what the owner has read.
-        clock: Tells when.
-
-    Raises:
-        NotFoundError: It is no link of theirs.
-        ConflictError: The server says something else than what they have read.
-    """
-    found = _locked(db, link_id)
-    if found is None or found[1].owner_id != owner_id:
-        raise NotFoundError("you have no such link")
-    link, persona = found
-    if said.digest != digest:
-        raise ConflictError(
-            "the server says something else by now; read it again", digest=said.digest
-        )
-    link.digest, link.seen = said.digest, None
-    link.state = LinkState.ACTIVE
-    link.checked_at = link.updated_at = clock.now()
-    _follow(db, persona, link)
-    return link
 
 
 def _tries(link: AgentLink) -> int:

@@ -6,6 +6,7 @@ from contextlib import aclosing
 from time import monotonic
 from typing import Final
 
+from engine.links.grants import Grant, always
 from engine.links.rest import Rest
 from engine.links.scopes import shared_parts
 from engine.links.use import Use
@@ -25,6 +26,7 @@ class LinkedBrain:
         scopes: What of the visit may leave.
         wait_s: Until the first word.
         note: Counts each call.
+        is_granted: Its owner has not switched it off meanwhile.
     """
 
     def __init__(
@@ -33,11 +35,13 @@ class LinkedBrain:
         scopes: Collection[str],
         wait_s: float,
         note: Callable[[Use], None],
+        is_granted: Grant = always,
     ) -> None:
         self._mind = mind
         self._scopes = frozenset(scopes)
         self._wait_s = wait_s
         self._note = note
+        self._is_granted = is_granted
         self._rest = Rest()
 
     @property
@@ -50,10 +54,9 @@ class LinkedBrain:
         """The mind's."""
         return self._mind.traits
 
-    @property
-    def is_ready(self) -> bool:
-        """See ``Brain.is_ready``: one that may not hear the fan's words can't answer them."""
-        return "question" in self._scopes and self._rest.is_over
+    async def may_answer(self) -> bool:
+        """See ``Brain.may_answer``: one that may not hear the fan's words can't answer them."""
+        return "question" in self._scopes and self._rest.is_over and await self._is_granted()
 
     def shared(self, parts: PromptParts) -> PromptParts:
         """See ``Brain.shared``."""

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from engine.data_block import as_data
 from engine.links.errors import LinkError
+from engine.links.grants import Grant, always
 from engine.links.ports import Asked
 from engine.links.rest import Rest
 from engine.links.scopes import arguments
@@ -60,11 +61,14 @@ class Source:
     resources: Sequence[str]
     scopes: frozenset[str]
     note: Callable[[Use], None]
+    is_granted: Grant = always
+    """Its owner has not switched it off meanwhile."""
     rest: Rest = field(default_factory=Rest)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    source: Source
     line: str
     turn: int
 
@@ -79,7 +83,7 @@ class VisitKnowledge:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
         self._asked: asyncio.Queue[tuple[int, Asked]] = asyncio.Queue(1)
-        self._fixed: list[str] = []
+        self._fixed: list[tuple[Source, str]] = []
         """Of resources, for the whole visit."""
         self._found: dict[tuple[str, str], _Found] = {}
         self._unread = sum(len(source.resources) for source in sources)
@@ -104,8 +108,8 @@ class VisitKnowledge:
                         self._news.clear()
                         await self._news.wait()
         self._answered = max(self._answered, turn)
-        found = [one.line for one in self._found.values() if turn - one.turn <= 1]
-        return _bounded([*self._fixed, *found])
+        found = [(one.source, one.line) for one in self._found.values() if turn - one.turn <= 1]
+        return _bounded(await _still_granted([*self._fixed, *found]))
 
     async def run(self) -> None:
         """Look things up until cancelled."""
@@ -125,7 +129,7 @@ class VisitKnowledge:
     async def _read(self, source: Source, uri: str) -> None:
         line = await self._counted(source, lambda: source.server.read(uri))
         if line is not None:
-            self._fixed.append(line)
+            self._fixed.append((source, line))
         self._unread -= 1
         self._news.set()
 
@@ -138,10 +142,12 @@ class VisitKnowledge:
         if line is not None:
             if self._answered >= turn:
                 source.note(Use(late=1))
-            self._found[source.name, tool] = _Found(line, turn)
+            self._found[source.name, tool] = _Found(source, line, turn)
 
     async def _counted(self, source: Source, ask: Callable[[], Awaitable[str]]) -> str | None:
         """A line for the prompt; None where the answer is empty, gives orders, or never came."""
+        if not await source.is_granted():
+            return None
         began_s, failures = monotonic(), 1
         try:
             line = _line(source, await ask())
@@ -154,6 +160,13 @@ class VisitKnowledge:
             busy_ms = round((monotonic() - began_s) * 1_000)
             source.note(Use(calls=1, failures=failures, busy_ms=busy_ms))
         return None if is_order else line
+
+
+async def _still_granted(lines: Sequence[tuple[Source, str]]) -> list[str]:
+    """What a server that was switched off has told leaves the prompt with it."""
+    sources = {id(source): source for source, _ in lines}
+    granted = {key: await source.is_granted() for key, source in sources.items()}
+    return [line for source, line in lines if granted[id(source)]]
 
 
 def _line(source: Source, text: str) -> str | None:

@@ -10,9 +10,8 @@ from engine.prompt import PromptParts
 class Brain(Writer, Protocol):
     """A mind of another house; the house's own answers where it does not."""
 
-    @property
-    def is_ready(self) -> bool:
-        """It may be asked, and has not just failed."""
+    async def may_answer(self) -> bool:
+        """It is still granted at this moment, and has not just failed."""
         ...
 
     def shared(self, parts: PromptParts) -> PromptParts:

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from time import monotonic
 
+from engine.links.grants import Grant, always
 from engine.links.rest import Rest
 from engine.links.use import Use
 from engine.voice_errors import VoiceBackendError
@@ -20,21 +21,24 @@ class LinkedVoice:
         house: Speaks where the server does not.
         wait_s: Until the first sound of a clause.
         note: Counts each call.
+        is_granted: Its owner has not switched it off meanwhile.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - who speaks, who stands behind, and what holds between them
         self,
         linked: Synthesizer,
         linked_voice: str,
         house: Synthesizer,
         wait_s: float,
         note: Callable[[Use], None],
+        is_granted: Grant = always,
     ) -> None:
         self._linked = linked
         self._linked_voice = linked_voice
         self._house = house
         self._wait_s = wait_s
         self._note = note
+        self._is_granted = is_granted
         self._rest = Rest()
 
     @property
@@ -55,7 +59,7 @@ class LinkedVoice:
         Raises:
             VoiceBackendError: No such voice, or it failed.
         """
-        if self._rest.is_over:
+        if self._rest.is_over and await self._is_granted():
             clause = _Clause()
             try:
                 voice = self._linked.speak(text, self._linked_voice, speed=speed)

@@ -15,7 +15,12 @@ MAX_QUOTE_CHARS: Final = 300
 _SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*")
 _UNREAL: Final = re.compile(
     r"\b(?:if i|i wish|i would|i'd|i used to|i didn't|i don't have|i never|imagine|pretend|"
-    r"let's say|suppose|joking|kidding|said|says|told me|song|movie|film)\b",
+    r"let's say|suppose|joking|kidding|said|says|told me|lyrics)\b"
+    # Words that stand in a song or a film; a film that somebody likes is as true as a cake.
+    r"|\b(?:in|from|it's|it is|there's|there is) (?:an?|the|this|that|my|his|her|their) "
+    r"(?:\w+ ){0,2}(?:song|movie|film)\b"
+    r"|\b(?:song|movie|film) (?:where|in which|(?:that )?goes|(?:called|named) [\"“']?(?:i|my)\b)"
+    r"|\b(?:song|movie|film)[:\"“]",
     re.IGNORECASE,
 )
 """Not of the fan, or not true: such sentences are passed over."""
@@ -70,19 +75,32 @@ def _rule(
 
 _I: Final = r"(?:^|\b)i"
 _BE: Final = rf"{_I}(?:'m| am)"
+_WE: Final = r"(?:^|\b)(?:i|we)"
+"""A household's: what holds of all of them holds of the fan."""
+_CAPITAL: Final = r"(?=(?-i:[A-Z]))"
+"""A name follows: “we come from different worlds” tells of no place."""
+_NO_HOME: Final = (
+    r"(?!together\b|with\b|different\b|(?:an? |the |this |these |such |our |one )?(?:\w+ ){0,2}"
+    r"(?:world|society|times?(?! square)|age|era|century|simulation|universe|democracy|planet|"
+    r"moment|present|past|hope|fear)\b)"
+)
+"""“We live in a strange world” tells of nobody's home."""
 _RULES: Final = (
     _rule("name", "The fan is called {value}.", rf"\bmy name(?:'s| is) {_NAME}", 95, cuts=False),
     _rule("name", "The fan is called {value}.", rf"\b(?:call me|i go by) {_NAME}", 85, cuts=False),
     _rule(
         "lives_in",
         "The fan lives in {value}.",
-        rf"{_I}(?:'ve)? (?:live|'m living|am living|(?:just |recently )?moved) (?:in|to) {_REST}",
+        rf"{_WE}(?: (?:both |all |still )?live in|(?:'ve| have)? (?:just |recently )?moved to"
+        rf"|(?:'m|'re| am| are) (?:now |currently )?living in) {_NO_HOME}{_REST}",
         90,
     ),
     _rule(
         "comes_from",
         "The fan comes from {value}.",
-        rf"(?:{_BE} (?:originally )?from|{_I} (?:come from|grew up in|was born in)) {_REST}",
+        rf"(?:{_BE} (?:originally )?from |{_I} (?:come from|grew up in|was born in) "
+        r"|\bwe(?:(?:'re| are) (?:both |all )?(?:originally )?from"
+        rf"| (?:both |all )?(?:come from|grew up in|were born in)) {_CAPITAL})(?!\d){_REST}",
         85,
     ),
     _rule("works_as", "The fan works as {value}.", rf"{_I} work as {_REST}", 90),
@@ -124,7 +142,7 @@ _RULES: Final = (
     _rule(
         "pet",
         "The fan has a {kind} called {value}.",
-        rf"\b(?:{_I}(?:'ve| have)(?: got)? (?:an? )?(?:\w+ )??|my )(?P<kind>{PETS})"
+        rf"\b(?:{_WE}(?:'ve| have)(?: got)? (?:an? )?(?:\w+ )??|(?:my|our) )(?P<kind>{PETS})"
         rf"(?:'s name is| is called| is named| named| called|,) {_NAME}",
         92,
         cuts=False,
@@ -132,7 +150,8 @@ _RULES: Final = (
     _rule(
         "pet",
         "The fan has {value}.",
-        rf"{_I}(?:'ve got| have| own) (?P<value>(?:an?|two|three|four|some) (?:\w+ )?(?:{PETS})s?)"
+        rf"{_WE}(?:'ve got| have(?: got)?| own| keep) "
+        rf"(?P<value>(?:an?|two|three|four|some) (?:\w+ )?(?:{PETS})s?)"
         r"\b(?! (?:named|called))",
         85,
         cuts=False,
@@ -140,7 +159,7 @@ _RULES: Final = (
     _rule(
         "person",
         "The fan's {kind} is called {value}.",
-        rf"\bmy (?P<kind>(?:older |younger |little |big |twin )?(?:{PEOPLE}))"
+        rf"\b(?:my|our) (?P<kind>(?:older |younger |little |big |twin )?(?:{PEOPLE}))"
         rf"(?:'s name is| is called| is named| named|,) {_NAME}",
         90,
         cuts=False,
@@ -168,12 +187,18 @@ _RULES: Final = (
     _rule(
         "favourite",
         "The fan's favourite {kind} is {value}.",
-        rf"\bmy (?:all[- ]time )?favou?rite (?P<kind>\w+(?: \w+)?) (?:is|are|was) {_REST}",
+        r"\bmy (?:all[- ]time )?favou?rite (?P<kind>\w+(?: \w+)??)(?: of all time| ever)? "
+        rf"(?:is|are|was) {_REST}",
         92,
     ),
     _rule("allergy", "The fan is allergic to {value}.", rf"{_BE} allergic to {_REST}", 90),
     _rule("plays", "The fan plays {value}.", rf"{_I} play (?:the )?(?!with\b|along\b){_REST}", 75),
-    _rule("speaks", "The fan speaks {value}.", rf"{_I} speak {_REST}", 70),
+    _rule(
+        "speaks",
+        "The fan speaks {value}.",
+        rf"(?:{_I} speak |\bwe (?:all |both )?speak {_CAPITAL}){_REST}",
+        70,
+    ),
     _rule(
         "learns",
         "The fan is learning {value}.",
@@ -194,7 +219,7 @@ _RULES: Final = (
     ),
 )  # fmt: skip
 _OF_SOMEBODY: Final = re.compile(
-    rf"\bmy (?P<who>(?:{PEOPLE}))(?:,? (?P<name>(?-i:[A-Z])[\w'-]*),?)? "
+    rf"\b(?:my|our) (?P<who>(?:{PEOPLE}))(?:,? (?P<name>(?-i:[A-Z])[\w'-]*),?)? "
     r"(?P<value>(?:is|lives|works|studies|has|loves|likes|plays|moved|"
     r"died|passed away|teaches|runs) [^,;:.!?\n]+)",
     re.IGNORECASE,
@@ -212,9 +237,9 @@ def find_facts(turns: Iterable[SaidTurn]) -> list[FoundFact]:
 
 
 def _in_sentence(sentence: str, turn: SaidTurn) -> list[FoundFact]:
-    if sentence.endswith("?") or _UNREAL.search(sentence):
-        return []
     plain = sentence.replace("\u2019", "'").strip()
+    if plain.endswith("?") or _UNREAL.search(plain):
+        return []
     quote = plain[:MAX_QUOTE_CHARS]
     special = is_special(plain)
     facts: dict[tuple[str, str], FoundFact] = {}

@@ -29,7 +29,7 @@ from engine.ports import MindTraits
 from engine.tally import Tally
 from engine.voice_ports import Synthesizer
 from rooms.linked import LinkedServer
-from rooms.servers import ReadyServer, add_use, ready_servers
+from rooms.servers import ReadyServer, add_use, is_granted, ready_servers
 from voice.synthesizer_url import UrlSynthesizer
 
 _log: Final = structlog.get_logger(__name__)
@@ -38,6 +38,8 @@ SPOKEN_WAIT_S: Final = 0.8
 """A voice room waits no longer for a linked mind or voice, whatever its link allows."""
 WRITTEN_EVERY_S: Final = 60.0
 """How often a visit writes down what its links did: a crash loses no more than this."""
+LOOK_S: Final = 0.3
+"""Whether a link is still on is read before each call; rows that take longer count as off."""
 MOST_TOOLS: Final = 4
 MOST_RESOURCES: Final = 4
 DEFAULT_TAKES: Final[dict[str, str]] = {"question": "query"}
@@ -120,6 +122,7 @@ class VisitLinks:
             house,
             min(ready.link.timeout_ms / 1_000, SPOKEN_WAIT_S),
             partial(self._meter.note, ready.link.link_id),
+            partial(self._may_ask, ready.link),
         )
         self._voices.append(voice)
         return voice
@@ -156,6 +159,15 @@ class VisitLinks:
             day = self._clock.now().date()
             await self._database.in_background().write(add_use, day, used)
 
+    async def _may_ask(self, link: LinkedServer) -> bool:
+        """Off is off at once: what the owner did a moment ago holds for this call."""
+        try:
+            async with asyncio.timeout(LOOK_S):
+                return await self._database.read(is_granted, link)
+        except Exception as error:  # noqa: BLE001 - whatever ails the rows, the house answers
+            _log.warning("a link was not looked up", link_id=link.link_id, why=type(error).__name__)
+            return False
+
     def _open_brain(self, one: ReadyServer, server: BrainServer) -> LinkedBrain:
         wait_s = one.link.timeout_ms / 1_000
         mind = OpenAIUrlBackend(
@@ -172,6 +184,7 @@ class VisitLinks:
             one.link.scopes,
             min(wait_s, SPOKEN_WAIT_S) if self._is_spoken else wait_s,
             partial(self._meter.note, one.link.link_id),
+            partial(self._may_ask, one.link),
         )
 
     def _open_source(self, one: ReadyServer, server: McpServer) -> Source:
@@ -183,6 +196,7 @@ class VisitLinks:
             granted_resources(one.link.settings),
             frozenset(map(str, one.link.scopes)),
             partial(self._meter.note, one.link.link_id),
+            partial(self._may_ask, one.link),
         )
 
 

@@ -163,7 +163,7 @@ class LiveRooms:
             clock=resources.clock,
             away_s=resources.settings.away_s,
         )
-        inspector = Inspector(resources.mind) if entered.is_preview else None
+        inspector = Inspector() if entered.is_preview else None
         talk = await go_on(resources, entered, inspector.show if inspector else None)
         spoken = None
         if voice is not None:

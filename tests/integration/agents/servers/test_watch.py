@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from accounts.agent_keys import AgentKeys, UnreadableKeyError, keep_key, key_of
 from accounts.agent_links import links_to_pin, sync_upgrades
-from agents.servers.checks import approve, next_checks
+from agents.servers.checks import next_checks
 from agents.servers.describing import describe
 from agents.servers.watch import Watcher, watch_some
 from core.clock import ManualClock
 from core.database import Database
-from core.errors import ConflictError, NotFoundError
 from core.outbound_rules import NO_EXCEPTIONS, OutboundRules
 from models.agent import AgentLink
 from models.notification import Notification
@@ -100,7 +99,7 @@ async def test_a_server_that_stays_as_it_was_stays_on(
     assert await database.read(told, made.owner_id) == []
 
 
-async def test_a_server_that_says_something_else_is_off_until_approved(
+async def test_a_server_that_says_something_else_is_off(
     database: Database, clock: ManualClock
 ) -> None:
     server = harbour()
@@ -115,19 +114,6 @@ async def test_a_server_that_says_something_else_is_off_until_approved(
         assert [one["name"] for one in link.seen["server"]["tools"]] == ["slow", "timetable"]
         assert await database.read(upgrades_of, made.persona_id) == []
         assert await database.read(told, made.owner_id) == ["link_changed"]
-
-        said = await describe("mcp", stand.manifest, "k-1", stand.rules)
-        for owner_id, digest, error in (
-            ("usr_other", said.digest, NotFoundError),
-            (made.owner_id, link.digest, ConflictError),
-        ):
-            with pytest.raises(error):
-                await database.write(approve, owner_id, made.link_id, said, digest, clock=clock)
-        await database.write(approve, made.owner_id, made.link_id, said, said.digest, clock=clock)
-    link = await database.read(link_of, made.link_id)
-    assert (link.state, link.digest, link.seen) == (LinkState.ACTIVE, said.digest, None)
-    # The version that fans meet was published with the server as it was.
-    assert await database.read(upgrades_of, made.persona_id) == []
 
 
 async def test_going_back_does_not_turn_a_link_on_again(

@@ -120,7 +120,7 @@ async def test_the_house_answers_for_one_that_is_late_and_it_rests() -> None:
     table = Table(Frozen(), wait_s=0.02)
     assert (await table.say("Hello?")).text == "The house answers."
     assert (table.used[0].failures, table.used[0].late) == (1, 1)
-    assert not table.brain.is_ready
+    assert not await table.brain.may_answer()
     assert (await table.say("Are you there?")).text == "The house answers."
     assert len(table.mind.requests) == 1
 
