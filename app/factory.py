@@ -45,6 +45,7 @@ from flows.dispute_meeting import router as dispute_router
 from flows.meet_in_person import router as attend_router
 from flows.preview_persona import router as preview_router
 from flows.probe_persona import router as probes_router
+from flows.scan_lore import router as lore_router
 from flows.share_data import router as share_router
 from memories.routes import router as memories_router
 from messenger.routes import router as messenger_router
@@ -89,6 +90,7 @@ ROUTERS: Final = (
     preview_router,
     answers_router,
     probes_router,
+    lore_router,
     rooms_owner_router,
     business_router,
     films_router,

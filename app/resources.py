@@ -175,6 +175,7 @@ async def open_resources(
         faces = await stack.enter_async_context(open_faces(settings))
         film_store = await open_film_store(settings)
         live_films = await _open_live_films(stack, base, film_store)
+        links = LinkBackends(base.agent_keys, base.outbound)
         for_rooms = RoomResources(
             database=base.database,
             clock=base.clock,
@@ -187,10 +188,10 @@ async def open_resources(
             films=live_films,
             memories=shelf,
             guard=await stack.enter_async_context(open_guards(settings, recall.embedder)),
-            links=LinkBackends(base.agent_keys, base.outbound),
+            links=links,
         )
         live_rooms = await stack.enter_async_context(LiveRooms(for_rooms))
-        studio_parts = StudioParts(base.database, chosen, base.clock)
+        studio_parts = StudioParts(base.database, chosen, base.clock, links)
         studio = await stack.enter_async_context(StudioDesk(studio_parts))
         calls = await stack.enter_async_context(
             Calls(live_rooms, call_settings(settings), faces.stages if faces else None)

@@ -14,8 +14,7 @@ from accounts.wire import Answer, Request, RowId, Text
 from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
 from engine.conversation_events import TurnEnded, TurnStatus
-from engine.persona import PersonaSheet
-from flows.studio_desk import StudioDep
+from flows.studio_desk import Candidate, StudioDep
 from personas.comparing import DRAFT, Side, version_at
 from personas.service import own_persona
 from rooms.linked import links_of
@@ -48,6 +47,8 @@ class SideAnswer(Answer):
     """Why it is not whole: for example ``steered``, ``too_slow`` or ``unreachable``."""
     first_token_ms: int | None
     """How long the mind thought; None where the engine answered by itself."""
+    mind: str | None
+    """Who was asked: the house's mind, or one that is linked; None as above."""
 
 
 class AnswerPair(Answer):
@@ -64,6 +65,7 @@ class AnswerList(Answer):
     left: str
     right: str
     mind: str
+    """The house's, which answers where no other mind is linked."""
     items: list[AnswerPair]
 
 
@@ -80,8 +82,8 @@ async def compare_answers(
     """Ask two versions, or a version and the draft, the same questions."""
     limiter.take(ASKINGS, owner.id)
     sides = (body.left, body.right)
-    sheets = await database.write(read_sheets, owner.id, persona_id, sides, clock=clock)
-    on_the_left, on_the_right = await studio.ask(sheets, body.questions)
+    asked = await database.write(read_candidates, owner.id, persona_id, sides, clock=clock)
+    on_the_left, on_the_right = await studio.ask(asked, body.questions)
     return AnswerList(
         left=body.left,
         right=body.right,
@@ -93,9 +95,9 @@ async def compare_answers(
     )
 
 
-def read_sheets(
+def read_candidates(
     db: Session, owner_id: str, persona_id: str, sides: Sequence[str], *, clock: Clock
-) -> list[PersonaSheet]:
+) -> list[Candidate]:
     """What a room would play of each side, with its links; a draft is written down as tried.
 
     Raises:
@@ -103,7 +105,11 @@ def read_sheets(
     """
     persona = own_persona(db, owner_id, persona_id)
     versions = [version_at(db, persona, side, clock=clock) for side in sides]
-    return [played_sheet(version, links_of(db, version)) for version in versions]
+    linked = [links_of(db, version) for version in versions]
+    return [
+        Candidate(played_sheet(version, links), links.servers)
+        for version, links in zip(versions, linked, strict=True)
+    ]
 
 
 def _shown(ended: TurnEnded) -> SideAnswer:
@@ -113,4 +119,5 @@ def _shown(ended: TurnEnded) -> SideAnswer:
         status=ended.status,
         reason=ended.reason,
         first_token_ms=None if waited_ms is None else round(waited_ms),
+        mind=ended.mind,
     )

@@ -1,6 +1,7 @@
 """An owner has a draft probed: a suite of questions, asked of the mind in the background."""
 
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,8 +17,9 @@ from core.clock import Clock
 from core.deps import ClockDep, DatabaseDep
 from core.ids import new_id
 from engine.interview import interview
+from engine.links.ports import RoomLinks
 from engine.ports import MindTraits
-from flows.studio_desk import StudioDep, StudioDesk
+from flows.studio_desk import Candidate, StudioDep, StudioDesk
 from models.base import JsonObject
 from models.persona import Persona
 from models.studio import ProbeRun
@@ -54,6 +56,8 @@ class ProbeAnswer(Answer):
     passed: bool
     why: str | None
     """What is wrong with it."""
+    mind: str | None = None
+    """Who was asked last; None where the engine answered by itself, and in runs of long ago."""
 
 
 class ProbeRunView(Answer):
@@ -62,6 +66,7 @@ class ProbeRunView(Answer):
     id: str
     state: ProbeState
     mind: str
+    """The house's, which answers where no other mind is linked."""
     asked: int
     total: int
     failed: list[ProbeKind]
@@ -98,10 +103,10 @@ async def start_probes(
     limiter.take(RUNS, owner.id)
     with studio.place_for_probes():
         mind = studio.parts.mind
-        run_id, suite = await database.write(
+        begun = await database.write(
             begin, owner.id, persona_id, mind.name, mind.traits, clock=clock
         )
-        studio.begin_probes(run_id, ask_all(studio, run_id, suite))
+        studio.begin_probes(begun.run_id, ask_all(studio, begun))
     return await database.read(read_probes, owner.id, persona_id, settings)
 
 
@@ -113,9 +118,18 @@ async def get_probes(
     return await database.read(read_probes, owner.id, persona_id, settings)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A run that was written down, and who is to be asked."""
+
+    run_id: str
+    candidate: Candidate
+    own: list[OwnProbe]
+
+
 def begin(
     db: Session, owner_id: str, persona_id: str, mind: str, traits: MindTraits, *, clock: Clock
-) -> tuple[str, list[Probe]]:
+) -> Begun:
     """Write the draft down as tried, and a run for it.
 
     Raises:
@@ -125,9 +139,13 @@ def begin(
     persona = own_persona(db, owner_id, persona_id)
     version = tried_version(db, persona, clock=clock)
     own = [OwnProbe(one.question, tuple(one.must_say)) for one in published_sheet(version).probes]
-    suite = suite_of(played_sheet(version, links_of(db, version)), own, traits)
+    linked = links_of(db, version)
+    candidate = Candidate(played_sheet(version, linked), linked.servers)
     digest = runs.digest_of_draft(persona, version.links)
-    return runs.begin_run(db, persona, digest, mind, len(suite), clock=clock).id, suite
+    # As many questions are asked of any mind.
+    total = len(suite_of(candidate.sheet, own, traits))
+    run = runs.begin_run(db, persona, digest, mind, total, clock=clock)
+    return Begun(run.id, candidate, own)
 
 
 def read_probes(
@@ -148,31 +166,49 @@ def read_probes(
     )
 
 
-async def ask_all(studio: StudioDesk, run_id: str, suite: list[Probe]) -> None:
-    """Ask one probe after the other until all are answered, or the mind fails."""
-    database, mind, clock = studio.parts.database, studio.parts.mind, studio.parts.clock
+async def ask_all(studio: StudioDesk, begun: Begun) -> None:
+    """Ask one probe after the other until all are answered, or the mind fails.
+
+    A mind that the draft is linked with is asked in the place of the house's, and judged as what it
+    is; where it fails, the house answers, as in rooms.
+    """
+    mind, run_id = studio.parts.mind, begun.run_id
     key = new_id("try")
-    try:
-        for probe in suite:
-            answers: list[str] = []
-            talk = interview(probe.sheet, mind, probe.lines, clock=clock, room_key=key)
-            async with aclosing(talk) as found:
-                async for ended in found:
-                    if ended.status in {"failed", "cancelled"}:
-                        log.warning("probes_broken", run_id=run_id, reason=ended.reason)
-                        await database.write(runs.break_run, run_id, clock=clock)
-                        return
-                    answers.append(ended.text)
-                    if not await database.write(runs.beat, run_id, clock=clock):
-                        return
-            told = judged(probe, answers)
-            if not await database.write(runs.keep_answer, run_id, told, clock=clock):
-                return
-    finally:
-        await mind.release(key)
+    async with studio.linked_mind(begun.candidate) as links:
+        brain = links.brain
+        is_asked = brain is not None and await brain.may_answer()
+        traits = brain.traits if brain is not None and is_asked else mind.traits
+        try:
+            for probe in suite_of(begun.candidate.sheet, begun.own, traits):
+                if not await ask_one(studio, run_id, probe, key, links):
+                    return
+        finally:
+            await mind.release(key)
 
 
-def judged(probe: Probe, answers: list[str]) -> JsonObject:
+async def ask_one(
+    studio: StudioDesk, run_id: str, probe: Probe, key: str, links: RoomLinks
+) -> bool:
+    """Ask one probe and keep the answer; False where the run goes no further."""
+    database, mind, clock = studio.parts.database, studio.parts.mind, studio.parts.clock
+    answers: list[str] = []
+    asked: str | None = None
+    talk = interview(probe.sheet, mind, probe.lines, clock=clock, room_key=key, links=links)
+    async with aclosing(talk) as found:
+        async for ended in found:
+            if ended.status in {"failed", "cancelled"}:
+                log.warning("probes_broken", run_id=run_id, reason=ended.reason)
+                await database.write(runs.break_run, run_id, clock=clock)
+                return False
+            answers.append(ended.text)
+            asked = ended.mind or asked
+            if not await database.write(runs.beat, run_id, clock=clock):
+                return False
+    told = judged(probe, answers, asked)
+    return await database.write(runs.keep_answer, run_id, told, clock=clock)
+
+
+def judged(probe: Probe, answers: list[str], mind: str | None) -> JsonObject:
     """One answer for its row."""
     why = probe.judge(answers)
     return {
@@ -183,6 +219,7 @@ def judged(probe: Probe, answers: list[str]) -> JsonObject:
         "needed": probe.needed,
         "passed": why is None,
         "why": why,
+        "mind": mind,
     }
 
 

@@ -1,8 +1,8 @@
 """Where personas answer their owners, a few at a time, so that no fan waits."""
 
 import asyncio
-from collections.abc import Coroutine, Generator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncGenerator, Coroutine, Generator, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Annotated, Final, Self, cast
@@ -17,11 +17,15 @@ from core.errors import UnavailableError
 from core.ids import new_id
 from engine.conversation_events import TurnEnded
 from engine.interview import interview
+from engine.links.ports import RoomLinks
 from engine.llm.errors import BackendError
 from engine.persona import PersonaSheet
 from engine.ports import ChatBackend
 from engine.prompt import prefix_request
+from models.studio_states import AgentKind
 from personas.probes.runs import break_run
+from rooms.linked import LinkedServer
+from rooms.live.links import LinkBackends, open_links
 
 log = structlog.get_logger()
 
@@ -44,13 +48,23 @@ class StudioParts:
     database: Database
     mind: ChatBackend
     clock: Clock
+    links: LinkBackends | None = None
+    """Without them linked servers are not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Who is asked: a sheet as a room would play it, and the servers that it is linked with."""
+
+    sheet: PersonaSheet
+    servers: tuple[LinkedServer, ...] = ()
 
 
 class StudioDesk:
-    """Asks the mind for owners; use it as an asynchronous context.
+    """Asks minds for owners; use it as an asynchronous context.
 
     Args:
-        parts: Rows, mind and time.
+        parts: Rows, mind, time and links.
     """
 
     def __init__(self, parts: StudioParts) -> None:
@@ -108,10 +122,19 @@ class StudioDesk:
             await asyncio.to_thread(log.error, "probes failed", run_id=run_id, exc_info=error)
             await self.parts.database.write(break_run, run_id, clock=self.parts.clock)
 
+    @asynccontextmanager
+    async def linked_mind(self, candidate: Candidate) -> AsyncGenerator[RoomLinks]:
+        """The mind that a candidate is linked with, as a room would ask it; none of its tools."""
+        brains = tuple(one for one in candidate.servers if one.kind == AgentKind.BRAIN)
+        parts = self.parts
+        links = await open_links(parts.database, parts.clock, parts.links, brains, is_spoken=False)
+        async with links:
+            yield RoomLinks(brain=links.room.brain)
+
     async def ask(
-        self, sheets: Sequence[PersonaSheet], questions: Sequence[str]
+        self, candidates: Sequence[Candidate], questions: Sequence[str]
     ) -> list[list[TurnEnded]]:
-        """Let each sheet answer each question, in a conversation of its own.
+        """Let each candidate answer each question, in a conversation of its own.
 
         Raises:
             StudioBusyError: Others are being answered.
@@ -120,21 +143,25 @@ class StudioDesk:
             raise StudioBusyError("Others try their personas at this moment. Ask again soon.")
         self._asked += 1
         try:
-            return [await self._answers(sheet, questions) for sheet in sheets]
+            return [await self._answers(candidate, questions) for candidate in candidates]
         finally:
             self._asked -= 1
 
-    async def _answers(self, sheet: PersonaSheet, questions: Sequence[str]) -> list[TurnEnded]:
-        key, mind = new_id("try"), self.parts.mind
+    async def _answers(self, candidate: Candidate, questions: Sequence[str]) -> list[TurnEnded]:
+        key, mind, clock = new_id("try"), self.parts.mind, self.parts.clock
+        sheet = candidate.sheet
         answers: list[TurnEnded] = []
-        try:
-            await self._warm(sheet, key)  # So that each answer shows what a fan would wait.
-            for question in questions:
-                talk = interview(sheet, mind, (question,), clock=self.parts.clock, room_key=key)
-                async with aclosing(talk) as found:
-                    answers += [one async for one in found]
-        finally:
-            await mind.release(key)
+        async with self.linked_mind(candidate) as links:
+            try:
+                await self._warm(sheet, key)  # So that each answer shows what a fan would wait.
+                for question in questions:
+                    talk = interview(
+                        sheet, mind, (question,), clock=clock, room_key=key, links=links
+                    )
+                    async with aclosing(talk) as found:
+                        answers += [one async for one in found]
+            finally:
+                await mind.release(key)
         return answers
 
     async def _warm(self, sheet: PersonaSheet, key: str) -> None:

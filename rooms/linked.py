@@ -4,6 +4,7 @@ A booked room keeps its version, and so the links that were pinned in it. A link
 switched off, or that is something else than what was approved, is left out at once all the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -74,7 +75,12 @@ class Linked:
 
 def links_of(db: Session, version: PersonaVersion) -> Linked:
     """The links of a version that work now, in the order in which they were made."""
-    found = working_links(db, version.links)
+    return pinned_links(db, version.links)
+
+
+def pinned_links(db: Session, pins: Sequence[JsonObject]) -> Linked:
+    """The same of pins that no version holds yet."""
+    found = working_links(db, pins)
     packs = [one for one in found if one.agent.kind == AgentKind.PACK]
     servers = [one for one in found if one.agent.kind != AgentKind.PACK]
     return Linked(tuple(map(_pack, packs)), tuple(map(_server, servers)))

@@ -39,7 +39,12 @@ def sheet_of(fields: JsonObject) -> PersonaSheet:
 
 def played_sheet(version: PersonaVersion, linked: Linked) -> PersonaSheet:
     """The sheet that was published, with what its links add to it at this moment."""
-    return apply_packs(sheet_of(version.sheet), linked.granted)
+    return sheet_with(version.sheet, linked)
+
+
+def sheet_with(fields: JsonObject, linked: Linked) -> PersonaSheet:
+    """A sheet's fields with what links add to them."""
+    return apply_packs(sheet_of(fields), linked.granted)
 
 
 def _lorebook(fields: JsonObject) -> Lorebook:

@@ -25,6 +25,7 @@ from core.database import Database
 from engine.llm.scripted import ScriptedBackend
 from flows.compare_answers import router as answers_router
 from flows.probe_persona import router as probes_router
+from flows.scan_lore import router as lore_router
 from flows.studio_desk import StudioDesk, StudioParts
 from models.account import User
 from personas.insights.views import ViewCounter
@@ -38,6 +39,7 @@ ROUTERS: Final = (
     *(offers_router, auctions_router, inbox_router, templates_router),
     answers_router,
     probes_router,
+    lore_router,
 )
 CHAIN: Final = ChainFacts(31337, "demo chain", True, "0x" + "e5" * 20, "0x" + "70" * 20)
 CHEAP: Final = AccountsSettings(password_time_cost=1, password_memory_kib=8)
