@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, cast
 
 from fastapi import APIRouter
 from pydantic import StringConstraints
@@ -18,6 +18,7 @@ from engine.lore_scan import constant_lore, lines_of, scan_lore
 from engine.lorebook import LoreEntry
 from engine.persona import PersonaSheet
 from engine.prompt_blocks import estimate_tokens
+from models.base import JsonObject
 from personas.service import own_persona
 from personas.sheet_schemas import LoreSheet
 from rooms.linked import pinned_links
@@ -90,7 +91,8 @@ def read_book(
     fields = dict(persona.draft)
     if written is not None:
         fields["lorebook"] = written.model_dump(mode="json")
-    own = len((fields.get("lorebook") or {}).get("entries") or [])
+    book = cast("JsonObject", fields.get("lorebook") or {})
+    own = len(cast("list[JsonObject]", book.get("entries") or []))
     return sheet_with(fields, pinned_links(db, pins)), own
 
 

@@ -13,6 +13,7 @@ from engine.llm.scripted import ScriptedBackend
 from engine.ports import ChatDelta, ChatUsage, MindTraits
 from flows.studio_desk import StudioDesk, StudioParts
 from personas.settings import PersonasSettings
+from rooms.live.links import LinkBackends
 from tests.factories.users import make_owner
 from tests.integration.personas.test_owning import TERMS, drafted, painted, put_picture
 from tests.integration.shop import Shop, code_of, open_shop
@@ -86,9 +87,14 @@ class Studio:
 
 
 async def open_studio(
-    stack: AsyncExitStack, database: Database, clock: ManualClock, mind: Persona, **settings: Any
+    stack: AsyncExitStack,
+    database: Database,
+    clock: ManualClock,
+    mind: Persona,
+    links: LinkBackends | None = None,
+    **settings: Any,
 ) -> Studio:
-    desk = await stack.enter_async_context(StudioDesk(StudioParts(database, mind, clock)))
+    desk = await stack.enter_async_context(StudioDesk(StudioParts(database, mind, clock, links)))
     rules = PersonasSettings(mind=mind.name, **settings)
     shop = await stack.enter_async_context(
         open_shop(database, clock, studio=desk, personas_settings=rules)

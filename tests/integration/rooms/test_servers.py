@@ -169,6 +169,35 @@ async def test_a_link_that_may_not_work_is_not_asked(
     assert mind.prompts == []
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"is_on": False},
+        {"state": LinkState.CHANGED},
+        {"slots": []},
+        {"scopes": [DataScope.QUESTION]},
+        {"settings": {"tools": {}}},
+    ],
+    ids=str,
+)
+async def test_a_link_that_is_taken_back_is_asked_no_more_in_the_visit(
+    unserved: RoomHouse, values: dict[str, Any]
+) -> None:
+    mind = OpenAIServer()
+    async with serving_app(mind.app) as port:
+        unserved.links = LinkBackends(KEYS, allowing(port))
+        async with serving(unserved) as house:
+            room = await house.open_room()
+            link_id = await Stand(house, port, mind).link(room)
+            async with talking(house, room) as talk:
+                await talk.running()
+                assert (await talk.ask("Where are you?")).strip() == "From far away."
+                await house.database.write(change, link_id, **values)
+                assert "far away" not in await talk.ask("And now?")
+    assert len(mind.prompts) == 1
+    assert len(house.mind.requests) == 1
+
+
 async def test_one_that_nobody_looked_at_lately_is_not_asked(unserved: RoomHouse) -> None:
     mind = OpenAIServer()
     async with serving_app(mind.app) as port:

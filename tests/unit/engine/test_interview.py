@@ -8,8 +8,12 @@ import pytest
 
 from core.clock import ManualClock
 from engine.interview import MAX_TOKENS, interview
+from engine.links.brain import LinkedBrain
+from engine.links.ports import RoomLinks
+from engine.links.use import Use
 from engine.llm.scripted import ScriptedBackend
 from engine.persona import Sampler
+from engine.ports import MindTraits
 from tests.unit.engine.sheets import NOVA
 
 pytestmark = pytest.mark.unit
@@ -40,6 +44,22 @@ async def test_answers_are_short(clock: ManualClock, asked: int | None, given: i
     async for _ in interview(sheet, mind, ("Hello",), clock=clock, room_key="try"):
         pass
     assert mind.requests[0].sampling.max_tokens == given
+
+
+async def test_who_was_asked_is_told(clock: ManualClock) -> None:
+    small = ScriptedBackend(["One."], traits=MindTraits(2_048, is_small=True))
+    lines = ("Hello", "Are you human?")
+    talk = interview(NOVA, small, lines, clock=clock, room_key="try")
+    assert [one.mind async for one in talk] == ["scripted:demo", None]
+
+
+async def test_a_linked_mind_answers_in_the_place_of_the_house(clock: ManualClock) -> None:
+    house, far = ScriptedBackend(["Near."]), ScriptedBackend(["Far."])
+    used: list[Use] = []
+    links = RoomLinks(LinkedBrain(far, ("question",), 5, used.append))
+    talk = interview(NOVA, house, ("Hello",), clock=clock, room_key="try", links=links)
+    assert [one.text async for one in talk] == ["Far."]
+    assert (house.requests, len(used)) == ([], 1)
 
 
 async def test_a_stuck_mind_is_not_waited_for(clock: ManualClock) -> None:

@@ -12,6 +12,7 @@ from engine.conversation_events import TurnEnded
 from engine.data_block import canary_for
 from engine.history import Turn
 from engine.links.brain import LinkedBrain
+from engine.links.grants import Grant, always
 from engine.links.ports import RoomLinks
 from engine.links.use import Use
 from engine.llm.errors import BackendError
@@ -46,11 +47,12 @@ class Table:
         scopes: tuple[str, ...] = ALL,
         house: ScriptedBackend | None = None,
         wait_s: float = 5,
+        is_granted: Grant = always,
     ) -> None:
         self.mind = mind
         self.house = house or ScriptedBackend(["The house answers."])
         self.used: list[Use] = []
-        self.brain = LinkedBrain(mind, scopes, wait_s, self.used.append)
+        self.brain = LinkedBrain(mind, scopes, wait_s, self.used.append, is_granted)
         self.talk = Conversation(
             SHEET,
             self.house,
@@ -123,6 +125,21 @@ async def test_the_house_answers_for_one_that_is_late_and_it_rests() -> None:
     assert not await table.brain.may_answer()
     assert (await table.say("Are you there?")).text == "The house answers."
     assert len(table.mind.requests) == 1
+
+
+async def test_one_that_is_switched_off_answers_no_more() -> None:
+    is_on = True
+
+    async def is_granted() -> bool:
+        return is_on
+
+    table = Table(ScriptedBackend(["From far away."]), is_granted=is_granted)
+    assert (await table.say("Hello?")).text == "From far away."
+    is_on = False
+    assert (await table.say("And now?")).text == "The house answers."
+    is_on = True
+    assert (await table.say("And again?")).text == "From far away."
+    assert [(use.calls, use.failures) for use in table.used] == [(1, 0), (1, 0)]
 
 
 async def test_one_that_says_nothing_is_answered_for() -> None:

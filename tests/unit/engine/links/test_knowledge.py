@@ -202,6 +202,28 @@ async def test_a_granted_resource_is_known_for_the_whole_visit() -> None:
     assert b"tools/call" not in b"".join(spy.bodies)
 
 
+async def test_what_is_switched_off_is_asked_no_more_and_what_it_told_is_gone() -> None:
+    used: list[Use] = []
+    desk = Desk("One.", "Two.")
+    desk.may_answer.set()
+    is_on = True
+
+    async def is_granted() -> bool:
+        return is_on
+
+    granted = source(desk, used, resources=("harbour://rules",), is_granted=is_granted)
+    async with running(granted) as knowledge:
+        knowledge.ask(Asked("a"))
+        found = await knowledge.known(waits=True)
+        assert set(found) == {"From Harbour: One.", "From Harbour: harbour://rules says hello."}
+        is_on = False
+        assert await knowledge.known(waits=False) == ()
+        knowledge.ask(Asked("b"))
+        assert await knowledge.known(waits=True) == ()
+    assert desk.asked == [{"query": "a"}]
+    assert sum(use.calls for use in used) == 2
+
+
 async def test_a_tool_that_fails_is_counted_and_left_in_peace() -> None:
     used: list[Use] = []
     async with serving_app(Spy(harbour().streamable_http_app())) as port:

@@ -85,6 +85,20 @@ async def test_the_house_speaks_for_one_that_is_late() -> None:
     assert [(use.calls, use.failures, use.late) for use in used] == [(1, 1, 1)]
 
 
+async def test_one_that_is_switched_off_speaks_no_more() -> None:
+    linked, house, used = House(), House(), list[Use]()
+    grants = [True, False]
+
+    async def is_granted() -> bool:
+        return grants.pop(0)
+
+    voice = LinkedVoice(linked, "x", house, 5, used.append, is_granted)
+    assert await heard(voice) == await heard(voice, "And again.") == 100
+    assert linked.said == ["x Good evening."]
+    assert house.said == ["house:nina And again."]
+    assert len(used) == 1
+
+
 async def test_what_breaks_off_is_an_error_and_counted() -> None:
     used = list[Use]()
     voice = LinkedVoice(House(breaks=True), "x", House(), 5, used.append)
