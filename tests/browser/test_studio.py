@@ -87,6 +87,21 @@ async def write_lore(page: Page) -> None:
     await page.get_by_test_id("toast").get_by_role("button", name="Undo").click()
     await expect(entries).to_have_count(3)
     await page.get_by_role("button", name="Remove entry 3").click()
+    await try_a_line(page)
+
+
+async def try_a_line(page: Page) -> None:
+    """What is written is tried before it is saved."""
+    called = page.get_by_test_id("lore-called")
+    await page.get_by_test_id("lore-line").fill("Is there water in it?")
+    await page.get_by_test_id("lore-line").press("Enter")
+    await expect(called).to_have_count(1)
+    await expect(called).to_contain_text("On “water”")
+    await expect(called).to_have_attribute("data-place", "1")
+    await keep_picture(page, "studio-lore-line", called)
+    await page.get_by_test_id("lore-line").fill("Good evening.")
+    await page.get_by_test_id("lore-line-try").click()
+    await expect(page.get_by_test_id("lore-called-none")).to_be_visible()
 
 
 async def test_what_the_server_would_refuse_is_shown_at_its_field(

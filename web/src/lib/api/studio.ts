@@ -1,5 +1,5 @@
 import { answer, api } from './client';
-import type { Format, OwnerTier, Sheet } from './types';
+import type { Format, Lorebook, OwnerTier, Sheet } from './types';
 
 const at = (id: string) => ({ params: { path: { persona_id: id } } });
 
@@ -86,3 +86,7 @@ export const readProbes = (id: string) => answer(api.GET('/api/owner/personas/{p
 
 /** Ask them in the background; the page hears of each answer. */
 export const startProbes = (id: string) => answer(api.POST('/api/owner/personas/{persona_id}/probes', at(id)));
+
+/** Which entries a line would call up, of a lorebook as it is being written. */
+export const scanLore = (id: string, text: string, lorebook: Lorebook) =>
+  answer(api.POST('/api/owner/personas/{persona_id}/lore/scan', { ...at(id), body: { text, lorebook } }));

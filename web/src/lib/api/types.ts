@@ -56,3 +56,5 @@ export type AnswerPairs = Answer<'/api/owner/personas/{persona_id}/answers', 'po
 export type Probes = Answer<'/api/owner/personas/{persona_id}/probes', 'get'>;
 export type ProbeRun = NonNullable<Probes['run']>;
 export type ProbeAnswer = ProbeRun['answers'][number];
+export type LoreScan = Answer<'/api/owner/personas/{persona_id}/lore/scan', 'post'>;
+export type CalledEntry = LoreScan['items'][number];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LoreEntry } from '$lib/api/types';
+import type { CalledEntry, LoreEntry } from '$lib/api/types';
 import { EMPTY_ENTRY } from '$lib/persona/sheet';
-import { constantTokens, isFound, newEntry, patternProblem, roughTokens, textOf, titleOf, whenOf, withCopy } from './entries';
+import { calledBy, calledTitle, constantTokens, isFound, newEntry, patternProblem, roughTokens, textOf, titleOf, whenOf, withCopy } from './entries';
 
 const entry = (change: Partial<LoreEntry>): LoreEntry => ({ ...EMPTY_ENTRY, ...change });
 
@@ -27,6 +27,22 @@ describe('an entry of a lorebook', () => {
     expect(isFound(shop, '')).toBe(true);
     expect(isFound(shop, 'RAILWAY arch')).toBe(true);
     expect(isFound(shop, 'railway harbour')).toBe(false);
+  });
+
+  it('says why a line calls it up', () => {
+    const entries = [entry({ name: 'ferry', keys: ['ferry', 'boat'] }), entry({ keys: ['{{char}}'] }), entry({ name: 'rain', is_constant: true })];
+    const item = (change: Partial<CalledEntry>): CalledEntry => ({ place: 0, name: 'ferry', why: 'boat', tokens: 9, is_left_out: false, ...change });
+    expect(calledBy(item({}), entries)).toBe('On “boat”');
+    expect(calledBy(item({ place: 1, name: '', why: 'Nova' }), entries)).toBe('On “Nova”');
+    expect(calledBy(item({ place: 2, name: 'rain', why: 'always' }), entries)).toBe('Always known');
+    expect(calledBy(item({ place: 1, name: '', why: 'ferry' }), entries)).toBe('Called up by the entry “ferry”');
+    expect(calledBy(item({ why: 'ferry', is_left_out: true }), entries)).toBe('On “ferry”, but there is no room for it');
+    expect(calledBy(item({ place: null, why: 'sea' }), entries)).toBe('On “sea”, brought by an agent');
+    expect(calledBy(item({ why: 'always' }), [entry({ keys: ['always'] })])).toBe('On “always”');
+    expect(calledTitle(item({}), entries)).toBe('ferry');
+    expect(calledTitle(item({ place: 1 }), entries)).toBe('{{char}}');
+    expect(calledTitle(item({ place: null, name: ' ' }), entries)).toBe('An entry without a name');
+    expect(calledTitle(item({ place: 7, name: 'gone' }), entries)).toBe('gone');
   });
 
   it('is copied beside itself, as an entry of its own', () => {

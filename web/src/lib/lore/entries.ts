@@ -1,4 +1,4 @@
-import type { LoreEntry } from '$lib/api/types';
+import type { CalledEntry, LoreEntry } from '$lib/api/types';
 import { EMPTY_ENTRY } from '$lib/persona/sheet';
 
 const TITLE_CHARS = 60;
@@ -33,6 +33,21 @@ export function whenOf(entry: LoreEntry): string {
   if (!entry.keys.length) return 'Never called up: it has no key';
   const keys = `${entry.is_regex ? 'On a pattern' : 'On'} ${entry.keys.slice(0, 3).map((key) => `“${key}”`).join(', ')}${entry.keys.length > 3 ? ' …' : ''}`;
   return entry.is_selective && entry.secondary_keys.length ? `${keys}, with a second key` : keys;
+}
+
+/** What an entry that a line calls up is called; one without a place is an agent's. */
+export function calledTitle(item: CalledEntry, entries: readonly LoreEntry[]): string {
+  const entry = item.place === null ? undefined : entries[item.place];
+  return entry ? titleOf(entry) : item.name.trim() || 'An entry without a name';
+}
+
+/** Why a line calls an entry up: a key of its own, or the words of another entry. */
+export function calledBy(item: CalledEntry, entries: readonly LoreEntry[]): string {
+  const entry = item.place === null ? undefined : entries[item.place];
+  const isAlways = item.why === 'always' && !entry?.keys.includes('always');
+  const isOthers = !entry?.keys.includes(item.why) && entries.some((one) => one !== entry && (one.name || one.keys[0]) === item.why);
+  const why = isAlways ? 'Always known' : isOthers ? `Called up by the entry “${item.why}”` : `On “${item.why}”`;
+  return `${why}${item.place === null ? ', brought by an agent' : ''}${item.is_left_out ? ', but there is no room for it' : ''}`;
 }
 
 /** A copy beside the entry it was made of. It stands for no entry of an imported card. */

@@ -41,6 +41,7 @@ const PARTS: Readonly<Record<string, string>> = {
   introduction: 'Introduction',
   fan: 'The fan',
   history: 'Talk so far',
+  knowledge: 'From linked agents',
   memory: 'Memory',
   reminder: 'Reminder',
   rule: 'Last rule'
