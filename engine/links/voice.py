@@ -24,7 +24,7 @@ class LinkedVoice:
         is_granted: Its owner has not switched it off meanwhile.
     """
 
-    def __init__(  # noqa: PLR0913 - who speaks, who stands behind, and what holds between them
+    def __init__(
         self,
         linked: Synthesizer,
         linked_voice: str,

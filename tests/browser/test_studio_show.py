@@ -8,10 +8,10 @@ tests/artefacts.
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, FilePayload, Locator, Page, expect
 
 from app.bench.served import Served
 from tests.browser.acts import enter, win
@@ -92,8 +92,7 @@ async def bring_a_card(page: Page, base_url: str) -> str:
     await expect(page.get_by_test_id("own-persona")).to_have_count(0)
     await keep_picture(page, "show-2-empty-studio")
     await page.get_by_test_id("persona-import").click()
-    card = {"name": "seraphina.png", "mimeType": "image/png", "buffer": png_card(V2)}
-    await page.get_by_test_id("card-file").set_input_files(card)  # type: ignore[arg-type]  # a dict of the right shape
+    await page.get_by_test_id("card-file").set_input_files(file("seraphina.png", png_card(V2)))
     came = page.get_by_test_id("card-arrived")
     await expect(came).to_have_attribute("data-spec", "v2")
     await expect(came).to_contain_text("1 lorebook entry")
@@ -110,8 +109,7 @@ async def finish_the_sheet(page: Page) -> None:
     await page.get_by_test_id("sheet-style").fill("warm, unhurried, a little wry")
     await page.get_by_test_id("sheet-save").click()
     await expect(page.get_by_text("All saved")).to_be_visible()
-    portrait: Any = {"name": "glade.png", "mimeType": "image/png"}
-    portrait["buffer"] = picture((480, 640), "#3a7a5a")
+    portrait = file("glade.png", picture((480, 640), "#3a7a5a"))
     await page.get_by_test_id("picture-input").set_input_files(portrait)
     await expect(page.get_by_text("The picture is saved.")).to_be_visible()
     await page.get_by_test_id("tier-price-text").fill("2")
@@ -260,6 +258,10 @@ async def see_what_it_brought(page: Page, base_url: str, studio: str) -> None:
     await expect(total(page, "returning")).to_contain_text("of 1 fan who came")
     await expect(total(page, "earnings")).not_to_have_attribute("data-size", "0")
     await keep_picture(page, "show-15-insights")
+
+
+def file(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": content}
 
 
 def said_by(page: Page, speaker: str, state: str | None = None) -> Locator:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import ManualClock
 from flows.scan_lore import SCANS
+from models.persona import Persona
 from tests.factories.agents import make_agent, make_link
 from tests.factories.users import make_owner
 from tests.integration.personas.test_owning import drafted
@@ -77,11 +78,11 @@ async def test_what_agents_bring_is_told_too(
     shop: Shop, owner: httpx.AsyncClient, clock: ManualClock
 ) -> None:
     url = await draft(owner, {"entries": [FERRY]})
-    me = (await owner.get("/api/me")).json()["id"]
 
     def link(db: Session) -> None:
+        persona = db.get_one(Persona, url.rpartition("/")[2])
         agent = make_agent(db, make_owner(db, clock=clock).id, clock=clock)
-        make_link(db, agent, url.rpartition("/")[2], me, clock=clock)
+        make_link(db, agent, persona.id, persona.owner_id, clock=clock)
 
     await shop.database.write(link)
     found = await scan(owner, url, "The ferry!")
