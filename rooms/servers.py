@@ -92,7 +92,7 @@ def is_granted(db: Session, server: LinkedServer) -> bool:
 
 
 def add_use(db: Session, day: date, used: Mapping[str, tuple[Use, int]]) -> None:
-    """Add what links did, and what it costs, to their day.
+    """Add what links did, and what it costs, to their day; of a link that was removed, nothing.
 
     Args:
         db: The transaction.
@@ -100,7 +100,10 @@ def add_use(db: Session, day: date, used: Mapping[str, tuple[Use, int]]) -> None
         used: Use and cost in micro-units of each link, by its id.
     """
     is_postgres = db.get_bind().dialect.name == "postgresql"
-    for link_id in sorted(used):  # In one order, so that two writers never wait for each other.
+    # Held, so that nobody removes them meanwhile.
+    held = select(AgentLink.id).where(AgentLink.id.in_(used)).order_by(AgentLink.id)
+    there = db.scalars(held.with_for_update(read=True, key_share=True)).all()
+    for link_id in there:  # In one order, so that two writers never wait for each other.
         use, cost = used[link_id]
         insert = postgresql.insert(_days) if is_postgres else sqlite.insert(_days)
         taken = {name: getattr(use, name) for name in _COUNTED} | {"cost": cost}
