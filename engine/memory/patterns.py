@@ -79,6 +79,8 @@ _WE: Final = r"(?:^|\b)(?:i|we)"
 """A household's: what holds of all of them holds of the fan."""
 _CAPITAL: Final = r"(?=(?-i:[A-Z]))"
 """A name follows: “we come from different worlds” tells of no place."""
+_COMMA: Final = r",(?! I\b)(?= (?-i:[A-Z]))"
+"""Before a name, and not before “who lives in Oslo”."""
 _NO_HOME: Final = (
     r"(?!together\b|with\b|different\b|(?:an? |the |this |these |such |our |one )?(?:\w+ ){0,2}"
     r"(?:world|society|times?(?! square)|age|era|century|simulation|universe|democracy|planet|"
@@ -143,7 +145,7 @@ _RULES: Final = (
         "pet",
         "The fan has a {kind} called {value}.",
         rf"\b(?:{_WE}(?:'ve| have)(?: got)? (?:an? )?(?:\w+ )??|(?:my|our) )(?P<kind>{PETS})"
-        rf"(?:'s name is| is called| is named| named| called|,) {_NAME}",
+        rf"(?:'s name is| is called| is named| named| called|{_COMMA}) {_NAME}",
         92,
         cuts=False,
     ),
@@ -159,8 +161,9 @@ _RULES: Final = (
     _rule(
         "person",
         "The fan's {kind} is called {value}.",
-        rf"\b(?:my|our) (?P<kind>(?:older |younger |little |big |twin )?(?:{PEOPLE}))"
-        rf"(?:'s name is| is called| is named| named|,) {_NAME}",
+        rf"\b(?:my|our|{_WE}(?:'ve got| have(?: got)?)(?: an?)?) "
+        rf"(?P<kind>(?:older |younger |little |big |twin )?(?:{PEOPLE}))"
+        rf"(?:'s name is| is called| is named| named| called|{_COMMA}) {_NAME}",
         90,
         cuts=False,
     ),
