@@ -56,7 +56,7 @@ class ProbeAnswer(Answer):
     passed: bool
     why: str | None
     """What is wrong with it."""
-    mind: str | None = None
+    mind: str | None
     """Who was asked last; None where the engine answered by itself, and in runs of long ago."""
 
 
@@ -239,7 +239,8 @@ def _view(run: ProbeRun) -> ProbeRunView:
         asked=run.asked,
         total=run.total,
         failed=[] if run.state == ProbeState.RUNNING else failed_kinds(runs.marks_of(run)),
-        answers=[ProbeAnswer.model_validate(one) for one in run.answers],
+        # Runs of long ago do not say who was asked.
+        answers=[ProbeAnswer.model_validate({"mind": None} | one) for one in run.answers],
         started_at=run.started_at,
         ended_at=run.ended_at,
     )
