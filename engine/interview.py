@@ -45,9 +45,7 @@ async def interview(
         links: A mind of another house that answers in the place of ``mind``.
         patience_s: How long one answer may take.
     """
-    talk = Conversation(
-        sheet, mind, room_key=room_key, fan_name=FAN_NAME, clock=clock, links=links
-    )
+    talk = Conversation(sheet, mind, room_key=room_key, fan_name=FAN_NAME, clock=clock, links=links)
     asked = sheet.sampler.max_tokens or shape_for(mind.traits).sampling.max_tokens
     for line in lines:
         talk.add_fan_turn(line)

@@ -96,7 +96,9 @@ async def test_a_pattern_that_takes_too_long_is_told(owner: httpx.AsyncClient) -
     assert (found["items"], found["has_timed_out"]) == ([], True)
 
 
-@pytest.mark.parametrize("text", ["<b>ferry</b>", "\u202eyrref ferry", "🙂 ferry 🙂", "ferry " * 300])
+@pytest.mark.parametrize(
+    "text", ["<b>ferry</b>", "\u202eyrref ferry", "🙂 ferry 🙂", "ferry " * 300]
+)
 async def test_odd_lines_are_read(owner: httpx.AsyncClient, text: str) -> None:
     url = await draft(owner, {"entries": [FERRY]})
     assert called(await scan(owner, url, text)) == [(0, "ferry", "ferry")]
