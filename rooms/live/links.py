@@ -38,7 +38,7 @@ SPOKEN_WAIT_S: Final = 0.8
 """A voice room waits no longer for a linked mind or voice, whatever its link allows."""
 WRITTEN_EVERY_S: Final = 60.0
 """How often a visit writes down what its links did: a crash loses no more than this."""
-LOOK_S: Final = 0.3
+LOOK_S: Final = 2.0
 """Whether a link is still on is read before each call; rows that take longer count as off."""
 MOST_TOOLS: Final = 4
 MOST_RESOURCES: Final = 4

@@ -2938,6 +2938,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/lore/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan Line
+         * @description Tell which entries a line by itself would call up, with those that agents bring.
+         */
+        post: operations["scanLore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/picture": {
         parameters: {
             query?: never;
@@ -4841,6 +4861,22 @@ export interface components {
             time_zone: string;
         };
         /**
+         * CalledEntry
+         * @description An entry that the line calls up.
+         */
+        CalledEntry: {
+            /** Is Left Out */
+            is_left_out: boolean;
+            /** Name */
+            name: string;
+            /** Place */
+            place: number | null;
+            /** Tokens */
+            tokens: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * CancelRequest
          * @description Call a meeting off.
          */
@@ -6632,6 +6668,25 @@ export interface components {
             secondary_keys?: string[];
         };
         /**
+         * LoreScanRequest
+         * @description What somebody says.
+         */
+        LoreScanRequest: {
+            lorebook?: components["schemas"]["LoreSheet"] | null;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LoreScanView
+         * @description What a line calls up.
+         */
+        LoreScanView: {
+            /** Has Timed Out */
+            has_timed_out: boolean;
+            /** Items */
+            items: components["schemas"]["CalledEntry"][];
+        };
+        /**
          * LoreSheet
          * @description A persona's lorebook.
          */
@@ -7759,6 +7814,8 @@ export interface components {
              * @enum {string}
              */
             kind: "fact" | "disclosure" | "injection" | "style" | "repetition" | "contradiction";
+            /** Mind */
+            mind: string | null;
             /**
              * Needed
              * @enum {string}
@@ -8667,6 +8724,8 @@ export interface components {
         SideAnswer: {
             /** First Token Ms */
             first_token_ms: number | null;
+            /** Mind */
+            mind: string | null;
             /** Reason */
             reason: string | null;
             /**
@@ -14869,6 +14928,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scanLore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                persona_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoreScanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoreScanView"];
                 };
             };
             /** @description Validation Error */
