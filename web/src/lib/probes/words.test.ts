@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProbeAnswer } from '$lib/api/types';
 import { byKind, kindText, neededText, standText } from './words';
 
-const answer = (kind: ProbeAnswer['kind'], passed: boolean): ProbeAnswer => ({ kind, question: 'Who?', answer: 'I.', wanted: 'its name', needed: 'always', passed, why: null });
+const answer = (kind: ProbeAnswer['kind'], passed: boolean): ProbeAnswer => ({ kind, question: 'Who?', answer: 'I.', wanted: 'its name', needed: 'always', passed, why: null, mind: null });
 
 describe('probes', () => {
   it('are sorted by what they probe, what failed first', () => {

@@ -24,7 +24,7 @@ describe('two versions', () => {
   });
 
   it('say why an answer is not whole', () => {
-    const whole = { text: 'Hello.', status: 'completed', reason: null, first_token_ms: 9 } as const;
+    const whole = { text: 'Hello.', status: 'completed', reason: null, first_token_ms: 9, mind: null } as const;
     expect(troubleOf(whole)).toBeNull();
     expect(troubleOf({ ...whole, status: 'failed' as typeof whole.status, reason: 'too_slow' })).toContain('too long');
     expect(troubleOf({ ...whole, reason: 'odd' })).toContain('not whole');
