@@ -6,6 +6,7 @@ import wave
 from base64 import b64decode
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +23,10 @@ from playwright.async_api import (
 
 from app.bench.served import Served
 from app.fan_client import FanClient
+from engine.voice_ports import HEARD_RATE
 from tests.browser.people import Known, become_known, first_on_sale, seat
 from tests.fixtures.chromium import CHROMIUM_FLAGS, DESKTOP, PATIENCE_MS, chromium_path
+from voice.bench.recordings import read_recordings
 
 RATE: Final = 48_000
 SPOKEN_RATE: Final = 24_000
@@ -38,12 +41,48 @@ def record(path: Path, *parts: float) -> Path:
         t = np.arange(round(RATE * seconds)) / RATE
         voiced = 0.3 * np.sin(2 * np.pi * 170 * t) * (0.7 + 0.3 * np.sin(2 * np.pi * 4 * t))
         sound.append(voiced if place % 2 == 0 else np.zeros(t.size))
+    return _written(path, sound, RATE)
+
+
+def record_speech(path: Path, *parts: str | float) -> tuple[Path, list[str]]:
+    """Write a microphone's recording: sentences by their ids, and seconds of a quiet room.
+
+    Returns:
+        The file, and the text of each sentence.
+    """
+    labelled = {one.id: one for one in read_recordings()}
+    sound: list[Any] = []
+    texts: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            one = labelled[part]
+            first, last = one.speech[0][0] - HEARD_RATE // 10, one.speech[-1][1]
+            sound.append(one.microphone()[first:last])
+            texts.append(one.text)
+        else:
+            # No microphone is digitally silent.
+            noise = np.random.default_rng(5).normal(0, 0.0005, round(part * HEARD_RATE))
+            sound.append(noise)
+    return _written(path, sound, HEARD_RATE), texts
+
+
+def _written(path: Path, sound: list[Any], rate: int) -> Path:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setframerate(rate)
         file.writeframes((np.concatenate(sound) * 32_767).astype("<i2").tobytes())
     return path
+
+
+def likeness(text: str, other: str) -> float:
+    """Share of the words that both have, in order."""
+    return SequenceMatcher(None, words_in(text), words_in(other)).ratio()
+
+
+def words_in(text: str) -> list[str]:
+    """The words, without case and points."""
+    return re.findall(r"[a-z']+", text.lower())
 
 
 @asynccontextmanager

@@ -5,12 +5,9 @@ Only the mind keeps to a script, so that what should be heard is known.
 
 import asyncio
 import base64
-import re
-import wave
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pytest
@@ -21,9 +18,8 @@ from app.bench.served import Served, running_server
 from engine.llm.scripted import DEMO_REPLIES
 from engine.voice_ports import HEARD_RATE, Pcm
 from tests.browser.acts import witness
-from tests.browser.callers import calling, come
+from tests.browser.callers import calling, come, likeness, record_speech, words_in
 from tests.fixtures.served import QUIET
-from voice.bench.recordings import read_recordings
 from voice.transcriber_whisper import WhisperTranscriber
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -71,39 +67,16 @@ GIVE_ALL: Final = """() => {
 @pytest.fixture
 def dialogue(tmp_path: Path) -> tuple[Path, list[str]]:
     """A recording of what the fan says, with pauses for the answers; the texts of it."""
-    said = {one.id: one for one in read_recordings()}
-    sound: list[Any] = [silence(GREETED_S)]
-    texts: list[str] = []
-    for name, then_s in (
-        ("question-hometown", ANSWERED_S),
-        ("statement-lisbon", INTO_S),
-        ("interrupt-wait-stop", 30.0),
-    ):
-        one = said[name]
-        first, last = one.speech[0][0] - HEARD_RATE // 10, one.speech[-1][1]
-        sound += [one.microphone()[first:last], silence(then_s)]
-        texts.append(one.text)
-    path = tmp_path / "dialogue.wav"
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(HEARD_RATE)
-        file.writeframes((np.concatenate(sound) * 32_767).astype("<i2").tobytes())
-    return path, texts
-
-
-def silence(seconds: float) -> Any:
-    """A quiet room: no microphone is digitally silent."""
-    return np.random.default_rng(5).normal(0, 0.0005, round(seconds * HEARD_RATE))
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"[a-z']+", text.lower())
-
-
-def likeness(text: str, other: str) -> float:
-    """Share of the words that both have, in order."""
-    return SequenceMatcher(None, words(text), words(other)).ratio()
+    return record_speech(
+        tmp_path / "dialogue.wav",
+        GREETED_S,
+        "question-hometown",
+        ANSWERED_S,
+        "statement-lisbon",
+        INTO_S,
+        "interrupt-wait-stop",
+        30.0,
+    )
 
 
 def messages(page: Page, speaker: str) -> Locator:
@@ -167,8 +140,8 @@ async def test_a_recorded_dialogue_is_understood_answered_interrupted_and_paid(
         await expect(mood(page, "listening")).to_be_visible(timeout=WAIT_MS)
         heard = (await judge.transcribe(await heard_by_the_fan(page))).text
         assert likeness(heard, " ".join((greeting, first, cut, last))) > 0.85, heard
-        never = words(REPLIES[1].removeprefix(cut))[-4:]
-        assert " ".join(never) not in " ".join(words(heard))
+        never = words_in(REPLIES[1].removeprefix(cut))[-4:]
+        assert " ".join(never) not in " ".join(words_in(heard))
 
         await page.get_by_test_id("room-leave").click()
         await page.get_by_test_id("room-leave-confirm").click()
