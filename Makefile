@@ -100,7 +100,8 @@ bench-safety: $(DEV) ## Danger found, attacks held off, time of a sentence's scr
 
 .PHONY: bench-memory
 bench-memory: $(DEV) ## Memory: recall, abstention, leaks of what was forgotten, milliseconds
-	@$(BIN)/python -m app.bench.memory
+	@$(BIN)/python -m tests.with_postgres --vectors \
+		$(BIN)/python -m app.bench.memory --postgres '{postgres}'
 
 .PHONY: bench-inbox
 bench-inbox: $(DEV) ## The inbox, offers and an auction of 10,000 bids (BENCH='--rounds 100')

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from core.database import Database
 from engine.memory.embedding import Embedder
 from memories import repository, vectors
-from memories.repository import Pair, PairRows
+from memories.repository import Pair, PairRows, StandingFact
 from models.memory import MemoryFact
 
 BATCH: Final = 32
 
 
-def spoken_text(fact: MemoryFact) -> str:
+def spoken_text(fact: MemoryFact | StandingFact) -> str:
     """What a fact's vector is made of.
 
     The fan's own words are nearer to what they say next time than words about them.

