@@ -20,6 +20,10 @@ export const sendReceipt = (id: string, earned: string, signature: string) =>
 export const setConsent = (id: string, kept: boolean) =>
   answer(api.PUT('/api/rooms/{room_id}/consent', { ...at(id), body: { transcript_kept: kept } }));
 
+/** Whether the persona's owner reads what was said; who shares the words keeps them. */
+export const shareTranscript = (id: string, shared: boolean) =>
+  answer(api.PUT('/api/rooms/{room_id}/consent', { ...at(id), body: { shares_transcript: shared } }));
+
 /** Whether the persona knows the fan in this visit, and learns from it. */
 export const setRoomMemory = (id: string, remembers: boolean) => answer(api.PUT('/api/rooms/{room_id}/memory', { ...at(id), body: { remembers } }));
 

@@ -6,5 +6,6 @@ export const PLACES = [
   { path: '/prices', label: 'Prices' },
   { path: '/preview', label: 'Try it' },
   { path: '/probes', label: 'Probes' },
-  { path: '/versions', label: 'Versions' }
+  { path: '/versions', label: 'Versions' },
+  { path: '/insights', label: 'Insights' }
 ] as const;
