@@ -33,16 +33,27 @@ const one = (id: string, link: string) => ({ params: { path: { persona_id: id, l
 
 export const listLinks = (id: string) => answer(api.GET('/api/owner/personas/{persona_id}/links', of(id)));
 
+export type ServerState = Answer<'/api/owner/personas/{persona_id}/links/{link_id}/look', 'post'>;
+
 export interface Grants {
   slots: AgentSlot[];
   scopes: DataScope[];
 }
 
+/** How a link's server is asked. */
+export interface Asking {
+  timeout_ms: number;
+  settings: Record<string, unknown>;
+}
+
 export const addLink = (id: string, purchaseId: string, grants: Grants) =>
   answer(api.POST('/api/owner/personas/{persona_id}/links', { ...of(id), body: { purchase_id: purchaseId, ...grants, timeout_ms: 2_000, settings: {} } }));
 
-export const changeLink = (id: string, link: string, change: Partial<Grants> & { is_on?: boolean }) =>
+export const changeLink = (id: string, link: string, change: Partial<Grants & Asking> & { is_on?: boolean }) =>
   answer(api.PUT('/api/owner/personas/{persona_id}/links/{link_id}', { ...one(id, link), body: change }));
+
+/** Ask a link's server what it is now; an approval names the digest of this. */
+export const lookAtLink = (id: string, link: string) => answer(api.POST('/api/owner/personas/{persona_id}/links/{link_id}/look', one(id, link)));
 
 /** Go on with what stands under this digest. */
 export const approveLink = (id: string, link: string, digest: string) =>
