@@ -116,6 +116,7 @@ export const makeRoom = (id, bid, over = {}) => ({
   signer_kind: bid.signer_kind,
   signer_address: bid.signer_address,
   transcript_kept: false,
+  shares_transcript: false,
   opened_at: minutesAgo(2),
   entered_at: null,
   ended_at: null,

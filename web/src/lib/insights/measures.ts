@@ -104,6 +104,8 @@ export const audioText = (ms: number | null): string => (ms === null ? 'none' : 
 /** How often the engine withheld, steered or ended. */
 export const safetyCount = (figures: Pick<Figures, 'safety'>): number => Object.values(figures.safety).reduce((sum, count) => sum + count, 0);
 
+export const timesText = (count: number): string => counted(count, 'time', 'times');
+
 /** Did anything happen at all? */
 export const isQuiet = (one: Figures): boolean => one.views + one.bids + one.wins + one.visits + one.answers + safetyCount(one) === 0 && (toMicro(one.earnings) ?? 0n) === 0n;
 
