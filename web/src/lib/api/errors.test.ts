@@ -30,6 +30,12 @@ describe('reading errors', () => {
     expect(readError(502, '<html>bad gateway</html>')).toMatchObject({ code: 'unavailable', isPassing: true });
   });
 
+  it('says what is the matter with an agent’s server', () => {
+    const failed = (reason: string) => readError(502, { error: { code: 'agent_server_failed', message: 'x', details: { reason } } }).message;
+    expect(failed('unauthorised')).toBe('Its server refuses the key that its seller gave. Nothing was changed; try again later.');
+    expect(failed('something new')).toContain('did not answer as it should');
+  });
+
   it('knows what a retry may mend', () => {
     expect(offlineError(new TypeError('fetch')).isPassing).toBe(true);
     expect(readError(404, {}).isPassing).toBe(false);

@@ -1,3 +1,5 @@
+import { serverTroubleText } from './serverTroubles';
+
 /** What the server answered, with a sentence that tells the person what to do. */
 export class ApiError extends Error {
   constructor(
@@ -42,6 +44,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   agent_not_listed: 'This agent is not on sale any more.',
   agent_release_forged: 'This agent is not what its seller signed. It cannot be bought or used.',
   agent_not_owned: 'This purchase is not paid yet. Wait until it is yours.',
+  agent_server_failed: (details) => `${serverTroubleText(details['reason'])} Nothing was changed; try again later.`,
+  agent_not_ready: 'Sign a release first: that is what a buyer gets.',
   licence_used_up: 'Its licence allows no more personas. Take it off another one first.',
   agent_linked: 'This persona has this agent already.',
   link_changed: 'It has changed again meanwhile. Look at it once more.',
