@@ -8,7 +8,8 @@ const SAYS = {
     tools: [
       { name: 'timetable', description: 'Looks it up.', inputSchema: { properties: { about: { type: 'string' }, query: { type: 'string' }, count: { type: 'integer' }, any: {} }, required: ['query'] } },
       { name: 'plain' },
-      { description: 'has no name' }
+      { description: 'has no name' },
+      { name: 'constructor' }
     ],
     resources: [{ uri: 'harbour://rules', name: 'rules' }, { name: 'lost' }]
   }

@@ -33,7 +33,7 @@ const USUAL: Filling = { question: 'query' };
 const isRecord = (value: unknown): value is Words => typeof value === 'object' && value !== null && !Array.isArray(value);
 const list = (value: unknown): Words[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const isScope = (name: string): name is DataScope => name in SCOPES;
+const isScope = (name: string): name is DataScope => Object.hasOwn(SCOPES, name);
 
 /** What a tools' server says of itself, as `look` gives it. */
 const serverOf = (says: Words): Words => (isRecord(says['server']) ? says['server'] : {});
@@ -51,7 +51,7 @@ function textArguments(schema: unknown): string[] {
 export const toolsOf = (says: Words): OfferedTool[] =>
   list(serverOf(says)['tools'])
     .map((tool) => ({ name: text(tool['name']), description: text(tool['description']), takes: textArguments(tool['inputSchema']) }))
-    .filter((tool) => tool.name);
+    .filter((tool) => tool.name && !(tool.name in {})); // "constructor" would be found in every record of grants.
 
 /** Resources that a server offers. */
 export const resourcesOf = (says: Words): OfferedResource[] =>

@@ -41,7 +41,8 @@ const chars = (value: string): number => [...value].length;
 export const newPackEntry = (): PackEntry => ({ name: '', keys: [], content: '', isConstant: false, rest: {} });
 
 function entryDraft(found: unknown): PackEntry {
-  const { name, keys, content, is_constant: isConstant, ...rest } = isRecord(found) ? found : {};
+  const source: Manifest = isRecord(found) ? found : {};
+  const { name, keys, content, is_constant: isConstant, ...rest } = source;
   return { name: text(name), keys: texts(keys), content: text(content), isConstant: isConstant === true, rest };
 }
 
