@@ -96,6 +96,7 @@ async def insights_of(context: BrowserContext, served: Served) -> tuple[Page, Kn
     note_call(served, fan.facts["room"])
     await page.goto(f"{served.base_url}/owner/{owner.facts['persona']}")
     await page.get_by_test_id("studio-tabs").get_by_text("Insights").click()
+    await expect(page.get_by_test_id("insight-days")).to_be_visible()
     return page, owner, fan
 
 
