@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy
@@ -22,15 +23,18 @@ from tests.browser.people import (
     live_as_a_published_owner,
     live_as_an_owner,
     seat,
-    talk,
 )
 from tests.browser.sights import troubles
 from tests.fixtures.chromium import DESKTOP, keep_picture
 from tests.fixtures.served import QUIET
+from tests.integration.app.outsider import Room as VisitedRoom
+from tests.integration.app.outsider import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-SAID = "Good evening!"
+SAID = "Hello, who are you?"
+NO_SKEW = Path()
+"""The server's clock is the machine's."""
 MEASURES = 9
 """Seven counts by day, the times of answers, and the reasons of safety."""
 
@@ -49,7 +53,7 @@ def visit_to(slug: str) -> Life:
         bid = await fan.win(slug)
         room = f"/api/rooms/{bid['room_id']}"
         await fan.call("PUT", f"{room}/consent", json={"transcript_kept": True})
-        await talk(fan, bid["room_id"])
+        await VisitedRoom(Site(str(fan.http.base_url).rstrip("/"), NO_SKEW), fan, bid).works()
         await fan.call("POST", f"{room}/end")
         await fan.wait_for_bid(bid["id"], "settled")
         return {"room": str(bid["room_id"])}
