@@ -79,7 +79,9 @@ def _key(fact: FoundFact) -> tuple[str, str, str]:
 
 def _episode(facts: Sequence[FoundFact], said: Sequence[SaidTurn]) -> tuple[EpisodeLine, ...]:
     """What was told; of a visit without facts, what the fan asked most words about."""
-    lines = [EpisodeLine(fact.text, (fact.item_id,)) for fact in facts if not fact.is_special]
+    # Two patterns may read the same sentence out of one.
+    told = {fact.text: fact for fact in reversed(facts) if not fact.is_special}
+    lines = [EpisodeLine(text, (fact.item_id,)) for text, fact in reversed(told.items())]
     if not lines:
         private = {fact.item_id for fact in facts}  # All are special, or there were lines.
         spoken = [

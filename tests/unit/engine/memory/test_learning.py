@@ -143,3 +143,8 @@ async def test_a_mind_that_fails_teaches_nothing() -> None:
     with pytest.raises(BackendError):
         await learn(fan(SAID), mind)
     assert mind.released == ["memory i1"]
+
+
+async def test_a_sentence_that_two_patterns_read_is_one_line() -> None:
+    learnt = await learn(fan("My sister is called Hanna.", SAID), None)
+    assert [one.text for one in learnt.lines].count("The fan's sister is called Hanna.") == 1
