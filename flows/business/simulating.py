@@ -138,7 +138,9 @@ def outcome_of(split: Shares) -> Outcome:
 
 def _steps(found: Supposed) -> list[SimulatedStep]:
     split = found.shares
-    delivered = f"{found.delivered_ms / 1_000:.0f} s of {found.minutes} min are delivered."
+    delivered = (
+        f"{round(found.delivered_ms / 60_000, 1):g} of {found.minutes} minutes are delivered."
+    )
     closing = "The receipt is settled." if is_paid(found.signed) else "All of it is returned."
     steps = [
         step("quote", found.priced.amount, "The fan is quoted the price."),
