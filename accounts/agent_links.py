@@ -85,6 +85,25 @@ def links_to_pin(db: Session, persona_ids: Sequence[str]) -> dict[str, list[Json
     return found
 
 
+def names_of_links(db: Session, pins: Sequence[JsonObject]) -> list[str]:
+    """Pinned links for people: agent, release, slots; of a server the end of its digest too."""
+    if not pins:
+        return []
+    query = (
+        select(AgentRelease, Agent)
+        .join(Agent, Agent.id == AgentRelease.agent_id)
+        .where(AgentRelease.id.in_([str(pin["release_id"]) for pin in pins]))
+    )
+    found = {release.id: (release, agent) for release, agent in db.execute(query)}
+    return [_name_of(pin, *found[str(pin["release_id"])]) for pin in pins]
+
+
+def _name_of(pin: JsonObject, release: AgentRelease, agent: Agent) -> str:
+    slots = ", ".join(map(str, pin["slots"]))
+    said = "" if agent.kind == AgentKind.PACK else f", digest {str(pin['digest'])[-12:]}"
+    return f"{agent.title}, release {release.number}{said}: {slots}"
+
+
 def sync_upgrades(db: Session, persona: Persona) -> None:
     """Write what a persona's links add to its price: those that fans meet, and no other.
 

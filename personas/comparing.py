@@ -6,11 +6,10 @@ from fastapi import Query
 from pydantic import StringConstraints
 from sqlalchemy.orm import Session
 
-from accounts.agent_links import links_to_pin
+from accounts.agent_links import links_to_pin, names_of_links
 from accounts.wire import Answer
 from core.clock import Clock
 from engine.prompt_shape import POLICY_VERSION
-from models.base import JsonObject
 from models.persona import Persona, PersonaVersion
 from personas.diffs import Kind, Sign, Whole, changes_between
 from personas.service import own_persona
@@ -95,15 +94,16 @@ def _whole_of(db: Session, persona: Persona, side: str) -> Whole:
     """
     if side == DRAFT:
         sheet, links = draft_of(persona), links_to_pin(db, [persona.id])[persona.id]
-        return _whole(sheet, persona, links, POLICY_VERSION)
+        return _whole(sheet, persona, names_of_links(db, links), POLICY_VERSION)
     version = require_version(db, persona, int(side))
-    return _whole(published_sheet(version), version, version.links, version.policy_version)
+    names = names_of_links(db, version.links)
+    return _whole(published_sheet(version), version, names, version.policy_version)
 
 
 def _whole(
     sheet: Sheet,
     row: Persona | PersonaVersion,
-    links: list[JsonObject],
+    links: list[str],
     policy_version: int,
 ) -> Whole:
     return {

@@ -139,4 +139,4 @@ async def test_a_version_holds_links_consents_and_policy(
     ]
     changes = (await owner.get(f"{url}/versions/diff?left=1&right=2")).json()["changes"]
     assert [one["field"] for one in changes] == ["links", "consents"]
-    assert "release_id: rel_1" in changes[0]["pieces"][0]["text"]
+    assert changes[0]["pieces"][0]["text"] == "Words, release 1: lore, style"

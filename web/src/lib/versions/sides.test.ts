@@ -17,10 +17,21 @@ describe('two versions', () => {
       { sign: 'removed', text: 'Dry.' },
       { sign: 'added', text: 'Kind.' }
     ];
-    expect(linesOf(change({ pieces }), 'left')).toEqual([{ text: 'Warm.', isOwn: false }, { text: 'Dry.', isOwn: true }]);
-    expect(linesOf(change({ pieces }), 'right')).toEqual([{ text: 'Warm.', isOwn: false }, { text: 'Kind.', isOwn: true }]);
-    expect(linesOf(change({ kind: 'value', before: '0.8', after: null }), 'left')).toEqual([{ text: '0.8', isOwn: true }]);
+    expect(linesOf(change({ pieces }), 'left')).toEqual([[{ text: 'Warm.', isOwn: false }], [{ text: 'Dry.', isOwn: true }]]);
+    expect(linesOf(change({ pieces }), 'right')).toEqual([[{ text: 'Warm.', isOwn: false }], [{ text: 'Kind.', isOwn: true }]]);
+    expect(linesOf(change({ kind: 'value', before: '0.8', after: null }), 'left')).toEqual([[{ text: '0.8', isOwn: true }]]);
     expect(linesOf(change({ kind: 'value', before: '0.8', after: null }), 'right')).toEqual([]);
+  });
+
+  it('show the words that changed in a line', () => {
+    const pieces: FieldChange['pieces'] = [
+      { sign: 'removed', text: 'She is forty-one and patient.' },
+      { sign: 'removed', text: 'A second line that goes.' },
+      { sign: 'added', text: 'She is forty-two and very patient.' }
+    ];
+    const marked = (side: 'left' | 'right') => linesOf(change({ pieces }), side).map((line) => line.map((part) => (part.isOwn ? `[${part.text}]` : part.text)).join(''));
+    expect(marked('left')).toEqual(['She is [forty-one] and patient.', '[A second line that goes.]']);
+    expect(marked('right')).toEqual(['She is [forty-two] and [very] patient.']);
   });
 
   it('say why an answer is not whole', () => {

@@ -1,4 +1,5 @@
 import type { AnswerPairs, FieldChange } from '$lib/api/types';
+import { wordDiff, type Part } from './wordDiff';
 
 const LABELS: Readonly<Record<string, string>> = {
   name: 'Name',
@@ -39,14 +40,32 @@ export function fieldText(field: string): string {
 
 export const sideText = (side: string): string => (side === 'draft' ? 'Draft' : `Version ${side}`);
 
-/** One side of a change: what stood there, or stands there now, line by line. */
-export function linesOf(change: FieldChange, side: 'left' | 'right'): { text: string; isOwn: boolean }[] {
-  const own = side === 'left' ? 'removed' : 'added';
-  if (change.pieces.length) {
-    return change.pieces.filter((piece) => piece.sign === 'same' || piece.sign === own).map((piece) => ({ text: piece.text, isOwn: piece.sign === own }));
+/** One side of a change, line by line: what stood there or stands there now, and which words of it are not on the other side. */
+export function linesOf(change: FieldChange, side: 'left' | 'right'): Part[][] {
+  if (change.pieces.length === 0) {
+    const value = side === 'left' ? change.before : change.after;
+    return value === null || value === '' ? [] : [[{ text: value, isOwn: true }]];
   }
-  const value = side === 'left' ? change.before : change.after;
-  return value === null || value === '' ? [] : [{ text: value, isOwn: true }];
+  const own = side === 'left' ? 'removed' : 'added';
+  return change.pieces.flatMap((piece, index) => {
+    if (piece.sign === 'same') return [[{ text: piece.text, isOwn: false }]];
+    if (piece.sign !== own) return [];
+    const other = partnerOf(change.pieces, index);
+    const found = other === null ? null : side === 'left' ? wordDiff(piece.text, other) : wordDiff(other, piece.text);
+    return [found === null ? [{ text: piece.text, isOwn: true }] : side === 'left' ? found.before : found.after];
+  });
+}
+
+/** The line on the other side that stands where this one does, among lines that changed together. */
+function partnerOf(pieces: FieldChange['pieces'], index: number): string | null {
+  const sign = pieces[index]?.sign;
+  let first = index;
+  while (first > 0 && pieces[first - 1]?.sign !== 'same') first--;
+  let end = index;
+  while (end < pieces.length && pieces[end]?.sign !== 'same') end++;
+  const run = pieces.slice(first, end);
+  const place = run.slice(0, index - first).filter((piece) => piece.sign === sign).length;
+  return run.filter((piece) => piece.sign !== sign)[place]?.text ?? null;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
