@@ -28,6 +28,11 @@ describe('voices', () => {
     ]);
   });
 
+  it('with a foreign accent come last', () => {
+    const foreign = ['Dora', 'Sara', 'Nezumi', 'Beta'].map((name) => voice(`kokoro:${name}`, `${name}, Spanish accent`, 'en', 'female'));
+    expect(voiceGroups([...foreign, HEART, GEORGE], '').map((group) => group.title)).toEqual(['British English, male', 'American English, female', 'English, female']);
+  });
+
   it.each([
     ['', ALL],
     ['british', [GEORGE]],

@@ -32,7 +32,7 @@ export function isFound(voice: Voice, query: string): boolean {
 
 const words = (text: string): string[] => text.toLowerCase().split(/[\s,]+/).filter(Boolean);
 
-/** Voices by language and gender: most voices first, so that a language's few do not hide its many. */
+/** Voices by language and gender: most voices first, so that a language's few do not hide its many; those that speak with a foreign accent last. */
 export function voiceGroups(voices: readonly Voice[], query: string): VoiceGroup[] {
   const groups = new Map<string, VoiceGroup>();
   for (const voice of voices.filter((one) => isFound(one, query))) {
@@ -43,10 +43,12 @@ export function voiceGroups(voices: readonly Voice[], query: string): VoiceGroup
   }
   const inLanguage = (group: VoiceGroup) => voices.filter((one) => one.language === group.voices[0]?.language).length;
   return [...groups.values()].sort(
-    (left, right) => inLanguage(right) - inLanguage(left) || languageOf(left).localeCompare(languageOf(right)) || rank(left) - rank(right)
+    (left, right) => Number(isForeign(left)) - Number(isForeign(right)) || inLanguage(right) - inLanguage(left) || languageOf(left).localeCompare(languageOf(right)) || rank(left) - rank(right)
   );
 }
 
+/** Made for another language: they speak this one, whose country they do not name, with an accent. */
+const isForeign = (group: VoiceGroup): boolean => group.voices.every((one) => / accent$/.test(one.label));
 const languageOf = (group: VoiceGroup): string => group.voices[0]?.language ?? '';
 const rank = (group: VoiceGroup): number => GENDERS.indexOf(group.voices[0]?.gender ?? '');
 
