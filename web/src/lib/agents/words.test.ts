@@ -11,8 +11,8 @@ describe('agents', () => {
       '1 line on how it talks',
       '3 lorebook entries, 2 of them in every prompt',
       'about 48 tokens more in every prompt',
-      'the voice af_heart',
-      'the face mira',
+      'the voice Heart',
+      'the face Mira',
       'settings of the mind: top p'
     ]);
   });
@@ -23,7 +23,7 @@ describe('agents', () => {
 
   it('raise prices by exact percents', () => {
     expect([percentText(1_500), percentText(1_250), percentText(0), percentText(1)]).toEqual(['15 %', '12.5 %', '0 %', '0.01 %']);
-    expect([factorText(10_000), factorText(11_500), factorText(13_225)]).toEqual(['× 1.00', '× 1.15', '× 1.3225']);
+    expect([factorText(10_000), factorText(11_500), factorText(13_225)]).toEqual(['×\u00a01.00', '×\u00a01.15', '×\u00a01.3225']);
   });
 
   it('may cost something for each use', () => {

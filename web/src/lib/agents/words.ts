@@ -32,9 +32,15 @@ export const scopesOf = (kind: AgentKind): DataScope[] => (kind === 'pack' ? [] 
 export const percentText = (bps: number): string => `${(bps / 100).toLocaleString('en-GB', { maximumFractionDigits: 2 })} %`;
 
 /** A factor of a price in basis points: 11 500 -> "× 1.15". */
-export const factorText = (bps: number): string => `× ${(bps / 10_000).toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
+export const factorText = (bps: number): string => `×\u00a0${(bps / 10_000).toLocaleString('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+
+/** What a voice or a face of the server is called: "kokoro:bf_emma" -> "Emma". */
+function ownNameOf(id: string): string {
+  const name = id.replace(/^.*:/, '').replace(/^[a-z]{2}_/, '');
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
 
 /** What an agent brings, a line each. */
 export function effectLines(effect: PackEffect): string[] {
@@ -45,8 +51,8 @@ export function effectLines(effect: PackEffect): string[] {
     lines.push(`${count(effect.lore_entries, 'lorebook entry', 'lorebook entries')}${always}`);
   }
   if (effect.prompt_tokens) lines.push(`about ${count(effect.prompt_tokens, 'token', 'tokens')} more in every prompt`);
-  if (effect.voice_id) lines.push(`the voice ${effect.voice_id}`);
-  if (effect.face_id) lines.push(`the face ${effect.face_id.replace(/^house:/, '')}`);
+  if (effect.voice_id) lines.push(`the voice ${ownNameOf(effect.voice_id)}`);
+  if (effect.face_id) lines.push(`the face ${ownNameOf(effect.face_id)}`);
   const sampler = Object.keys(effect.sampler ?? {});
   if (sampler.length) lines.push(`settings of the mind: ${sampler.map((name) => name.replaceAll('_', ' ')).join(', ')}`);
   if (lines.length) return lines;
