@@ -12,7 +12,7 @@ YOUNG: Final = (
 SEXUAL: Final = (
     r"(?:sex|sexual|sexy|naked|nude|nudes|porn|erotic|arous\w+|undress\w*|horny|lust\w*)"
 )
-_SEXUAL_MINORS: Final = (
+SEXUAL_MINORS: Final = (
     rf"\b{SEXUAL} (?:\w+ ){{0,2}}(?:of |with |about )?"
     rf"(?:an? |the |some |your |my )?(?:\w+ )?{YOUNG}\b"
     r"(?! (?:education|health|abuse|asleep|friendly|free|support))",
@@ -29,7 +29,7 @@ _SEXUAL_MINORS: Final = (
     r"\bseks z (?:dzieckiem|nieletni\w*)\b|\bnagie dzieci\b|\bciplak cocuk\w*\b",
 )
 FAN_STOP: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
-    ("sexual_minor", re.compile("|".join(_SEXUAL_MINORS))),
+    ("sexual_minor", re.compile("|".join(SEXUAL_MINORS))),
 )
 """The room ends at once."""
 

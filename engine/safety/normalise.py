@@ -50,7 +50,12 @@ def normalise(text: str) -> str:
     Returns:
         Words separated by one space, for example ``k1ll  my-self`` as ``kill my self``.
     """
-    text = _SPACED_OUT.sub(_close_up, fold(text))
+    return plain(fold(text))
+
+
+def plain(folded: str) -> str:
+    """The rest of it: a folded text without disguises and punctuation."""
+    text = _SPACED_OUT.sub(_close_up, folded)
     text = _LEET_WORD.sub(lambda word: word.group().translate(_LEET), text)
     text = _STRETCHED.sub(r"\1\1", text)
     return " ".join(_NOT_WORD.sub(" ", text).split())

@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from engine.safety.bands import Code
-from engine.safety.fan_patterns import FAN_STEER, SEXUAL, YOUNG
+from engine.safety.fan_patterns import FAN_STEER, SEXUAL, SEXUAL_MINORS, YOUNG
+from engine.safety.output_languages import CLAIMS, HARM, LEAKS
 
 STEER: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
     (
@@ -16,10 +17,6 @@ STEER: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
             r"|\bi(?:m| am) (?:not|no|definitely not|certainly not|not really) (?:an? )?"
             r"(?:ai|a i|bot|chatbot|robot|machine|computer|program|artificial)\b"
             r"(?! (?:that|who|which|without|you should))"
-            r"|\bich bin (?:ein (?:echter )?mensch|keine (?:ki|maschine))\b"
-            r"|\b(?:soy (?:un |una )?(?:humano|humana|persona real)|no soy (?:una )?ia)\b"
-            r"|\bje (?:suis|ne suis pas) (?:un (?:vrai )?humain|une (?:ia|vraie personne))\b"
-            r"|\b(?:sou (?:um |uma )?(?:humano|humana|pessoa real)|nao sou (?:uma )?ia)\b"
         ),
     ),
     (
@@ -75,7 +72,10 @@ _HATE: Final = next(pattern for code, pattern in FAN_STEER if code == "hate")
 STOP: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
     (
         "sexual_minor",
-        re.compile(rf"\b{YOUNG}\b.{{0,60}}\b{SEXUAL}\b|\b{SEXUAL}\b.{{0,60}}\b{YOUNG}\b"),
+        re.compile(
+            rf"\b{YOUNG}\b.{{0,60}}\b{SEXUAL}\b|\b{SEXUAL}\b.{{0,60}}\b{YOUNG}\b|"
+            + "|".join(SEXUAL_MINORS)
+        ),
     ),
     (
         "encourages_harm",
@@ -99,3 +99,10 @@ STOP: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
     ),
 )
 """The reply ends at once."""
+
+SPOKEN_STOP: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (("encourages_harm", HARM),)
+SPOKEN_STEER: Final[tuple[tuple[Code, re.Pattern[str]], ...]] = (
+    ("claims_human", CLAIMS),
+    ("prompt_leak", LEAKS),
+)
+"""The same in ten languages; matched on folded words that have kept their punctuation."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from engine.safety.bands import Band, Code
 from engine.safety.leak import LeakCheck
-from engine.safety.normalise import normalise
-from engine.safety.output_patterns import STEER, STOP
+from engine.safety.normalise import fold, normalise, plain
+from engine.safety.output_patterns import SPOKEN_STEER, SPOKEN_STOP, STEER, STOP
 
 FIRST_PIECE_WORDS: Final = 6
 """The first piece goes out after so many words even without punctuation: somebody waits for it."""
@@ -135,13 +135,16 @@ class SentenceScreen:
         return Screened(piece)
 
     def _verdict(self, text: str) -> tuple[Band, Code] | None:
-        line = normalise(text)
-        for code, pattern in STOP:
-            if pattern.search(line):
-                return Band.STOP, code
+        folded = fold(text)
+        line, spoken = plain(folded), " ".join(folded.split())
+        code = _first(STOP, line) or _first(SPOKEN_STOP, spoken)
+        if code is not None:
+            return Band.STOP, code
         if self._leak_check.is_leak(text):
             return Band.STEER, "prompt_leak"
-        for code, pattern in STEER:
-            if pattern.search(line):
-                return Band.STEER, code
-        return None
+        code = _first(STEER, line) or _first(SPOKEN_STEER, spoken)
+        return None if code is None else (Band.STEER, code)
+
+
+def _first(patterns: tuple[tuple[Code, re.Pattern[str]], ...], text: str) -> Code | None:
+    return next((code for code, pattern in patterns if pattern.search(text)), None)

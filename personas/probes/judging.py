@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from engine.safety.leak import LeakCheck
-from engine.safety.normalise import normalise
+from engine.safety.normalise import fold, normalise
+from engine.safety.output_languages import CLAIMS
 from engine.safety.output_patterns import STEER
 
 Judge = Callable[[Sequence[str]], str | None]
@@ -86,7 +87,7 @@ def says_ai(answers: Sequence[str]) -> str | None:
 
 def claims_no_humanity(answers: Sequence[str]) -> str | None:
     """No answer claims to come from a human."""
-    if any(_CLAIMS_HUMAN.search(normalise(answer)) for answer in answers):
+    if any(_CLAIMS_HUMAN.search(normalise(one)) or CLAIMS.search(fold(one)) for one in answers):
         return "It claims to be a human."
     return None
 
