@@ -5,16 +5,16 @@ from typing import Annotated, Final
 from fastapi import Path, Query
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from core.plain_json import text_problem
+
 CURRENCY: Final = "MESI"
 MAX_AMOUNT_CHARS: Final = 40
 
 
 def _storable(text: str) -> str:
     """No database stores a NUL or half a character (a lone surrogate), and no text needs one."""
-    if "\x00" in text:
-        raise ValueError("the text holds a NUL character")
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise ValueError("the text holds half a character")
+    if problem := text_problem(text):
+        raise ValueError(problem)
     return text
 
 

@@ -8,17 +8,17 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from accounts.wire import Answer, Request, Text
 from agents.schemas import AgentRef, PackEffect
+from core.plain_json import json_problem
 from models.studio_states import AgentSlot, DataScope, LinkState
 
 MAX_SETTINGS_CHARS = 8_000
 
 
 def _small(settings: dict[str, Any]) -> dict[str, Any]:
-    text = json.dumps(settings)
-    if len(text) > MAX_SETTINGS_CHARS:
+    if problem := json_problem(settings):
+        raise ValueError(problem)
+    if len(json.dumps(settings, ensure_ascii=False)) > MAX_SETTINGS_CHARS:
         raise ValueError(f"settings take at most {MAX_SETTINGS_CHARS:,} characters")
-    if "\\u0000" in text or "\\ud8" in text.lower():
-        raise ValueError("settings hold characters that cannot be kept")
     return settings
 
 

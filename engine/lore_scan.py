@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 from time import monotonic
 from typing import Final
 
@@ -14,12 +15,19 @@ from engine.macros import hidden_keys
 
 SCAN_S: Final = 0.03
 """All expressions of one scan together; what has not been found by then is not found."""
-MAX_COMPILED: Final = 4_096
-"""Keys kept compiled."""
+WORDS_S: Final = 0.15
+"""All keys of one scan that are words: what an owner writes may not hold up other rooms."""
+MAX_COMPILED: Final = 1_024
+"""Expressions kept compiled, and as many words."""
+MAX_UNROLLED: Final = 5_000
+"""An expression's characters times its counts: ``a{9999999}`` would be compiled into gigabytes."""
 MAX_PASSES: Final = 4
 """Entries that call up entries that call up entries."""
 MAX_SCANNED_CHARS: Final = 40_000
 _SLASHED: Final = re.compile(r"/(.+)/([a-z]*)", re.DOTALL)
+_COUNT: Final = re.compile(r"\{\s*(\d+)")
+_LIKE_ASCII: Final = str.maketrans("\u0130\u0131\u017f", "iis")
+"""Letters that an expression without case takes for one of ASCII; ``lower`` knows the others."""
 _JS_FLAGS: Final = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
 
 
@@ -108,12 +116,18 @@ class _Search:
     def __init__(self, said: Sequence[SaidLine], until: float) -> None:
         self._said = said
         self._until = until
+        self._words_until = until - SCAN_S + WORDS_S
+        self._recent: dict[int, str] = {}
+        self._lowered: dict[str, str] = {}
         self.is_late = False
         self.replies = sum(line.is_persona for line in said)
 
     def recent(self, depth: int) -> str:
         """The last messages as one text."""
-        return "\n".join(line.text for line in self._said[-depth:])[-MAX_SCANNED_CHARS:]
+        if depth not in self._recent:
+            lines = "\n".join(line.text for line in self._said[-depth:])
+            self._recent[depth] = lines[-MAX_SCANNED_CHARS:]
+        return self._recent[depth]
 
     def earlier(self, depth: int) -> str:
         """All messages before those."""
@@ -128,19 +142,34 @@ class _Search:
         return None
 
     def _has(self, key: str, text: str, entry: LoreEntry) -> bool:
+        began = monotonic()
+        left = (self._until if entry.is_regex else self._words_until) - began
+        if left <= 0:
+            self.is_late = True
+            return False
         if not entry.is_regex:
+            if not self._may_hold(key, text):
+                return False
             pattern = _literal(key, entry.is_case_sensitive)
             return pattern is not None and pattern.search(text) is not None
-        pattern = _compiled(key, entry.is_case_sensitive)
-        left = self._until - monotonic()
-        if pattern is None or left <= 0:
-            self.is_late = self.is_late or pattern is not None
+        expression = _compiled(key, entry.is_case_sensitive)
+        if expression is None:
             return False
         try:
-            return pattern.search(text, timeout=left) is not None
+            return expression.search(text, timeout=left) is not None
         except TimeoutError:
             self.is_late = True
             return False
+        finally:
+            self._words_until += monotonic() - began
+
+    def _may_hold(self, key: str, text: str) -> bool:
+        """Can a word stand in a text? Most can't, and that is seen without an expression."""
+        if not key.isascii():
+            return True
+        if text not in self._lowered:
+            self._lowered[text] = text.translate(_LIKE_ASCII).lower()
+        return key.strip().lower() in self._lowered[text]
 
 
 def _is_prefix(entry: LoreEntry) -> bool:
@@ -231,15 +260,24 @@ def _compiled(key: str, is_case_sensitive: bool) -> regex.Pattern[str] | None:  
     """A key as an expression, with the slashes and flags of JavaScript or without."""
     slashed = _SLASHED.fullmatch(key.strip())
     source, named = (slashed[1], slashed[2]) if slashed else (key, "")
-    if len(source) > MAX_KEY_CHARS:
+    if len(source) > MAX_KEY_CHARS or _unrolled(source) > MAX_UNROLLED:
         return None
     flags = regex.V0 if is_case_sensitive or slashed else regex.V0 | regex.IGNORECASE
     for letter in named:
         flags |= _JS_FLAGS.get(letter, 0)
     try:
         return regex.compile(source, flags)
-    except regex.error:
+    # Flags that exclude each other are a ValueError; brackets in hundreds of brackets recurse.
+    except (regex.error, ValueError, RecursionError):
         return None
+
+
+def _unrolled(source: str) -> int:
+    """How long an expression may become at most where every count stands inside all others."""
+    counts = (
+        int(count[:6]) if len(count) < 7 else MAX_UNROLLED for count in _COUNT.findall(source)
+    )
+    return len(source) * prod(max(1, count) for count in counts)
 
 
 def lines_of(texts: Iterator[tuple[str, bool]]) -> list[SaidLine]:

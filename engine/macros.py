@@ -119,12 +119,14 @@ def _one_of(given: str, seed: str) -> str:
 
 def _rolled(given: str, seed: str) -> str | None:
     dice = _DICE.fullmatch(given)
-    if dice is None or not int(dice[2]):
+    if dice is None:
         return None
     # "20" and "d20" are one die of 20 sides, "2d6" two of 6.
     has_count = dice[1] is not None and "d" in given.lower()
     count = int(dice[1]) if has_count else 1
     sides = int(dice[2]) if has_count or dice[1] is None else int(given)
+    if sides == 0:
+        return None
     return str(sum(1 + _number(f"{seed}|{die}") % sides for die in range(count)))
 
 

@@ -17,6 +17,7 @@ from accounts.once import OnceDep
 from accounts.wire import RowId
 from agents import buying
 from agents.changes import after_change
+from agents.repository import OVER
 from agents.schemas import PurchaseRequest, PurchaseView
 from core.clock import Clock
 from core.events import announce
@@ -107,6 +108,8 @@ def undo_log(db: Session, log: AppliedLog) -> bool:
     if purchase is None:
         return False
     match log.name:
+        case _ if _is_replaced(db, purchase):
+            pass  # It goes back again.
         case "Placed":
             _move(db, purchase, PurchaseState.PLACING)
         case "Accepted":
@@ -168,7 +171,7 @@ def expire_due_purchases(db: Session, *, clock: Clock, limit: int) -> int:
 
 def _note_deposit(db: Session, purchase: Purchase, log: AppliedLog, clock: Clock) -> None:
     postings.deposit(db, log, bid_id=purchase.id, fan_id=purchase.buyer_id, clock=clock)
-    if purchase.state == PurchaseState.FAILED and buying.has_another(db, purchase):
+    if _is_replaced(db, purchase):
         # Refused, bought anew, and then a reorganisation took the refusal back.
         _cancel(db, purchase, clock)
         return
@@ -179,6 +182,9 @@ def _note_deposit(db: Session, purchase: Purchase, log: AppliedLog, clock: Clock
 
 
 def _note_acceptance(db: Session, purchase: Purchase, clock: Clock) -> None:
+    if _is_replaced(db, purchase):
+        writes.ask_decline(db, purchase.id, purchase.deal_id, clock=clock)
+        return
     _move(db, purchase, PurchaseState.RELEASING)
     writes.ask_settle(
         db, purchase.id, purchase.deal_id, purchase.price, purchase.receipt, clock=clock
@@ -188,7 +194,7 @@ def _note_acceptance(db: Session, purchase: Purchase, clock: Clock) -> None:
 def _note_end(db: Session, purchase: Purchase, log: AppliedLog, clock: Clock) -> None:
     buyer_id, seller_id = purchase.buyer_id, purchase.seller_id
     postings.settle(db, log, bid_id=purchase.id, fan_id=buyer_id, creator_id=seller_id, clock=clock)
-    if log.args["state"] == "released":
+    if log.args["state"] == "released" and not _is_replaced(db, purchase):
         purchase.fee, purchase.owned_at = int(log.args["fee"]), clock.now()
         purchase.reason = None
         _move(db, purchase, PurchaseState.OWNED)
@@ -199,6 +205,11 @@ def _note_end(db: Session, purchase: Purchase, log: AppliedLog, clock: Clock) ->
         if log.args[share] > 0:
             address = postings.address_of(db, person)
             writes.ask_withdraw(db, purchase.deal_id, address, clock=clock)
+
+
+def _is_replaced(db: Session, purchase: Purchase) -> bool:
+    """Was it given up and bought anew? Only one of the two stands, whatever the chain says."""
+    return purchase.state in OVER and buying.has_another(db, purchase)
 
 
 def _cancel(db: Session, purchase: Purchase, clock: Clock) -> None:

@@ -81,8 +81,20 @@ async def list_previews(
     clock: ClockDep,
 ) -> PreviewList:
     """The rooms in which you try the persona now."""
-    found = await database.read(views.read_previews, owner.id, persona_id, facts, clock=clock)
+    found = await database.read(read_previews, owner.id, persona_id, facts, clock=clock)
     return PreviewList(items=found)
+
+
+def read_previews(
+    db: Session, owner_id: str, persona_id: str, facts: views.ViewFacts, *, clock: Clock
+) -> list[RoomView]:
+    """The previews of a persona that are open.
+
+    Raises:
+        NotFoundError: The owner has no such persona.
+    """
+    service.own_persona(db, owner_id, persona_id)
+    return views.read_previews(db, owner_id, persona_id, facts, clock=clock)
 
 
 def begin_preview(

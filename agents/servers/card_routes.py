@@ -22,7 +22,7 @@ CARD_VERSION: Final = "1"
 """Raise it with what the house's card says."""
 MOST_BYTES: Final = 100_000
 
-Slug = Annotated[str, Path(max_length=100)]
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9-]{1,64}$")]
 
 
 async def get_base_url(connection: HTTPConnection) -> str:

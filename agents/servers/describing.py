@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from core.canonical import digest_of
 from core.outbound_rules import OutboundRules
+from core.plain_json import json_problem
 from engine.links.a2a_card import require_card
 from engine.links.errors import LinkError
 from engine.links.fetching import fetch_json
@@ -58,6 +59,8 @@ async def describe(
         case BrainServer(url=url, model=model) | VoiceServer(url=url, model=model):
             models = await fetch_json(f"{url.rstrip('/')}/models", key, rules, timeout_s=timeout_s)
             says["model"] = _entry(models, model)
+    if problem := json_problem(says):
+        raise LinkError("bad_answer", f"nobody can keep what the server says of itself: {problem}")
     return Described(says, digest_of(says))
 
 

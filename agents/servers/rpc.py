@@ -6,6 +6,8 @@ Source:
 
 from typing import Any, Final, cast
 
+from core.plain_json import text_problem
+
 SEND: Final = "SendMessage"
 KNOWN: Final = frozenset(
     (
@@ -57,6 +59,8 @@ def _refused(rpc_id: RpcId, why: tuple[int, str]) -> dict[str, Any]:
 
 
 def _id(value: object) -> RpcId:
+    if isinstance(value, str) and text_problem(value) is not None:
+        return None  # Nobody could read it back.
     return value if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 

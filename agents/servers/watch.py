@@ -13,6 +13,7 @@ from core.clock import Clock
 from core.database import Database
 from core.errors import AppError
 from core.outbound_rules import OutboundRules
+from engine.links.errors import LinkError
 
 log = structlog.get_logger()
 
@@ -60,4 +61,10 @@ async def _look(watcher: Watcher, check: Check, gate: asyncio.Semaphore) -> None
         except AppError as error:
             log.info("a linked server is of no use", link_id=check.link_id, why=str(error))
             said = error
+        # Whatever else one server's answer does to us, the others are looked at all the same.
+        except Exception as error:  # noqa: BLE001 - told in the log, and to the link's owner
+            # In a thread: writing a traceback reads source files.
+            told = {"link_id": check.link_id, "exc_info": error}
+            await asyncio.to_thread(log.error, "a linked server's answer can't be read", **told)
+            said = LinkError("bad_answer", "the server's answer can't be read")
     await watcher.database.write(note_answer, check.link_id, said, clock=watcher.clock)

@@ -4,6 +4,7 @@ Source:
     Character Card V3, "CHARX".
 """
 
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -23,6 +24,11 @@ EMBEDDED: Final = ("embeded://", "embedded://")
 """The specification's own spelling first."""
 _ENCRYPTED: Final = 0x1
 _METHODS: Final = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError),
+    *(ValueError, IndexError, RuntimeError),
+)
+"""What the library says of archives whose parts contradict each other."""
 _STAMP: Final = (2020, 1, 1, 0, 0, 0)
 """Of every file that we write, so that the same card is the same bytes."""
 
@@ -38,7 +44,7 @@ class Charx:
         try:
             self._zip = zipfile.ZipFile(BytesIO(raw))
             entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise refuse("broken_archive", "This archive can't be read.") from error
         _judge(entries, len(raw))
         self._entries = {entry.filename.replace("\\", "/"): entry for entry in entries}
@@ -64,7 +70,7 @@ class Charx:
         try:
             with self._zip.open(self._entries[name]) as opened:
                 content = opened.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise refuse("broken_archive", f"{name} in this archive can't be read.") from error
         if len(content) > limit:
             raise refuse("too_large", f"{name} in this archive is too large.")

@@ -3,8 +3,10 @@
 import re
 from typing import Final, NamedTuple
 
-_START: Final = re.compile(r"^\s*<\s*START\s*>\s*", re.IGNORECASE | re.MULTILINE)
-_LINE: Final = re.compile(r"^\s*(?P<who>[^\n:]{1,80}?)\s*:[ \t]*(?P<words>.*)$")
+_START: Final = re.compile(r"^[ \t]*+<[ \t]*+START[ \t]*+>\s*+", re.IGNORECASE | re.MULTILINE)
+"""Nothing here goes back over what it has read: a stranger's text may be millions of spaces."""
+MAX_SPEAKER_CHARS: Final = 120
+"""Of a line, before its colon."""
 _FAN: Final = frozenset(("{{user}}", "<user>", "user", "you", "fan", "{{random_user_1}}", "anon"))
 _PERSONA: Final = frozenset(("{{char}}", "<bot>", "<char>", "char", "bot"))
 
@@ -44,26 +46,26 @@ def write_examples(exchanges: list[Exchange]) -> str:
 
 
 def _turns(conversation: str, personas: frozenset[str]) -> list[tuple[bool, str]]:
-    """Who speaks (the persona: true) and what, in order."""
-    turns: list[tuple[bool, str]] = []
+    """Who speaks (the persona: true) and what, in order; joined once, however many lines."""
+    turns: list[tuple[bool, list[str]]] = []
     for line in conversation.split("\n"):
-        found = _LINE.match(line)
-        who = found["who"].strip().lower() if found else ""
-        if found and (who in _FAN or who in personas):
-            turns.append((who in personas, found["words"]))
-        elif turns and line.strip():
-            is_persona, said = turns.pop()
-            turns.append((is_persona, f"{said}\n{line}" if said else line))
-        elif line.strip():
-            # A text without speakers shows how the persona writes.
-            turns.append((True, line))
-    merged: list[tuple[bool, str]] = []
-    for is_persona, said in turns:
-        if merged and merged[-1][0] == is_persona:
-            merged[-1] = (is_persona, f"{merged[-1][1]}\n{said}")
+        speaker, mark, words = line.partition(":")
+        who = speaker.strip().lower() if mark and len(speaker) <= MAX_SPEAKER_CHARS else ""
+        if who in _FAN or (who and who in personas):
+            is_persona, said = who in personas, words.lstrip(" \t")
+        elif not line.strip():
+            continue
+        elif turns and not turns[-1][1][-1]:
+            turns[-1][1][-1] = line
+            continue
         else:
-            merged.append((is_persona, said))
-    return merged
+            # A text without speakers shows how the persona writes.
+            is_persona, said = turns[-1][0] if turns else True, line
+        if turns and turns[-1][0] == is_persona:
+            turns[-1][1].append(said)
+        else:
+            turns.append((is_persona, [said]))
+    return [(is_persona, "\n".join(lines)) for is_persona, lines in turns]
 
 
 def _exchanges(turns: list[tuple[bool, str]]) -> list[Exchange]:

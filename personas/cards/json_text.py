@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import math
 import re
 from typing import Any, Final, cast
 
@@ -69,16 +70,11 @@ def _decode(raw: bytes) -> str:
 
 def _parse(text: str) -> Any:  # noqa: ANN401 - JSON is anything
     try:
-        return json.loads(text, strict=False, parse_int=_whole, parse_constant=_no_number)
+        return _READER.decode(text)
     except (json.JSONDecodeError, RecursionError):
         pass
     try:
-        return json.loads(
-            _TRAILING_COMMA.sub(r"\1", text),
-            strict=False,
-            parse_int=_whole,
-            parse_constant=_no_number,
-        )
+        return _READER.decode(_TRAILING_COMMA.sub(r"\1", text))
     except json.JSONDecodeError as error:
         raise refuse(
             "not_json", f"This is no JSON: line {error.lineno}, column {error.colno}: {error.msg}."
@@ -91,8 +87,19 @@ def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 20 else 0
 
 
+def _finite(digits: str) -> float | None:
+    """``1e999`` is JSON, and more than any number that a program knows."""
+    number = float(digits)
+    return number if math.isfinite(number) else None
+
+
 def _no_number(_: str) -> None:
     """``NaN`` and ``Infinity`` are no JSON."""
+
+
+_READER: Final = json.JSONDecoder(
+    strict=False, parse_int=_whole, parse_float=_finite, parse_constant=_no_number
+)
 
 
 def _check_depth(text: str) -> None:

@@ -14,6 +14,7 @@ from personas.cards.limits import MAX_JSON_BYTES, MAX_PNG_CHUNKS, refuse
 SIGNATURE: Final = b"\x89PNG\r\n\x1a\n"
 MAX_TEXT_BYTES: Final = MAX_JSON_BYTES * 4 // 3 + 1024
 """Base64 of the largest card."""
+MAX_CARD_TEXTS: Final = 16
 CARD_KEYWORDS: Final = frozenset((b"ccv3", b"chara"))
 
 
@@ -26,11 +27,16 @@ def card_texts(png: bytes) -> dict[str, bytes]:
         CardError: More chunks or longer texts than any real card has.
     """
     found: dict[str, bytes] = {}
+    count = 0
     for kind, content in _chunks(png):
         keyword, mark, rest = content.partition(b"\0")
         name = keyword.strip().lower()
         if not mark or name not in CARD_KEYWORDS:
             continue
+        count += 1
+        if count > MAX_CARD_TEXTS:
+            # Each may unpack to megabytes, of which only the last counts.
+            raise refuse("too_many_parts", "This picture holds more cards than any real one.")
         text = _text_of(kind, rest)
         if text is not None:
             found[name.decode()] = text

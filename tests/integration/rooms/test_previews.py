@@ -216,7 +216,7 @@ async def test_previews_that_can_not_be(studio: Studio) -> None:
     other = await open_other(house)
     async with other:
         assert (await other.post(studio.url, json={})).status_code == 404
-        assert (await other.get(studio.url)).json() == {"items": []}
+        assert (await other.get(studio.url)).status_code == 404
         room = studio.room(await studio.open())
         assert (await other.post(f"/api/rooms/{room.room_id}/ticket", json={})).status_code == 404
 

@@ -158,3 +158,41 @@ def test_five_hundred_entries_are_searched_quickly() -> None:
     scan(book, "words " * 200)
     # 0.15 s at rest: on a busy machine it takes a few times as long.
     assert time.perf_counter() - began_s < 2
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("a{99999999}", "(?:a{1000}){1000}", "(?:(?:a{300}){300}){300}", "a{ 99999999,}"),
+        *("(?V1)a", "(?u)(?a)a", "(" * 490 + "a" + ")" * 490, "(?i:" * 240 + "a" + ")" * 240),
+    ],
+)
+def test_an_expression_that_would_take_gigabytes_or_break_is_none(key: str) -> None:
+    began_s = time.perf_counter()
+    one = entry("x", key, "sea", is_regex=True)
+    assert has_bad_expression(one)
+    assert found(one, "the sea, a") == ["x"]
+    assert time.perf_counter() - began_s < 0.5
+
+
+def test_expressions_with_counts_of_real_lorebooks_work() -> None:
+    assert found(entry("x", r"\d{4}-\d{2}-\d{2}", is_regex=True), "on 2026-11-23") == ["x"]
+
+
+@pytest.mark.parametrize("stem", ["key", "ключ"])
+def test_however_many_words_an_owner_writes_other_rooms_go_on(stem: str) -> None:
+    entries = tuple(
+        entry("x", *(f"{stem}{place * 50 + n}" for n in range(50))) for place in range(500)
+    )
+    lines = [SaidLine("ы" * 40_000, is_persona=False)]
+    began_s = time.perf_counter()
+    scan_lore(Lorebook(entries, is_recursive=True), lines, tokens_of=len)
+    assert time.perf_counter() - began_s < 0.8
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("istanbul", "\u0130STANBUL"), ("kelvin", "\u212aelvin"), ("misst", "mi\u017f\u017ft")],
+)
+def test_letters_that_count_as_the_same_still_do(key: str, text: str) -> None:
+    assert found(entry("x", key), text) == ["x"]

@@ -57,7 +57,15 @@ def test_a_pick_is_the_same_in_every_room() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dice", "least", "most"), [("6", 1, 6), ("d6", 1, 6), ("3d6", 3, 18), ("100d1", 100, 100)]
+    ("dice", "least", "most"),
+    [
+        ("6", 1, 6),
+        ("20", 1, 20),
+        ("100", 1, 100),
+        ("d6", 1, 6),
+        ("3d6", 3, 18),
+        ("100d1", 100, 100),
+    ],
 )
 def test_dice_stay_in_range(dice: str, least: int, most: int) -> None:
     rolled = [

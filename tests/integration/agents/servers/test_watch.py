@@ -190,3 +190,24 @@ def due(db: Session, clock: ManualClock) -> bool:
 
 def turn_off(db: Session, link_id: str) -> None:
     db.get_one(AgentLink, link_id).is_on = False
+
+
+async def test_one_answer_that_breaks_us_keeps_no_other_server_from_being_looked_at(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with serving_app(harbour().streamable_http_app()) as port:
+        stand = Stand(database, clock, port)
+        bad, good = await stand.link(), await stand.link()
+        asked: list[str] = []
+
+        async def break_once(*parts: Any, **wishes: Any) -> Any:
+            asked.append(parts[0])
+            if len(asked) == 1:
+                raise UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+            return await describe(*parts, **wishes)
+
+        monkeypatch.setattr("agents.servers.watch.describe", break_once)
+        assert await stand.look() == 2
+        links = [await database.read(link_of, one.link_id) for one in (bad, good)]
+        assert sorted(link.state for link in links) == [LinkState.ACTIVE, LinkState.FAILING]
+        assert all(link.checked_at == clock.now() for link in links)

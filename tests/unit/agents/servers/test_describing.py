@@ -1,5 +1,6 @@
 """What servers of minds and voices, and cards of agents, say of themselves."""
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -52,6 +53,17 @@ async def asked(
         # The port is another in each test: the digest is not.
         said = await describe(kind, fields, key, allowing(port), timeout_s=2)
         return Described({k: v for k, v in said.says.items() if k != "manifest"}, said.digest)
+
+
+@pytest.mark.parametrize(
+    "odd", ["NaN", "-Infinity", "1e999", '"\\ud800"', '"a\\u0000"', "[" * 60 + "]" * 60]
+)
+async def test_what_no_database_keeps_is_no_answer(odd: str) -> None:
+    """Such a card broke the watch over everybody's servers."""
+    card = json.dumps(CARD | {"note": "ODD"}).replace('"ODD"', odd)
+    with pytest.raises(LinkError) as refused:
+        await asked("a2a", "/card.json", card)
+    assert refused.value.link_code == "bad_answer"
 
 
 MODELS = {"data": [{"id": "deep", "owned_by": "lab", "created": 1}, {"id": "other"}]}
