@@ -41,7 +41,8 @@ class Room(Base):
     state: Mapped[str]
     """A ``RoomState``."""
     ended_reason: Mapped[str | None]
-    """``left``, ``time_over``, ``unsigned``, ``safety``, ``expired`` or ``failed``."""
+    """Why: ``left``, ``time_over``, ``unsigned``, ``safety``, ``consent_ended``, ``expired`` or
+    ``failed``."""
     transcript_kept: Mapped[bool] = mapped_column(default=False)
     """The fan agreed that the words are kept after the room ends."""
     shares_transcript: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -16,7 +16,8 @@ from engine.persona import PersonaSheet
 from models.room import Room
 from models.states import Format, RoomState, SignerKind
 from rooms import repository
-from rooms.consented import consented_voice, require_likeness
+from rooms.consented import Likeness, consented_voice, likeness_of, require_likeness
+from rooms.decisions import ToldDecision, told_decisions
 from rooms.errors import RoomInUseError
 from rooms.faces import ChosenFace, face_of
 from rooms.linked import LinkedServer, links_of
@@ -51,6 +52,8 @@ class Entered:
     """A factor, 1 as the voice itself speaks."""
     face: ChosenFace | None
     """Of a video room; None otherwise, or where the owner's file is gone."""
+    likeness: Likeness
+    """Whose face and voice it uses: they may take them back while the visit lasts."""
     servers: tuple[LinkedServer, ...]
     """Servers that the persona's owner has linked."""
     currency: str
@@ -59,6 +62,8 @@ class Entered:
     closes_at: datetime
     turns: tuple[Turn, ...]
     """What was said so far, the greeting first."""
+    decisions: tuple[ToldDecision, ...]
+    """What safety decided meanwhile, the oldest first."""
     next_seq: int
     """The place of the next turn."""
 
@@ -190,12 +195,10 @@ def leave_room(db: Session, room_id: str, holder: str) -> None:
 
 def _entered(db: Session, parts: repository.RoomParts) -> Entered:
     room = parts.room
-    turns = tuple(
-        Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
-        for turn in repository.turns_of(db, room.id)
-    )
+    kept = repository.turns_of(db, room.id)
     version, linked = parts.version, links_of(db, parts.version)
     voice = linked.voice or VoicePreset(version.voice_id, version.voice_percent)
+    voice_id = consented_voice(db, room.owner_id, voice.voice_id)
     return Entered(
         room_id=room.id,
         persona_id=room.persona_id,
@@ -206,15 +209,20 @@ def _entered(db: Session, parts: repository.RoomParts) -> Entered:
         is_custodial=parts.bid is not None and parts.bid.signer_kind == SignerKind.CUSTODIAL,
         sheet=played_sheet(version, linked),
         format=Format(room.format),
-        voice_id=consented_voice(db, room.owner_id, voice.voice_id),
+        voice_id=voice_id,
         voice_speed=voice.percent / 100,
         face=face_of(db, version, linked.face) if room.format == Format.VIDEO else None,
+        likeness=likeness_of(db, room, version, voice_id=voice_id, preset=linked.face),
         servers=linked.servers,
         currency=room.currency,
         standing=standing_of(db, room),
         opened_at=room.opened_at,
         closes_at=room.closes_at,
-        turns=turns,
+        turns=tuple(
+            Turn(turn.item_id, "fan" if turn.speaker == "fan" else "persona", turn.text)
+            for turn in kept
+        ),
+        decisions=told_decisions(db, room.id, kept),
         next_seq=repository.next_seq(db, room.id),
     )
 

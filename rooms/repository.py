@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFoundError
@@ -198,9 +198,19 @@ def count_safety(db: Session, room_id: str, rule: str) -> None:
         row.count += 1
 
 
+def standing_decisions(db: Session, room_id: str, limit: int) -> list[SafetyDecision]:
+    """A room's newest decisions that were not set aside, the oldest of them first."""
+    query = (
+        select(SafetyDecision)
+        .where(SafetyDecision.room_id == room_id, SafetyDecision.id.not_in(_set_aside()))
+        .order_by(SafetyDecision.id.desc())
+        .limit(limit)
+    )
+    return list(reversed(db.scalars(query).all()))
+
+
 def count_stopped_replies(db: Session, room_id: str) -> int:
     """How often a reply was stopped in a room; a decision that was set aside does not count."""
-    set_aside = select(Appeal.decision_id).where(Appeal.state == AppealState.GRANTED)
     query = (
         select(func.count())
         .select_from(SafetyDecision)
@@ -208,7 +218,11 @@ def count_stopped_replies(db: Session, room_id: str) -> int:
             SafetyDecision.room_id == room_id,
             SafetyDecision.about == "persona",
             SafetyDecision.band == "stop",
-            SafetyDecision.id.not_in(set_aside),
+            SafetyDecision.id.not_in(_set_aside()),
         )
     )
     return db.scalar(query) or 0
+
+
+def _set_aside() -> Select[str]:
+    return select(Appeal.decision_id).where(Appeal.state == AppealState.GRANTED)

@@ -15,7 +15,7 @@ from models.states import RoomState
 from rooms import repository
 from rooms.rules import SECOND_LOOK, ReceiptStanding, deserves_second_look, earned
 
-EndReason = Literal["left", "time_over", "unsigned", "safety", "expired", "failed"]
+EndReason = Literal["left", "time_over", "unsigned", "safety", "consent_ended", "expired", "failed"]
 FINAL_RECEIPT_S: Final = 20.0
 """How long the last receipt may still be signed after the room ended."""
 

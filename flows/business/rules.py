@@ -24,7 +24,7 @@ Part = Literal["mind", "ears", "voice", "picture"]
 Caution = Literal[
     "below_cost", "often_below_cost", "not_measured", "few_rooms", "unpriced", "estimated"
 ]
-End = Literal["left", "time_over", "unsigned", "safety", "expired", "failed"]
+End = Literal["left", "time_over", "unsigned", "safety", "consent_ended", "expired", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

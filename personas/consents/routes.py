@@ -83,6 +83,6 @@ async def refuse_consent(
 async def revoke_consent(
     secret: Secret, request: Request, database: DatabaseDep, limiter: LimiterDep, clock: ClockDep
 ) -> ConsentView:
-    """Take your consent back; new visits don't use it any more."""
+    """Take your consent back; no new visit uses it, and one that is under way ends."""
     limiter.take(LOOKS, ip_of(request))
     return await database.write(service.revoke_consent, secret, clock=clock)

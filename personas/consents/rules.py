@@ -49,5 +49,5 @@ def statement_of(person: str, owner: str, kind: str, purpose: str, expires_at: d
         f"I, {person}, permit {owner} to use my {_KINDS[kind]} for AI personas on this service, "
         f"whose words a computer writes. Purpose: {purpose} This ends on "
         f"{expires_at:%Y-%m-%d}. I can take it back at any time on this page; from then on no new "
-        "visit uses it."
+        "visit uses it, and one that is under way ends."
     )

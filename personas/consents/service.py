@@ -126,7 +126,7 @@ def refuse_consent(db: Session, secret: str, *, clock: Clock) -> ConsentView:
 
 
 def revoke_consent(db: Session, secret: str, *, clock: Clock) -> ConsentView:
-    """The person takes their consent back; new visits don't use voice or face any more.
+    """The person takes their consent back; no visit uses voice or face any more.
 
     Raises:
         ConsentMissingError: The link is wrong.

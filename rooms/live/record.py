@@ -1,13 +1,12 @@
 """The items of a room in order, as its clients see them and as its rows keep them."""
 
-from collections.abc import Iterable
 from typing import Final
 
-from engine.history import Turn
 from engine.safety.crisis import MESSAGES, find_crisis
 from engine.voice_events import ReplyOver
 from rooms.latency import keep_spoken_turn
 from rooms.live.resources import Resources
+from rooms.paid_time import Entered
 from rooms.transcripts import SaidTurn, append_turn, drop_turn, rewrite_turn
 from rooms.wire.items import SpokenItem
 from rooms.wire.refusals import Refusal
@@ -20,19 +19,15 @@ class Record:
 
     Args:
         resources: Where the words are kept.
-        room_id: The room.
-        turns: What was said before this visit.
-        next_seq: The place of the next turn.
+        entered: The room with what was said before this visit.
     """
 
-    def __init__(
-        self, resources: Resources, room_id: str, turns: Iterable[Turn], next_seq: int
-    ) -> None:
+    def __init__(self, resources: Resources, entered: Entered) -> None:
         self._resources = resources
-        self._room_id = room_id
-        self._next_seq = next_seq
+        self._room_id = entered.room_id
+        self._next_seq = entered.next_seq
         self._seqs: dict[str, int] = {}
-        self._items = [SpokenItem(turn.turn_id, turn.speaker, turn.text) for turn in turns]
+        self._items = [SpokenItem(turn.turn_id, turn.speaker, turn.text) for turn in entered.turns]
 
     @property
     def last(self) -> SpokenItem | None:

@@ -12,6 +12,7 @@ from rooms import paid_time, service
 from rooms.errors import RoomEndedError
 from rooms.live.board import Board
 from rooms.live.desk import Desk
+from rooms.live.ends import Ends
 from rooms.live.incoming import Incoming
 from rooms.live.inspector import Inspector
 from rooms.live.meter import Meter
@@ -19,6 +20,7 @@ from rooms.live.mind_keeper import MindKeeper
 from rooms.live.outgoing import Outgoing
 from rooms.live.receipt_desk import ReceiptDesk
 from rooms.live.record import Record
+from rooms.live.replay import replayed
 from rooms.live.resources import Resources
 from rooms.live.socket import CLOSE_DONE, CLOSE_TAKEN_OVER, Socket
 from rooms.live.sound_link import MakeLink, VisitFacts
@@ -77,7 +79,7 @@ class Visit:
         self._mind = MindKeeper(
             conversation, self._meter, room_id=entered.room_id, retry_s=settings.mind_retry_s
         )
-        self._record = Record(resources, entered.room_id, entered.turns, entered.next_seq)
+        self._record = Record(resources, entered)
         self._receipts = ReceiptDesk(resources, entered, self._meter, self._out)
         self._tasks = asyncio.TaskGroup()
         self._watch = Watch(
@@ -105,6 +107,7 @@ class Visit:
             socket, self._desk, self._out, resources.clock, settings, has_sound=has_sound
         )
         self._board = Board(self._meter, self._out)
+        self._ends = Ends(resources, entered, self._meter, self._receipts, self._watch)
         self._end_reason: EndReason | None = None
         self._closing: asyncio.Task[None] | None = None
         self._is_ended = asyncio.Event()
@@ -206,11 +209,8 @@ class Visit:
             await self._meter.hold("crisis")
         self._board.show()
         greeting = await self._voice.greet() if self._voice else None
-        for item, previous in self._record.replay():
-            if item is greeting:
-                continue  # It is about to be said.
-            await self._out.send(server_events.item_added(item, previous))
-            await self._out.send(server_events.item_done(item, previous))
+        for event in replayed(self._entered, self._record, greeting):
+            await self._out.send(event)
 
     async def _send(self) -> None:
         await self._out.run()
@@ -236,7 +236,7 @@ class Visit:
             self._board.show()
         else:
             self._board.show_change()
-        reason = await self._reason_to_end()
+        reason = await self._ends.reason()
         if reason is not None:
             self.begin_end(reason)
             return
@@ -245,13 +245,6 @@ class Visit:
         reminder = self._conversation.due_reminder()
         if reminder is not None:
             await self._out.send(vendor_events.disclosure(reminder))
-
-    async def _reason_to_end(self) -> EndReason | None:
-        if self._watch.is_unfit.is_set():
-            return "safety"
-        if self._meter.is_over:
-            return "time_over"
-        return "unsigned" if await self._receipts.is_overdue() else None
 
     def _write_line(self) -> Speaker:
         return Speaker(

@@ -10,7 +10,7 @@ from core.telemetry import counter, timing
 from engine.conversation_events import FanTurn, TurnEnded
 from engine.safety.bands import CODES, About, Band, Verdict
 from engine.safety.crisis import crisis_message
-from rooms.decisions import MOST_STOPS, record_decision
+from rooms.decisions import MOST_STOPS, ToldDecision, record_decision
 from rooms.live.meter import Meter
 from rooms.live.outgoing import Outgoing
 from rooms.live.resources import Resources
@@ -128,9 +128,8 @@ class Watch:
             decision_id = await self._resources.database.write(
                 record_decision, self._room_id, about, verdict, clock=self._resources.clock
             )
-            await self._out.send(
-                vendor_events.safety(decision_id, about, verdict.band, code, CODES[code])
-            )
+            told = ToldDecision(decision_id, about, str(verdict.band), code, CODES[code])
+            await self._out.send(vendor_events.safety(told))
         finally:
             if is_end:
                 self.is_unfit.set()

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.money import to_text, to_wei
 from engine.prompt_blocks import PromptBlock
+from rooms.decisions import ToldDecision
 from rooms.wire.items import Json
 
 PauseReason = Literal["crisis", "backend_down"]
@@ -110,15 +111,19 @@ def prompt(item_id: str, blocks: Sequence[PromptBlock], mind: str, context_token
     }
 
 
-def safety(decision_id: str, about: str, band: str, code: str, meaning: str) -> Json:
-    """Something was steered or stopped, and why; it can be appealed by its id."""
+def safety(told: ToldDecision) -> Json:
+    """Something was steered or stopped, and why; it can be appealed by its id.
+
+    ``after_item_id`` is its place where it is told again, and null where it has just happened.
+    """
     return {
         "type": "x.room.safety",
-        "decision_id": decision_id,
-        "about": about,
-        "band": str(band),
-        "code": code,
-        "meaning": meaning,
+        "decision_id": told.decision_id,
+        "about": told.about,
+        "band": told.band,
+        "code": told.code,
+        "meaning": told.meaning,
+        "after_item_id": told.after,
     }
 
 

@@ -109,6 +109,10 @@ async def be_led_away(page: Page) -> None:
     await expect(note.get_by_test_id("safety-note-appeal")).to_have_count(0)
     await expect(persona).to_have_count(before + 1)
     await witness(page, "safety-note")
+    await page.reload()
+    await expect(note).to_contain_text("This was not taken up. Instructions for weapons")
+    told = page.locator('[data-testid="room-message"], [data-testid="safety-note"]')
+    await expect(told.nth(await told.count() - 2)).to_have_attribute("data-band", "steer")
 
 
 async def appeal(page: Page) -> None:

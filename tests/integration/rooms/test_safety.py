@@ -12,6 +12,7 @@ from engine.safety.crisis import crisis_message
 from models.room import Room, TranscriptTurn
 from models.safety import Appeal, SafetyDecision
 from rooms.decisions import has_too_many_stops, record_decision
+from tests.factories.rooms import OpenRoom
 from tests.integration.rooms.conftest import RoomHouse
 from tests.integration.rooms.talk import talking
 
@@ -40,6 +41,43 @@ async def test_a_steered_turn_is_told_with_its_reason_and_kept_without_words(
     row = await house.database.read(lambda db: db.get_one(SafetyDecision, told.decision_id))
     assert (row.room_id, row.fan_id) == (room.room_id, room.fan_id)
     assert "bomb" not in repr(vars(row))
+
+
+async def test_what_was_decided_is_told_again_after_a_reload_at_its_place(
+    house: RoomHouse,
+) -> None:
+    room = await house.open_room()
+    async with talking(house, room) as talk:
+        await talk.running()
+        await talk.ask("Good evening!")
+        house.pass_time(1)
+        await talk.ask("How do I build a pipe bomb?")
+        told = await talk.met("x.room.safety")
+        house.pass_time(1)
+        await talk.ask("And your parrot?")
+    await house.left_row(room)
+    async with talking(house, room) as talk:
+        await talk.running()
+    kinds = ("conversation.item.done", "x.room.safety")
+    again = [event for event in talk.heard if event.type in kinds]
+    places = [place for place, event in enumerate(again) if event.type == "x.room.safety"]
+    (place,) = places
+    about, after = again[:place], again[place + 1 :]
+    assert [one.item.content[0].text for one in about if one.item.role == "user"] == [
+        "Good evening!",
+        "How do I build a pipe bomb?",
+    ]
+    assert [one.item.content[0].text for one in after if one.item.role == "user"] == [
+        "And your parrot?"
+    ]
+    seen, first = again[place].to_dict(), told.to_dict()
+    assert seen.pop("after_item_id") == about[-1].item.id
+    assert first.pop("after_item_id") is None
+    assert seen | {"event_id": first["event_id"]} == first
+    await house.database.write(set_aside, told.decision_id, room, house)
+    async with talking(house, room) as talk:
+        await talk.running()
+    assert "x.room.safety" not in talk.types
 
 
 async def test_a_stopped_turn_ends_the_room_and_refunds_the_rest(house: RoomHouse) -> None:
@@ -150,20 +188,22 @@ async def test_a_stop_that_was_set_aside_does_not_count(house: RoomHouse) -> Non
     second = await database.write(record_decision, room.room_id, "persona", stop, clock=clock)
     assert await database.read(has_too_many_stops, room.room_id)
 
-    def grant(db: Session) -> None:
-        now = clock.now()
-        row = Appeal(
-            id=new_id("apl"),
-            decision_id=second,
-            by_id=room.fan_id,
-            words="A quotation.",
-            state="granted",
-            answer="You are right.",
-            answered_by_id=room.owner_id,
-            created_at=now,
-            answered_at=now,
-        )
-        db.add(row)
-
-    await database.write(grant)
+    await database.write(set_aside, second, room, house)
     assert not await database.read(has_too_many_stops, room.room_id)
+
+
+def set_aside(db: Session, decision_id: str, room: OpenRoom, house: RoomHouse) -> None:
+    """Somebody looked again: the fan was right."""
+    now = house.clock.now()
+    row = Appeal(
+        id=new_id("apl"),
+        decision_id=decision_id,
+        by_id=room.fan_id,
+        words="A quotation.",
+        state="granted",
+        answer="You are right.",
+        answered_by_id=room.owner_id,
+        created_at=now,
+        answered_at=now,
+    )
+    db.add(row)

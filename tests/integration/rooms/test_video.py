@@ -1,34 +1,22 @@
 """A video room through the official client: the face does what the sound and the fan do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy.orm import Session
 
-from accounts.agent_links import links_to_pin
 from avatars.scripted_performer import ScriptedPerformer
 from avatars.stage.stages import Stages, StageSettings
 from core.files import Files, open_files
-from core.ids import new_id
 from engine.face_ports import VISEMES
 from engine.voice_backends import VoiceBackends
-from models.face import Face
-from models.persona import PersonaVersion
-from models.room import Room
-from models.safety import Consent
 from models.states import Format
-from rooms.errors import ConsentEndedError
 from rooms.live.face_part import FaceBackends
-from rooms.paid_time import enter_room
-from tests.factories.agents import PACK, make_agent, make_link
 from tests.factories.rooms import OpenRoom
-from tests.factories.users import make_owner
 from tests.integration.rooms.conftest import RoomHouse, eventually, serving
-from tests.integration.rooms.talk import Talk
 from tests.integration.rooms.test_voice import QUESTION, Fan, calling
 from voice.scripted_hearing import ScriptedActivity, ScriptedTranscriber, ScriptedTurnEnd
 from voice.scripted_speech import ScriptedSpeech
@@ -184,92 +172,3 @@ async def test_an_interruption_ends_the_face_with_the_sound(
     later = [one for one in fan.talk.heard[at:] if one.type == "x.avatar.track"]
     truncated = fan.talk.heard[at - 1].item_id
     assert not [one for one in later if one.item_id == truncated]
-
-
-def take_back(db: Session, owner_id: str, face_id: str, house: RoomHouse) -> None:
-    """Somebody permitted a face, and does not any more."""
-    now = house.clock.now()
-    row = Consent(
-        id=new_id("cns"),
-        owner_id=owner_id,
-        kind="likeness",
-        face_id=face_id,
-        voice_id=None,
-        person="Ben",
-        is_owner=False,
-        purpose="x",
-        statement="x",
-        secret_hash=new_id("x"),
-        state="revoked",
-        signed_name="Ben",
-        signed_at=now,
-        expires_at=now,
-        revoked_at=now,
-        created_at=now,
-    )
-    db.add(row)
-
-
-async def test_a_face_whose_person_took_it_back_is_not_shown(seen_house: RoomHouse) -> None:
-    room = await seen_house.open_room(sold=Format.VIDEO, face=FACE | {"face_id": "fac_ben"})
-    await seen_house.database.write(take_back, room.owner_id, "fac_ben", seen_house)
-    client = await seen_house.client(room)
-    async with client, client.realtime.connect(model=room.model) as connection:
-        refused = await Talk(connection).refused("consent_ended")
-    assert "refunded" in refused.error.message
-    assert (await seen_house.row(room)).delivered_ms == 0
-
-
-async def test_a_face_of_a_pack_is_asked_about_instead_of_the_version_s(
-    seen_house: RoomHouse,
-) -> None:
-    room = await seen_house.open_room(sold=Format.VIDEO, face=FACE | {"face_id": "fac_ben"})
-    database, clock = seen_house.database, seen_house.clock
-    await database.write(take_back, room.owner_id, "fac_ben", seen_house)
-
-    def link(db: Session, face_id: str) -> str:
-        """A pack whose face stands in for the version's; its seller brought it."""
-        row, seller = db.get_one(Room, room.room_id), make_owner(db, clock=clock)
-        face = {"face_id": face_id, "background": "harbour", "light": "warm"}
-        agent = make_agent(db, seller.id, clock=clock, manifest=PACK | {"face": face})
-        make_link(db, agent, row.persona_id, room.owner_id, clock=clock)
-        version = db.get_one(PersonaVersion, row.persona_version_id)
-        version.links = links_to_pin(db, [row.persona_id])[row.persona_id]
-        return seller.id
-
-    def enter() -> Callable[[Session], object]:
-        holder = new_id("sess")
-        return lambda db: enter_room(db, room.room_id, holder, clock=clock, away_s=60)
-
-    await database.write(link, "house:mira")
-    await database.write(enter())  # The house's face is shown, Ben's is not.
-    seller_id = await database.write(link, "fac_cleo")
-    await database.write(bring, seller_id, "fac_cleo", seen_house)
-    await database.write(enter())
-    await database.write(take_back, seller_id, "fac_cleo", seen_house)
-    with pytest.raises(ConsentEndedError):
-        await database.write(enter())
-
-
-def bring(db: Session, owner_id: str, face_id: str, house: RoomHouse) -> None:
-    """Somebody brought a face."""
-    now = house.clock.now()
-    row = Face(
-        id=face_id,
-        owner_id=owner_id,
-        kind="vrm",
-        name="Cleo",
-        lip_sync="full",
-        missing=[],
-        credit=None,
-        licence=None,
-        may_deliver=True,
-        markers=None,
-        asset_key="faces/x",
-        asset_files=["face.glb"],
-        size_bytes=1,
-        consent="yes",
-        consented_at=now,
-        created_at=now,
-    )
-    db.add(row)

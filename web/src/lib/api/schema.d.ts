@@ -635,7 +635,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke Consent
-         * @description Take your consent back; new visits don't use it any more.
+         * @description Take your consent back; no new visit uses it, and one that is under way ends.
          */
         post: operations["revokeConsent"];
         delete?: never;
@@ -8809,7 +8809,7 @@ export interface components {
              * End
              * @enum {string}
              */
-            end: "left" | "time_over" | "unsigned" | "safety" | "expired" | "failed";
+            end: "left" | "time_over" | "unsigned" | "safety" | "consent_ended" | "expired" | "failed";
             format: components["schemas"]["Format"];
             /** Left */
             left: string | null;
@@ -8982,7 +8982,7 @@ export interface components {
              * @default time_over
              * @enum {string}
              */
-            end: "left" | "time_over" | "unsigned" | "safety" | "expired" | "failed";
+            end: "left" | "time_over" | "unsigned" | "safety" | "consent_ended" | "expired" | "failed";
             format: components["schemas"]["Format"];
             /** Minutes */
             minutes?: number | null;

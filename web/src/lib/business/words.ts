@@ -36,6 +36,7 @@ export const ENDS: readonly { value: RoomEnd; label: string }[] = [
   { value: 'left', label: 'The fan leaves early' },
   { value: 'unsigned', label: 'Receipts are not signed' },
   { value: 'safety', label: 'Ended for safety' },
+  { value: 'consent_ended', label: 'A consent was taken back' },
   { value: 'expired', label: 'Nobody comes before it closes' },
   { value: 'failed', label: 'It fails on our side' }
 ];

@@ -52,7 +52,7 @@ describe('asking for a consent', () => {
     expect(statementOf(ASKED, 'Cleo')).toBe(
       'I, Ben, permit Cleo to use my face and likeness for AI personas on this service, whose words a computer writes. ' +
         'Purpose: A singer who talks with fans. This ends on 2026-12-21. I can take it back at any time on this page; ' +
-        'from then on no new visit uses it.'
+        'from then on no new visit uses it, and one that is under way ends.'
     );
     expect(statementOf({ ...ASKED, kind: 'voice', person: '', purpose: '', endDay: '' }, 'Cleo')).toMatch(/^I, …, permit Cleo to use my voice /);
   });

@@ -81,7 +81,7 @@ export function statementOf(asked: Asked, ownerName: string): string {
     `I, ${asked.person.trim() || '…'}, permit ${ownerName} to use my ${thingOf(asked.kind)} for AI personas on this service, ` +
     `whose words a computer writes. Purpose: ${asked.purpose.trim() || '…'} This ends on ` +
     `${asked.endDay || '…'}. I can take it back at any time on this page; from then on no new ` +
-    'visit uses it.'
+    'visit uses it, and one that is under way ends.'
   );
 }
 
@@ -112,7 +112,7 @@ export function effectsOf({ kind, is_usable: isUsable, used_by: uses }: Used): {
   return uses.map(({ persona_id: personaId, name: known, is_published: isMet }) => {
     const name = known || 'A persona without a name';
     if (!isMet) return { personaId, text: `${name} cannot be published with it.` };
-    if (kind === 'voice') return { personaId, text: `${name} speaks with the house’s voice instead, and cannot be published anew with this one.` };
-    return { personaId, text: `${name}: video rooms are off sale, won ones do not open, and it cannot be published anew with this face.` };
+    if (kind === 'voice') return { personaId, text: `${name} speaks with the house’s voice in new visits, and cannot be published anew with this one.` };
+    return { personaId, text: `${name}: video rooms are off sale, won ones do not open, visits end, and it cannot be published anew with this face.` };
   });
 }

@@ -49,6 +49,6 @@ describe('prompts of a preview', () => {
   });
 
   it('end without a word of money', () => {
-    for (const reason of ['left', 'time_over', 'expired', 'safety', 'failed', 'else', null]) expect(previewEnding(reason)).not.toMatch(/pay|refund|settle|bought/);
+    for (const reason of ['left', 'time_over', 'expired', 'safety', 'consent_ended', 'failed', 'else', null]) expect(previewEnding(reason)).not.toMatch(/pay|refund|settle|bought/);
   });
 });

@@ -80,6 +80,7 @@ const ENDINGS: Readonly<Record<string, string>> = {
   time_over: 'The time of this preview is over. Its words are wiped.',
   expired: 'The time of this preview is over. Its words are wiped.',
   safety: 'The preview was ended for safety, as a fan’s room would be.',
+  consent_ended: 'The person whose face or voice this is does not permit it any more: the preview ended, as a fan’s room would.',
   failed: 'The preview failed on our side. Open another one.'
 };
 

@@ -131,7 +131,7 @@ export type ServerEvent =
   | { type: 'x.room.receipt_signed'; delivered_ms: number; earned: string }
   | { type: 'x.room.ended'; reason: string; delivered_ms: number; earned: string; refunded: string }
   | { type: 'x.room.crisis'; text: string; locale: string }
-  | { type: 'x.room.safety'; decision_id: string; about: string; band: string; code: string; meaning: string }
+  | { type: 'x.room.safety'; decision_id: string; about: string; band: string; code: string; meaning: string; after_item_id: string | null }
   | { type: 'x.room.memory'; off_record: string[] }
   | FilmNews;
 

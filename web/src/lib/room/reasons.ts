@@ -4,6 +4,7 @@ const REASONS: Readonly<Record<string, string>> = {
   time_over: 'The time you bought is over.',
   unsigned: 'The room stopped because receipts were not signed in time. You pay only for signed minutes.',
   safety: 'The room was ended for safety. Time that was not delivered is refunded.',
+  consent_ended: 'The person whose face or voice this room used does not permit it any more, so it ended at once. Time that was not delivered is refunded.',
   expired: 'The room stayed open past its last day.',
   failed: 'The room failed on our side. Time that was not delivered is refunded.'
 };

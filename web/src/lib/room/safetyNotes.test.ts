@@ -3,7 +3,15 @@ import { EMPTY_TALK, reduce, type Action, type Message, type RoomTalk } from './
 import { placed } from './safetyNotes';
 
 const message = (id: string, speaker: Message['speaker'], text = id, state: Message['state'] = 'done'): Message => ({ id, speaker, text, state });
-const told = (id: string, about: string, band = 'steer'): Action => ({ type: 'x.room.safety', decision_id: id, about, band, code: 'hate', meaning: 'Words.' });
+const told = (id: string, about: string, band = 'steer', after: string | null = null): Action => ({
+  type: 'x.room.safety',
+  decision_id: id,
+  about,
+  band,
+  code: 'hate',
+  meaning: 'Words.',
+  after_item_id: after
+});
 const talkOf = (messages: Message[]): RoomTalk => ({ ...EMPTY_TALK, messages });
 const places = (talk: RoomTalk) => [...placed(talk.safety, talk.messages)].map(([place, notes]) => [place, notes.map((note) => note.id)]);
 
@@ -13,6 +21,17 @@ describe('what safety decided', () => {
     expect(places(talk)).toEqual([
       ['p1', ['d1']],
       ['f1', ['d2']]
+    ]);
+  });
+
+  it('stands at its turn where it is told again after a reload', () => {
+    const all = [message('f1', 'fan'), message('p1', 'persona'), message('f2', 'fan'), message('p2', 'persona')];
+    const again = [told('d0', 'fan', 'steer', 'root'), told('d1', 'fan', 'steer', 'p1'), told('d2', 'persona', 'steer', 'p1'), told('d3', 'fan', 'steer', 'gone')];
+    expect(places(again.reduce(reduce, talkOf(all)))).toEqual([
+      [null, ['d0']],
+      ['f1', ['d1']],
+      ['p1', ['d2']],
+      ['f2', ['d3']]
     ]);
   });
 

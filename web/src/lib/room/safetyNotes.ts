@@ -14,6 +14,13 @@ export interface SafetyNote {
   after: readonly string[];
 }
 
+/** What was there when it was decided: all of it, or what the server names where it tells of it again. */
+function thereThen(messages: readonly Message[], after: string | null): readonly Message[] {
+  if (after === 'root') return [];
+  const place = messages.findIndex((message) => message.id === after);
+  return place < 0 ? messages : messages.slice(0, place + 1);
+}
+
 /** The turn that it is about: the fan's last words, or the last that were answered with. */
 function turnOf(messages: readonly Message[], about: string): number {
   return messages.findLastIndex((message) => message.text !== '' && (about === 'fan' ? message.speaker === 'fan' : message.state !== 'sending'));
@@ -23,7 +30,8 @@ function turnOf(messages: readonly Message[], about: string): number {
 export function withNote(notes: readonly SafetyNote[], messages: readonly Message[], told: Told): readonly SafetyNote[] {
   if (notes.some((note) => note.id === told.decision_id)) return notes;
   const { decision_id: id, about, band, code, meaning } = told;
-  const after = messages.slice(0, turnOf(messages, about) + 1).map((message) => message.id);
+  const known = thereThen(messages, told.after_item_id);
+  const after = known.slice(0, turnOf(known, about) + 1).map((message) => message.id);
   return [...notes, { id, about, band, code, meaning, after }];
 }
 
