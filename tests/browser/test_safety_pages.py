@@ -99,7 +99,7 @@ async def test_a_fan_reads_why_a_room_ended_and_is_heard(company: Company) -> No
 
 
 async def witness_the_end(page: Page, ended: Locator) -> None:
-    """It looks every three seconds; a page that looks because it has looked does so a dozen times."""
+    """It looks every three seconds; a page that looks since it has looked does so much oftener."""
     looks: list[Request] = []
     began_s = time.monotonic()
     page.on("request", lambda one: looks.append(one) if "/api/rooms/" in one.url else None)
