@@ -68,12 +68,21 @@ def require_fan_of(db: Session, room_id: str, fan_id: str) -> Room:
     return room
 
 
+def _picture_url(parts: repository.RoomParts) -> str | None:
+    persona = parts.persona
+    if persona.picture_etag is None:
+        return None
+    # Nobody but its owner sees the picture of a persona that is not published.
+    is_preview = parts.room.bid_id is None
+    page = f"owner/personas/{persona.id}" if is_preview else f"personas/{persona.slug}"
+    return f"/api/{page}/picture"
+
+
 def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> RoomView:
     room, bid, persona, version = parts
     receipt = repository.last_receipt(db, room.id)
     is_video = room.format == Format.VIDEO
     face = face_of(db, version, links_of(db, version).face) if is_video else None
-    has_picture = persona.picture_etag is not None
     return RoomView(
         id=room.id,
         bid_id=room.bid_id,
@@ -82,7 +91,7 @@ def _view(db: Session, parts: RoomParts, facts: ViewFacts, now: datetime) -> Roo
             slug=persona.slug,
             name=str(version.sheet.get("name", "")),
             version=version.number,
-            picture_url=f"/api/personas/{persona.slug}/picture" if has_picture else None,
+            picture_url=_picture_url(parts),
         ),
         format=Format(room.format),
         state=room.state,

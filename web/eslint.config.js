@@ -23,6 +23,5 @@ export default ts.config(
       // The app is always served at the root, so plain paths are the shorter truth.
       'svelte/no-navigation-without-resolve': 'off'
     }
-  },
-  { files: ['mock/**'], rules: { 'no-console': 'off' } }
+  }
 );

@@ -175,6 +175,7 @@ async def preview_by_voice(page: Page) -> None:
     await expect(page.get_by_test_id("preview-mark")).to_have_text("Preview")
     await page.get_by_test_id("call-start").click()
     await expect(page.get_by_test_id("room")).to_have_attribute("data-link", "open")
+    await expect(page.get_by_test_id("room").locator("header img")).to_be_visible()
     asked = said_by(page, "fan").first
     await expect(asked).to_be_visible()
     assert likeness(await asked.locator(".words").inner_text(), ASKED) > 0.7

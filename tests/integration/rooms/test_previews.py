@@ -105,6 +105,17 @@ async def test_the_draft_talks_and_its_prompt_is_shown(studio: Studio) -> None:
         assert all(one["text"] in asked for one in blocks)
 
 
+async def test_the_picture_is_the_owners(studio: Studio) -> None:
+    """Fans have no picture of a persona that is not published; its owner does."""
+
+    def paint(db: Session) -> None:
+        db.get_one(Persona, studio.persona_id).picture_etag = "a1b2"
+
+    await studio.house.database.write(paint)
+    own = f"/api/owner/personas/{studio.persona_id}/picture"
+    assert (await studio.open())["persona"]["picture_url"] == own
+
+
 async def test_a_paid_room_shows_no_prompt(house: RoomHouse) -> None:
     room = await house.open_room()
     async with talking(house, room) as talk:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MemoryFact } from '$lib/api/types';
-import { countText, isFound, piles } from './facts';
+import { countText, isFound, piles, toFan } from './facts';
 
 const fact = (id: string, change: Partial<MemoryFact> = {}): MemoryFact => ({
   id,
@@ -33,6 +33,21 @@ describe('memories', () => {
     expect(isFound(fact('a'), 'my dog')).toBe(true);
     expect(isFound(fact('a'), 'cat')).toBe(false);
     expect(piles([fact('a')], 'cat')).toEqual({ pinned: [], held: [], past: [] });
+  });
+
+  it('are told to the fan, of whom they are', () => {
+    expect(toFan('The fan lives in Bremen.')).toBe('You live in Bremen.');
+    expect(toFan('The fan has a dog called Bruno.')).toBe('You have a dog called Bruno.');
+    expect(toFan('The fan does not like rain.')).toBe('You do not like rain.');
+    expect(toFan('The fan studies physics.')).toBe('You study physics.');
+    expect(toFan('The fan is called Ada.')).toBe('You are called Ada.');
+    expect(toFan('The fan said: “Hm.”')).toBe('You said: “Hm.”');
+    expect(toFan('The fan’s sister is called Eva.')).toBe('Your sister is called Eva.');
+    expect(toFan("The fan's birthday is on 4 May.")).toBe('Your birthday is on 4 May.');
+    // What is written otherwise stays as it is.
+    expect(toFan('The fan hums all day.')).toBe('The fan hums all day.');
+    expect(toFan('I sing in a choir.')).toBe('I sing in a choir.');
+    expect(isFound(fact('a', { text: 'The fan lives in Bremen.' }), 'you live')).toBe(true);
   });
 
   it('are counted in words', () => {

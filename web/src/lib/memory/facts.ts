@@ -22,13 +22,27 @@ export function piles(facts: readonly MemoryFact[], query: string): FactPiles {
   };
 }
 
-/** Has a fact all the words of a search, in its own words or the fan's? */
+/** Has a fact all the words of a search, in its own words, as it is shown, or in the fan's? */
 export function isFound(fact: MemoryFact, query: string): boolean {
-  const own = `${fact.text}\n${fact.quote}`.toLowerCase();
+  const own = `${fact.text}\n${toFan(fact.text)}\n${fact.quote}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)
     .every((word) => own.includes(word));
+}
+
+const VERBS: Readonly<Record<string, string>> = { is: 'are', has: 'have', does: 'do', studies: 'study' };
+const THIRD = /^(is|has|does|studies|lives|comes|works|likes|plays|speaks|wants|said)\b/;
+
+/** A memory as its fan reads it: “The fan lives in Bremen.” is “You live in Bremen.” to them. */
+export function toFan(text: string): string {
+  const own = /^The fan(['’]s)? /.exec(text);
+  if (!own) return text;
+  const rest = text.slice(own[0].length);
+  if (own[1]) return `Your ${rest}`;
+  const verb = THIRD.exec(rest)?.[0];
+  if (!verb) return text;
+  return `You ${VERBS[verb] ?? verb.replace(/s$/, '')}${rest.slice(verb.length)}`;
 }
 
 /** "12 memories", "1 memory", "nothing yet". */
