@@ -261,7 +261,7 @@ async def find_it_remembered(page: Page, base_url: str, slug: str) -> None:
 
 
 async def see_what_it_brought(page: Page, base_url: str, studio: str) -> None:
-    """The visit is among the owner's earnings."""
+    """The visit is among the owner's earnings and insights."""
     await page.goto(f"{base_url}/owner")
     await expect(page.get_by_test_id("earning-row")).to_have_count(1)
     await expect(page.get_by_test_id("earnings-total")).not_to_have_attribute("data-amount", "0")
@@ -269,6 +269,13 @@ async def see_what_it_brought(page: Page, base_url: str, studio: str) -> None:
     await page.goto(f"{studio}/prices")
     text = page.locator('[data-testid="economics"][data-format="text"]')
     await expect(text).to_contain_text("2.2")
+    await page.get_by_test_id("studio-tabs").get_by_text("Insights").click()
+    await expect(total(page, "bids")).to_have_attribute("data-size", "1")
+    await expect(total(page, "wins")).to_have_attribute("data-size", "1")
+    await expect(total(page, "minutes")).not_to_have_attribute("data-size", "0")
+    await expect(total(page, "returning")).to_contain_text("of 1 fan who came")
+    await expect(total(page, "earnings")).not_to_have_attribute("data-size", "0")
+    await keep_picture(page, "show-15-insights")
 
 
 def file(name: str, content: bytes) -> FilePayload:
@@ -278,3 +285,7 @@ def file(name: str, content: bytes) -> FilePayload:
 def said_by(page: Page, speaker: str, state: str | None = None) -> Locator:
     wanted = f'[data-testid="room-message"][data-speaker="{speaker}"]'
     return page.locator(wanted + (f'[data-state="{state}"]' if state else ""))
+
+
+def total(page: Page, measure: str) -> Locator:
+    return page.locator(f'[data-testid="insight-total"][data-measure="{measure}"]')
