@@ -1,11 +1,14 @@
 """Take the README's pictures: ``python -m tests.browser.pictures`` writes into docs/pictures.
 
+``python -m tests.browser.pictures studio`` takes that of the studio alone, which is quick.
+
 The rooms are real, with the server's own voices. A processor that stands in for a graphics card
 draws them slowly, so the page is told that it has one, and each picture waits for its moment.
 """
 
 import asyncio
 import io
+import sys
 import tempfile
 import wave
 from collections.abc import AsyncGenerator
@@ -25,14 +28,21 @@ from playwright.async_api import (
 
 from app.bench.served import Served, running_server
 from tests.browser.callers import ALLOWED, CALLS, RATE, refuse
-from tests.browser.people import become_known, seat
+from tests.browser.people import become_known, live_as_a_published_owner, seat
 from tests.browser.viewers import DRAWING, HOUSE, life_with_a_video_room, stage, wait_for_model
-from tests.fixtures.chromium import DESKTOP, PHONE, chromium_path, settle
+from tests.fixtures.chromium import CHROMIUM_FLAGS, DESKTOP, PHONE, chromium_path, settle
+from tests.fixtures.served import QUIET
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "pictures"
 SLUGS: Final = ("mira-vale", "otto-brandt", "celeste-amara", "ivo-lindqvist")
 SPEAKER: Final = "celeste-amara"
 WIDE: Final = {"width": 1024, "height": 640}
+TALL: Final = {"width": 1280, "height": 1000}
+WRITTEN: Final = (
+    "Iris mends clocks in a shop under the railway arches, as her father did. She is patient and "
+    "exact, and funnier than she lets on. She listens to a movement before she opens it, and to "
+    "people in the same way. She never talks of the town clock unless she is asked twice."
+)
 PORTRAIT: Final = (312, 90, 712, 590)
 """Left, top, right and bottom of a face in it."""
 FACES_WIDTH: Final = 1600
@@ -172,6 +182,25 @@ async def take(served: Served, microphone: Path) -> None:
         keep(in_a_row(faces), "faces.webp", FACES_WIDTH)
 
 
+async def take_studio(served: Served) -> None:
+    """A persona as its owner writes it."""
+    known = await become_known(served.base_url, live_as_a_published_owner)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium_path(), args=CHROMIUM_FLAGS
+        )
+        context = await browser.new_context(viewport=TALL, device_scale_factor=FINER)  # type: ignore[arg-type]  # a dict of the right shape
+        await seat(context, served.base_url, known)
+        page = await context.new_page()
+        await page.goto(f"{served.base_url}/owner/{known.facts['persona']}")
+        await page.get_by_test_id("sheet-tagline").fill("Mends clocks, and keeps their secrets")
+        await page.get_by_test_id("sheet-character").fill(WRITTEN)
+        await expect(page.get_by_text("Unsaved changes")).to_be_visible()
+        await settle(page)
+        keep(await photograph(page), "studio.webp", TALL["width"])
+        await browser.close()
+
+
 def in_a_row(faces: list[Image.Image]) -> Image.Image:
     """Faces side by side, cut out of their scenes."""
     cut = [face.crop(tuple(FINER * edge for edge in PORTRAIT)) for face in faces]  # type: ignore[arg-type]  # four edges
@@ -184,6 +213,10 @@ def in_a_row(faces: list[Image.Image]) -> Image.Image:
 def main() -> None:
     """Start a server, look at it, and stop it."""
     with tempfile.TemporaryDirectory() as folder:
+        with running_server(Path(folder) / "studio", QUIET) as served:
+            asyncio.run(take_studio(served))
+        if sys.argv[1:] == ["studio"]:
+            return
         settings = {"MESI_MIND": "scripted", "MESI_REGISTRATIONS_PER_QUARTER": "1000"}
         microphone = breath(Path(folder) / "breath.wav")
         with running_server(Path(folder) / "var", settings) as served:
