@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.memory.found import FAVOURITE
 from engine.memory.patterns import PEOPLE, PETS
+from engine.memory.tongue_words import LIKED, PEOPLE_ABROAD, PETS_ABROAD
 from engine.safety.normalise import normalise
 
 
@@ -43,10 +44,60 @@ _CUES: Final = (
     (r"\ballergic\b|\bmy allerg(?:y|ies)\b", frozenset(("allergy",))),
     (r"\bam i (?:married|single)\b", frozenset(("relationship",))),
 )
-_COMPILED: Final = tuple((re.compile(pattern), predicates) for pattern, predicates in _CUES)
+_ABROAD: Final = (
+    (
+        r"\bcomo me (?:llamo|chamo)\b|\bcual es mi nombre\b|\bcomment (?:est ce que )?je m "
+        r"?appelle\b"
+        r"|\bje mappelle comment\b|\bquel est mon (?:pre)?nom\b|\bwie hei(?:ss|s)e ich\b"
+        r"|\b(?:wie|was) ist mein name\b|\bcome mi chiamo\b|\bqual e il mio nome\b"
+        r"|\bqual e (?:o )?meu nome\b|\bmeinen namen\b|\bde mi nombre\b|\bde mon (?:pre)?nom\b",
+        frozenset(("name",)),
+    ),
+    (
+        r"\bdonde vivo\b|\bou (?:est ce que )?j ?habite\b|\bj ?habite ou\b|\bwo (?:wohne|lebe) "
+        r"ich\b"
+        r"|\bwo ich (?:wohne|lebe)\b|\bdove (?:vivo|abito)\b|\bonde (?:e que )?(?:eu )?(?:moro|"
+        r"vivo)\b",
+        _HOME,
+    ),
+    (
+        r"\bde donde soy\b|\bdou je viens\b|\bwoher (?:ich )?komme?(?: ich)?\b|\bda dove vengo\b"
+        r"|\bde onde (?:eu )?(?:sou|venho)\b",
+        _HOME,
+    ),
+    (
+        r"\bcuantos anos tengo\b|\bquel age (?:jai|ai je)\b|\bwie alt (?:bin ich|ich bin)\b"
+        r"|\bquanti anni ho\b|\bquantos anos (?:e que )?(?:eu )?tenho\b",
+        frozenset(("age", "birthday")),
+    ),
+    (
+        r"\bcuando es mi cumpleanos\b|\bquand est mon anniversaire\b|\bwann (?:ist mein|habe? "
+        r"ich) geburtstag\b|\bquando e (?:il mio compleanno|(?:o )?meu aniversario)\b",
+        frozenset(("birthday",)),
+    ),
+    (
+        r"\b(?:en|de) que trabajo\b|\bquel est mon (?:metier|travail|boulot)\b|\bwas arbeite ich\b"
+        r"|\bwas ist mein beruf\b|\bche lavoro faccio\b|\bem que (?:e que )?(?:eu )?trabalho\b"
+        r"|\bqual e (?:a )?minha profissao\b",
+        _WORK,
+    ),
+)
+_COMPILED: Final = tuple(
+    (re.compile(pattern), predicates) for pattern, predicates in (*_CUES, *_ABROAD)
+)
 _KINDS: Final = frozenset(("pet",)).union(*(predicates for _, predicates in _CUES))
 _FAVOURITE: Final = re.compile(r"\bmy (?:all time )?(favou?rite) (\w+)")
 _PET: Final = re.compile(rf"\bmy ({PETS})s?\b")
+_MY_ABROAD: Final = (
+    r"\b(?:mi|mis|mon|ma|mes|meine?[mnrs]?|(?:il |la )?mi[oa]|miei|mie|meus?|minhas?) "
+)
+_LIKED_ABROAD: Final = re.compile(
+    rf"{_MY_ABROAD}({'|'.join(LIKED)}) (?:favorit|preferid|prefere|favourit|preferit)\w*"
+    rf"|\bmeine? lieblings({'|'.join(LIKED)})\b"
+)
+_PET_ABROAD: Final = re.compile(rf"{_MY_ABROAD}({'|'.join(PETS_ABROAD)})s?\b")
+_PEOPLE_SPACED: Final = {word.replace("-", " "): kind for word, kind in PEOPLE_ABROAD.items()}
+_PERSON_ABROAD: Final = re.compile(rf"{_MY_ABROAD}({'|'.join(_PEOPLE_SPACED)})\b")
 _PERSON: Final = re.compile(rf"\bmy ((?:older |younger |little |big |twin )?(?:{PEOPLE}))s?\b")
 
 
@@ -62,6 +113,16 @@ def cue_of(text: str) -> Cue | None:
     for pattern, predicates in _COMPILED:
         if pattern.search(line):
             return Cue(predicates)
+    return _cue_abroad(line)
+
+
+def _cue_abroad(line: str) -> Cue | None:
+    if found := _LIKED_ABROAD.search(line):
+        return Cue(frozenset((f"{FAVOURITE}{LIKED[found[1] or found[2]]}",)))
+    if found := _PET_ABROAD.search(line):
+        return Cue(frozenset(("pet",)), word=PETS_ABROAD[found[1]])
+    if found := _PERSON_ABROAD.search(line):
+        return Cue(subject=_PEOPLE_SPACED[found[1]])
     return None
 
 

@@ -1,6 +1,7 @@
 """Facts by their wording: what a small mind can't be asked for is found without one.
 
-Only the plainest sentences, in English: what is missed is asked for again, what is made up hurts.
+Only the plainest sentences, in English and five other languages (``engine.memory.tongues``): what
+is missed is asked for again, what is made up hurts.
 """
 
 import re
@@ -9,6 +10,8 @@ from typing import Final, NamedTuple
 
 from engine.memory.found import FAVOURITE, FoundFact, SaidTurn
 from engine.memory.special import is_special
+from engine.memory.tongues import CONFIDENCE as ABROAD_CONFIDENCE
+from engine.memory.tongues import told_abroad
 
 MAX_VALUE_CHARS: Final = 80
 MAX_QUOTE_CHARS: Final = 300
@@ -259,6 +262,11 @@ def _in_sentence(sentence: str, turn: SaidTurn) -> list[FoundFact]:
                 subject, predicate, value, text, quote, turn.item_id, rule.confidence, special
             )
             facts.setdefault((subject, predicate), fact)
+    for subject, predicate, value, text in told_abroad(plain):
+        fact = FoundFact(
+            subject, predicate, value, text, quote, turn.item_id, ABROAD_CONFIDENCE, special
+        )
+        facts.setdefault((subject, predicate), fact)
     for found in _OF_SOMEBODY.finditer(plain):
         who, value = found["who"].lower(), _value(found["value"], cuts=True)
         named = f" {found['name']}" if found["name"] else ""

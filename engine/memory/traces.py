@@ -25,9 +25,17 @@ under until up us use used very visit want wanted wants was way we week weekend 
 were what when where which while who why will wish with without wonderful work working works world
 would year years yes yesterday yet you your yours youre
 """
-_COMMON: Final = frozenset(_COMMON_WORDS.split())
+_SMALL_WORDS_ABROAD: Final = """
+que los las una unos unas por para con sin del pero muy mas como esta este eso esto soy estoy tengo
+les des une est pas pour dans avec sur plus tres mon mes mais suis jai dun dune aux qui
+der die das und ist nicht ein eine einen mit auf fur den dem von vom zum zur ich bin habe hab aber
+che non per della dello delle degli gli sono anche molto nel nella alla
+nao uma com dos das muito mais num numa pelo pela sou estou tenho
+"""
+_COMMON: Final = frozenset(f"{_COMMON_WORDS} {_SMALL_WORDS_ABROAD}".split())
 _KINDS: Final = frozenset(re.findall(r"[a-z]+", f"{PEOPLE} {PETS}"))
 _SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
+_NUMBER: Final = re.compile(r"\d{2,}")
 SHORTEST: Final = 3
 CUT: Final = "…"
 """Stands where a whole turn is unsaid."""
@@ -36,7 +44,8 @@ CUT: Final = "…"
 def traces(*texts: str) -> frozenset[str]:
     """The words of some texts that few others share."""
     found = {word for text in texts for word in words(text)}
-    return frozenset(one for one in found if len(one) >= SHORTEST) - _COMMON - _KINDS
+    telling = frozenset(one for one in found if len(one) >= SHORTEST or _NUMBER.fullmatch(one))
+    return telling - _COMMON - _KINDS
 
 
 def holds_trace(text: str, gone: frozenset[str]) -> bool:

@@ -1,9 +1,12 @@
 """After a visit: learnt, written down, and the words let go."""
 
+import json
+
 import pytest
 from sqlalchemy.orm import Session
 
 from core.clock import ManualClock
+from engine.llm.scripted import ScriptedBackend
 from memories import service
 from memories.rules import SPECIAL_CONSENT
 from memories.views import show_memory
@@ -28,6 +31,38 @@ async def test_a_visit_is_learnt_and_its_words_go(after: After) -> None:
     assert seen.episodes[0].lines == LEARNT
     quotes = {one.text: (one.quote, one.room_id) for one in seen.facts}
     assert quotes[LEARNT[0]] == (TOLD[0], after.room_id)
+
+
+async def test_a_visit_in_another_language_is_learnt(after: After) -> None:
+    await after.say("Me llamo Ana y vivo en Málaga.", "Mi perro se llama Toby.", "Me gusta tu voz")
+    await after.end()
+    await after.learn()
+    assert await after.texts() == [
+        "The fan has a dog called Toby.",
+        "The fan is called Ana.",
+        "The fan lives in Málaga.",
+    ]
+    seen = await after.database.read(show_memory, after.pair)
+    assert {one.quote for one in seen.facts} == {
+        "Me llamo Ana y vivo en Málaga.",
+        "Mi perro se llama Toby.",
+    }
+
+
+async def test_a_mind_reads_languages_that_no_pattern_knows(after: After) -> None:
+    line = {
+        "line": 1,
+        "quote": "mieszkam w Gdyni",
+        "subject": "fan",
+        "predicate": "city",
+        "value": "Gdynia",
+        "text": "The fan lives in Gdynia.",
+    }
+    after.mind = ScriptedBackend([json.dumps(line)])
+    await after.say("Ja mieszkam w Gdyni od roku")
+    await after.end()
+    await after.learn()
+    assert await after.texts() == ["The fan lives in Gdynia."]
 
 
 async def test_words_go_after_both_lesson_and_settlement(after: After) -> None:
