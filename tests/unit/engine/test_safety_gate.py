@@ -1,6 +1,7 @@
 """What ``make bench-safety`` measures, held as limits."""
 
 import json
+import time
 
 import pytest
 
@@ -56,11 +57,10 @@ def test_wide_tags_and_hidden_bytes_lose_their_power(text: str, read: str) -> No
 
 
 def test_danger_is_found_and_a_screen_is_fast() -> None:
-    screen_ms = safety.measure_screen()
-    assert screen_ms < 5
+    assert safety.measure_screen(time.thread_time) < 3
     figures = safety.measure_crisis(one for one in safety.crisis_lines() if one.half == "held")
     assert figures.precision >= 0.95
-    assert figures.recall >= 0.85
+    assert figures.recall >= 0.9
 
 
 def test_the_last_line_is_json(capsys: pytest.CaptureFixture[str]) -> None:
