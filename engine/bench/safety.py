@@ -65,7 +65,7 @@ def measure_screen(clock: Callable[[], float] = time.perf_counter) -> float:
     """The 95th percentile of milliseconds that one piece of a reply waits for its screen.
 
     Args:
-        clock: Of the wall, or of the processor: what others do on a busy machine is no work of ours.
+        clock: Of the wall, or of the processor, which leaves out what others do meanwhile.
     """
     times_ms: list[float] = []
     for _ in range(ROUNDS):
