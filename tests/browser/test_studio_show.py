@@ -18,7 +18,7 @@ from tests.browser.acts import enter, win
 from tests.browser.callers import CALLS, Wire, calling, likeness, record_speech, refuse
 from tests.browser.people import PASSWORD, live_quietly
 from tests.browser.town import picture
-from tests.fixtures.chromium import keep_look, keep_picture, settle
+from tests.fixtures.chromium import keep_picture
 from tests.fixtures.served import StartServer
 from tests.unit.personas.cards.makers import V2, png_card
 
@@ -187,8 +187,7 @@ async def preview_by_voice(page: Page) -> None:
     await expect(answer).to_be_visible()
     spoken = wire.all_got("response.output_audio.done")[-1]["item_id"]
     assert wire.sound_ms(spoken) > HEARABLE_MS
-    await settle(page)
-    await keep_look(page, "show-7-preview")
+    await keep_picture(page, "show-7-preview")
     await page.get_by_test_id("room-leave").click()
     await page.get_by_test_id("room-leave-confirm").click()
     await page.wait_for_url(re.compile(r"/owner/[^/]+/preview"))
