@@ -92,6 +92,8 @@ def port_of(url: httpx.URL) -> int:
 
 
 def _host_refusal(host: str) -> str | None:
+    if "%" in host:
+        return "its host can't be read"  # An interface of this machine, or a letter in disguise.
     if is_address(host):
         return None if is_public(host) else "it is not on the public internet"
     if is_number(host) or ":" in host:

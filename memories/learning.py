@@ -53,7 +53,9 @@ def keep_lesson(db: Session, lesson: Lesson, learnt: Learnt, *, clock: Clock) ->
         return 0
     kept, count = _keep_facts(db, rows, facts, lesson, choice, now)
     _keep_episode(db, lesson, lines, kept)
-    everything = [(one.id, one.is_pinned or one.is_own_words) for one in rows.facts()]
+    everything = [
+        (one.id, one.is_pinned or one.is_own_words) for one in rows.facts(has_vectors=False)
+    ]
     rows.erase(rules.too_many(everything))
     touch(db, lesson.pair, choice, now)
     return count

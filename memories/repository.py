@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, null, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, defer
 
@@ -32,6 +32,7 @@ class PersonaName(NamedTuple):
     picture_etag: str | None
     facts: int
     last_at: datetime | None
+    remembers: bool
 
 
 class StandingFact(NamedTuple):
@@ -240,10 +241,15 @@ def personas_of(db: Session, fan_id: str) -> list[PersonaName]:
             Persona.picture_etag,
             func.coalesce(facts.c.count, 0),
             visits.c.last_at,
+            func.coalesce(MemoryChoice.remembers, true()),
         )
         .join(visits, visits.c.persona_id == Persona.id)
         .join(PersonaVersion, PersonaVersion.id == Persona.published_version_id)
         .outerjoin(facts, facts.c.persona_id == Persona.id)
+        .outerjoin(
+            MemoryChoice,
+            and_(MemoryChoice.persona_id == Persona.id, MemoryChoice.fan_id == fan_id),
+        )
         .order_by(visits.c.last_at.desc(), Persona.id)
     )
     return [PersonaName(*row) for row in rows]

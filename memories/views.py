@@ -31,7 +31,7 @@ def list_personas(db: Session, fan_id: str) -> MemoryPersonaList:
                 name=one.name,
                 picture_url=_picture_url(one.slug, one.picture_etag),
                 facts=one.facts,
-                remembers=_remembers(PairRows(db, Pair(one.persona_id, fan_id)).choice()),
+                remembers=one.remembers,
                 last_at=one.last_at,
             )
             for one in repository.personas_of(db, fan_id)
@@ -58,7 +58,7 @@ def show_memory(db: Session, pair: Pair) -> MemoryView:
         remembers=_remembers(choice),
         keeps_special=choice is not None and choice.keeps_special,
         special_statement=rules.SPECIAL_CONSENT,
-        facts=[fact_view(fact) for fact in reversed(rows.facts())],
+        facts=[fact_view(fact) for fact in reversed(rows.facts(has_vectors=False))],
         episodes=[_episode_view(one) for one in rows.episodes()],
     )
 

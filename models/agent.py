@@ -14,6 +14,10 @@ class Agent(Base):
     """Something that makes a persona better, on sale in the catalogue."""
 
     __tablename__ = "agents"
+    __table_args__ = (
+        # The catalogue: what is on sale, the newest first.
+        Index("ix_agents_state_created_at", "state", "created_at"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     seller_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True)
@@ -72,6 +76,8 @@ class Purchase(Base):
 
     __tablename__ = "purchases"
     __table_args__ = (
+        # What nothing has moved for days.
+        Index("ix_purchases_state_meet_by", "state", "meet_by"),
         # One that failed does not stand in the way of another try.
         Index(
             "uq_purchases_buyer_id_agent_id_live",

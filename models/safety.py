@@ -63,6 +63,10 @@ class Appeal(Base):
     """A fan or an owner says that a decision was wrong; a moderator answers."""
 
     __tablename__ = "appeals"
+    __table_args__ = (
+        # Open ones, the oldest first.
+        Index("ix_appeals_state_id", "state", "id"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     decision_id: Mapped[str] = mapped_column(ForeignKey("safety_decisions.id"), index=True)

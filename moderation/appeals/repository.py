@@ -1,16 +1,19 @@
 """All SQL of appeals."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
 
 from models.account import User
 from models.persona import Persona
 from models.room import Room
 from models.safety import Appeal, SafetyDecision
 from models.studio_states import AppealState
+
+_NAME: Final = Persona.draft["name"].as_string()
+"""A whole sheet, with its lorebook, is not read for it."""
 
 
 class Decided(NamedTuple):
@@ -33,7 +36,7 @@ def decisions_of(
     db: Session, user_id: str, *, room_id: str | None, before_id: str | None, limit: int
 ) -> list[Decided]:
     """Decisions in rooms of a fan or an owner, the newest first; their ids sort by time."""
-    asked = [or_(SafetyDecision.fan_id == user_id, Room.owner_id == user_id)]
+    asked = [_has_part(user_id)]
     if room_id is not None:
         asked.append(SafetyDecision.room_id == room_id)
     if before_id is not None:
@@ -43,8 +46,7 @@ def decisions_of(
 
 def decision_seen_by(db: Session, user_id: str, decision_id: str) -> Decided | None:
     """One decision that somebody has a part in."""
-    has_part = or_(SafetyDecision.fan_id == user_id, Room.owner_id == user_id)
-    found = _decided(db, [SafetyDecision.id == decision_id, has_part], 1)
+    found = _decided(db, [SafetyDecision.id == decision_id, _has_part(user_id)], 1)
     return found[0] if found else None
 
 
@@ -81,7 +83,7 @@ def _asked(
     db: Session, conditions: "list[ColumnElement[bool]]", limit: int, *, newest_first: bool
 ) -> list[Asked]:
     rows = db.execute(
-        select(Appeal, User.display_name, SafetyDecision, Room.owner_id, Persona.draft)
+        select(Appeal, User.display_name, SafetyDecision, Room.owner_id, _NAME)
         .join(User, User.id == Appeal.by_id)
         .join(SafetyDecision, SafetyDecision.id == Appeal.decision_id)
         .join(Room, Room.id == SafetyDecision.room_id)
@@ -91,18 +93,26 @@ def _asked(
         .limit(limit)
     )
     return [
-        Asked(appeal, name, Decided(decision, owner_id, str(draft.get("name", ""))))
-        for appeal, name, decision, owner_id, draft in rows
+        Asked(appeal, name, Decided(decision, owner_id, persona_name or ""))
+        for appeal, name, decision, owner_id, persona_name in rows
     ]
 
 
 def _decided(db: Session, conditions: "list[ColumnElement[bool]]", limit: int) -> list[Decided]:
     rows = db.execute(
-        select(SafetyDecision, Room.owner_id, Persona.draft)
+        select(SafetyDecision, Room.owner_id, _NAME)
         .join(Room, Room.id == SafetyDecision.room_id)
         .join(Persona, Persona.id == SafetyDecision.persona_id)
         .where(*conditions)
         .order_by(SafetyDecision.id.desc())
         .limit(limit)
     )
-    return [Decided(row[0], row[1], str(row[2].get("name", ""))) for row in rows]
+    return [Decided(row[0], row[1], row[2] or "") for row in rows]
+
+
+def _has_part(user_id: str) -> ColumnElement[bool]:
+    """Each side has an index of its own; an ``or`` over both tables would read all decisions."""
+    mine, owned = aliased(SafetyDecision), aliased(SafetyDecision)
+    as_fan = select(mine.id).where(mine.fan_id == user_id)
+    as_owner = select(owned.id).join(Room, Room.id == owned.room_id).where(Room.owner_id == user_id)
+    return SafetyDecision.id.in_(as_fan.union(as_owner))

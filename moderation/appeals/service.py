@@ -99,7 +99,7 @@ def list_appeals(
 ) -> AppealList:
     """Appeals for a moderator."""
     found = repository.asked_in(db, state, after_id=after_id, limit=limit + 1)
-    items = [_case(db, one, reviewer_id, clock) for one in found[:limit]]
+    items = _cases(db, found[:limit], reviewer_id, clock)
     return AppealList(items=items, has_more=len(found) > limit)
 
 
@@ -136,15 +136,15 @@ def answer_appeal(
         details={"name": decided.persona_name, "state": row.state},
         clock=clock,
     )
-    return _case(db, found, reviewer_id, clock)
+    return _cases(db, [found], reviewer_id, clock)[0]
 
 
-def _case(db: Session, asked: Asked, reader_id: str, clock: Clock) -> AppealCase:
-    return AppealCase(
-        **dict(_appeal_view(asked.appeal)),
-        by_name=asked.by_name,
-        decision=_decision_views(db, [asked.decided], reader_id, clock)[0],
-    )
+def _cases(db: Session, found: Sequence[Asked], reader_id: str, clock: Clock) -> list[AppealCase]:
+    decisions = _decision_views(db, [one.decided for one in found], reader_id, clock)
+    return [
+        AppealCase(**dict(_appeal_view(one.appeal)), by_name=one.by_name, decision=decision)
+        for one, decision in zip(found, decisions, strict=True)
+    ]
 
 
 def _decision_views(

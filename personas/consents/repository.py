@@ -46,10 +46,11 @@ def count_of(db: Session, owner_id: str) -> int:
 
 def people_asked(
     db: Session, owner_id: str, *, face_id: str | None, voice_id: str | None
-) -> Sequence[str]:
-    """Everybody who was asked about a face or a voice."""
+) -> list[tuple[str, bool]]:
+    """Everybody who was asked about a face or a voice, and whether the owner signed as them."""
     about = Consent.face_id == face_id if face_id else Consent.voice_id == voice_id
-    return db.scalars(select(Consent.person).where(Consent.owner_id == owner_id, about)).all()
+    query = select(Consent.person, Consent.is_owner).where(Consent.owner_id == owner_id, about)
+    return [(person, is_owner) for person, is_owner in db.execute(query)]
 
 
 def due(db: Session, now: datetime, limit: int) -> Sequence[Consent]:

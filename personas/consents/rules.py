@@ -38,9 +38,15 @@ def is_due(state: ConsentState, expires_at: datetime, now: datetime) -> bool:
     return state in {ConsentState.ASKED, ConsentState.SIGNED} and expires_at <= now
 
 
-def may_sign_alone(others: Collection[str], owner_name: str) -> bool:
-    """May the owner speak for themselves? Not where somebody else was asked about the same."""
-    return all(one.casefold() == owner_name.casefold() for one in others)
+def may_sign_alone(earlier: Collection[tuple[str, bool]], name: str) -> bool:
+    """May the owner speak for themselves?
+
+    Args:
+        earlier: Who was asked about the same, and whether that was the owner's own signature. Who
+            was asked by a link answers there: a name in the owner's form proves nothing.
+        name: Whom the owner says to be.
+    """
+    return all(is_own and person.casefold() == name.casefold() for person, is_own in earlier)
 
 
 def statement_of(person: str, owner: str, kind: str, purpose: str, expires_at: datetime) -> str:

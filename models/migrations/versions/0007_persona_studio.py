@@ -42,6 +42,9 @@ INDEXES = (
     ('ix_rooms_persona_id_opened_at', 'rooms', ('persona_id', 'opened_at')),
     ('ix_rooms_format_ended_at', 'rooms', ('format', 'ended_at')),
     ('ix_bids_persona_id_created_at', 'bids', ('persona_id', 'created_at')),
+    ('ix_agents_state_created_at', 'agents', ('state', 'created_at')),
+    ('ix_purchases_state_meet_by', 'purchases', ('state', 'meet_by')),
+    ('ix_appeals_state_id', 'appeals', ('state', 'id')),
 )
 
 

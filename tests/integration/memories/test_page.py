@@ -11,6 +11,7 @@ from models.memory import MemoryFact
 from models.room import TranscriptTurn
 from tests.integration.memories.past import add_episode, add_fact, say, texts_of, visit
 from tests.integration.shop import Shop, code_of
+from tests.integration.statements import statements
 
 pytestmark = pytest.mark.db
 
@@ -40,6 +41,25 @@ class Page:
 async def page(shop: Shop) -> Page:
     room, pair = await shop.database.write(lambda db: visit(db, clock=shop.clock))
     return Page(shop, pair, room.room_id, await shop.program(pair.fan_id))
+
+
+async def test_personas_are_listed_in_one_go_and_pages_read_no_vectors(page: Page) -> None:
+    counts: list[int] = []
+    for visited in (1, 2):
+        with statements() as sent:
+            listed = (await page.http.get("/api/memories")).json()["items"]
+        counts.append(len(sent))
+        assert [one["remembers"] for one in listed] == [True] * visited
+        await page.shop.database.write(
+            lambda db: visit(db, clock=page.shop.clock, fan_id=page.pair.fan_id)
+        )
+    assert counts[0] == counts[1]
+    assert (await page.http.patch(page.url, json={"remembers": False})).status_code == 200
+    listed = (await page.http.get("/api/memories")).json()["items"]
+    assert {one["persona_id"]: one["remembers"] for one in listed}[page.pair.persona_id] is False
+    with statements() as sent:
+        await page.see()
+    assert not any("memory_facts.embedding," in one for one in sent)
 
 
 async def test_a_fan_sees_all_that_is_remembered(page: Page) -> None:

@@ -18,6 +18,7 @@ from rooms.decisions import record_decision
 from tests.factories.rooms import OpenRoom, make_room, make_rooms_keystore
 from tests.factories.users import make_owner
 from tests.integration.shop import Shop, code_of, open_shop
+from tests.integration.statements import statements
 
 pytestmark = pytest.mark.db
 
@@ -101,6 +102,17 @@ async def test_each_side_appeals_once(court: Court) -> None:
     assert code_of(await court.appeal(court.fan)) == "appeal_closed"
     assert (await court.appeal(court.owner)).status_code == 201
     assert len((await court.reviewer.get(APPEALS)).json()["items"]) == 2
+
+
+async def test_a_page_of_appeals_is_read_at_once(court: Court) -> None:
+    counts: list[int] = []
+    for client in (court.fan, court.owner):
+        await court.appeal(client)
+        with statements() as sent:
+            assert (await court.reviewer.get(APPEALS)).status_code == 200
+        counts.append(len(sent))
+        assert not any("personas.draft AS" in one for one in sent), "a whole sheet for its name"
+    assert counts[0] == counts[1]
 
 
 async def test_a_dismissed_appeal_leaves_the_decision(court: Court) -> None:

@@ -65,6 +65,8 @@ HOSTILE = [
     "https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/",
     "https://[fe80::1]/",
     "https://[fe80::1%25eth0]/",
+    "https://[2001:4860:4860::8888%25lo]/",
+    "https://127.0.0.1%00.example.com/",
     "https://[fec0::1]/",
     "https://[fd00:ec2::254]/",
     "https://[fc00::1]/",

@@ -39,8 +39,9 @@ def test_what_was_asked_or_signed_runs_out() -> None:
 
 def test_nobody_speaks_for_somebody_else() -> None:
     assert rules.may_sign_alone([], "Ada")
-    assert rules.may_sign_alone(["ADA"], "Ada")
-    assert not rules.may_sign_alone(["Ada", "Ben"], "Ada")
+    assert rules.may_sign_alone([("ADA", True)], "Ada")
+    assert not rules.may_sign_alone([("Ada", True), ("Ben", True)], "Ada")
+    assert not rules.may_sign_alone([("Ada", False)], "Ada")
 
 
 def test_the_statement_names_all_that_is_agreed() -> None:
