@@ -19,6 +19,7 @@ from agents.errors import (
 from agents.pack_schemas import read_pack
 from agents.schemas import AgentDraft, AgentTerms, OwnAgent, OwnAgentList, ReleaseRequest
 from agents.signing import sign_release
+from core.canonical import digest_of
 from core.clock import Clock
 from core.errors import NotFoundError
 from core.ids import new_id
@@ -122,6 +123,9 @@ def release_agent(
     agent = _own(db, seller_id, agent_id)
     manifest = _manifest(AgentKind(agent.kind), body.manifest, outbound)
     releases = repository.releases_of(db, agent.id)
+    newest = releases[0] if releases else None
+    if newest is not None and (newest.digest, newest.notes) == (digest_of(manifest), body.notes):
+        return _view(db, agent)  # Sent again: another release would stop everybody's links again.
     if len(releases) >= rules.MAX_RELEASES:
         raise TooManyAgentsError(f"An agent has at most {rules.MAX_RELEASES} releases.")
     number = releases[0].number + 1 if releases else 1

@@ -31,7 +31,11 @@ def write_fact(db: Session, pair: Pair, text: str, *, clock: Clock) -> FactView:
     """
     rows, choice, now = _open(db, pair, clock)
     text = _storable(text, choice)
-    if len(rows.facts(has_vectors=False)) >= rules.MAX_FACTS:
+    known = rows.facts(has_vectors=False)
+    for one in known:
+        if (one.text, one.is_own_words, one.valid_to) == (text, True, None):
+            return fact_view(one)  # Sent again after an answer that was lost.
+    if len(known) >= rules.MAX_FACTS:
         raise TooManyMemoriesError("This persona remembers as much of you as it can. Forget some.")
     subject, predicate = _kind(text)
     fact = MemoryFact(

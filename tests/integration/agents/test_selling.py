@@ -138,8 +138,20 @@ async def test_an_agent_has_so_many_releases(
 ) -> None:
     monkeypatch.setattr("agents.rules.MAX_RELEASES", 1)
     agent = await market.listed()
-    refused = await market.release(agent["id"])
+    refused = await market.release(agent["id"], {"style": ["newer"]})
     assert (refused.status_code, code_of(refused)) == (409, "too_many_agents")
+
+
+async def test_a_release_that_is_sent_again_is_the_same_one(market: Market) -> None:
+    """Another would stop the links of everybody who has just approved the first."""
+    agent = await market.listed()
+    again = await market.release(agent["id"])
+    assert again.status_code == 201
+    assert again.json()["own_releases"] == agent["own_releases"]
+    newer = await market.release(agent["id"], {"style": ["newer"]})
+    assert [one["number"] for one in newer.json()["releases"]] == [2, 1]
+    back = await market.release(agent["id"])
+    assert [one["number"] for one in back.json()["releases"]] == [3, 2, 1]
 
 
 async def test_the_catalogue_is_searched_and_paged(market: Market) -> None:

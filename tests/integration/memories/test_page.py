@@ -62,6 +62,16 @@ async def test_personas_are_listed_in_one_go_and_pages_read_no_vectors(page: Pag
     assert not any("memory_facts.embedding," in one for one in sent)
 
 
+async def test_what_is_written_again_after_a_lost_answer_is_written_once(page: Page) -> None:
+    answers = [
+        await page.http.post(f"{page.url}/facts", json={"text": text})
+        for text in ("I like tea.", " I  like tea. ", "I like cats.")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 201]
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    assert sorted(await page.texts()) == ["I like cats.", "I like tea."]
+
+
 async def test_a_fan_sees_all_that_is_remembered(page: Page) -> None:
     await page.add("The fan likes tea.", quote="I like tea", room_id=page.room_id)
     await page.add("The fan lives in Rome.", valid_to=page.shop.clock.now())
