@@ -18,7 +18,7 @@ from engine.guess import Standing
 from engine.history import Turn
 from engine.identity import identity_line
 from engine.links.inquiry import Inquiry
-from engine.links.ports import NO_LINKS, RoomLinks
+from engine.links.ports import NO_LINKS, Brain, RoomLinks
 from engine.lore_scan import lines_of, scan_lore
 from engine.memory.asking import UNRECALLED_LINE, off_record
 from engine.memory.ports import NOTHING, FanMemory, Recalled
@@ -196,14 +196,15 @@ class Answerer:
         """The reply, screened: a linked brain's, or the house's where that one stays silent."""
         brain = self._links.brain
         if brain is not None and await brain.may_answer():
-            shared = brain.shared(parts)
-            kept = first_kept(shared.history, history_budget(shared, brain.traits))
+            shared, kept = _for_brain(brain, parts)
             async with aclosing(self._delivered(reply, brain, shared, kept)) as texts:
                 async for text in texts:
                     yield text
             if not reply.is_silent:
                 return
             reply.start_over()
+        elif brain is not None:
+            brain.try_beside(lambda: _brains_request(brain, parts))
         self._trim(parts)
         async with aclosing(self._delivered(reply, self._backend, parts, self._start)) as texts:
             async for text in texts:
@@ -282,3 +283,14 @@ class Answerer:
         """Let the oldest turns go where the house's mind has no room for them."""
         budget = history_budget(parts, self._backend.traits)
         self._start = first_kept(parts.history, budget, start=self._start)
+
+
+def _for_brain(brain: Brain, parts: PromptParts) -> tuple[PromptParts, int]:
+    """What a linked brain may read, and where the history that fits begins."""
+    shared = brain.shared(parts)
+    return shared, first_kept(shared.history, history_budget(shared, brain.traits))
+
+
+def _brains_request(brain: Brain, parts: PromptParts) -> ChatRequest:
+    shared, kept = _for_brain(brain, parts)
+    return build_request(shared, brain.traits, start=kept)

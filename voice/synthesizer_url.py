@@ -12,6 +12,7 @@ from core.outbound_rules import OutboundRules
 from engine.voice_errors import VoiceBackendError, VoiceCode
 from engine.voice_ports import SPOKEN_RATE, SpokenChunk, Voice
 from voice.loudness import Sound, VoiceLevel
+from voice.raw_sound import LOOKED_AT, problem_of_bytes, problem_of_type
 from voice.speaking_spec import SpeakingSpec
 from voice.speech_text import Speakable, speakable
 from voice.utterance import PlacedWord, RawPiece, UtteranceAudio
@@ -114,7 +115,7 @@ class UrlSynthesizer:
         try:
             response = await self._http.send(request, stream=True)
             try:
-                _check(response)
+                _check(response, self._rate)
                 async with aclosing(self._chunks(response, spoken, voice_id, speed)) as chunks:
                     async for chunk in chunks:
                         yield chunk
@@ -165,26 +166,36 @@ def _piece(sound: Sound, pacer: WordPacer, spoken: Speakable, *, is_last: bool) 
 
 
 async def _samples(pieces: AsyncIterator[bytes]) -> AsyncIterator[Sound]:
-    """Little-endian 16-bit samples; a byte that is split from its other half waits for it."""
-    odd = b""
+    """Little-endian 16-bit samples; a byte that is split from its other half waits for it.
+
+    Raises:
+        VoiceBackendError: They are something else.
+    """
+    left, is_known = b"", False
     async for piece in pieces:
-        joined = odd + piece
+        joined = left + piece
+        if not is_known and len(joined) < LOOKED_AT:
+            left = joined
+            continue
+        if not is_known and (problem := problem_of_bytes(joined)):
+            raise VoiceBackendError("bad_answer", problem)
+        is_known = True
         whole = len(joined) // SAMPLE_BYTES * SAMPLE_BYTES
-        odd = joined[whole:]
+        left = joined[whole:]
         if whole:
             yield np.frombuffer(joined[:whole], dtype="<i2").astype(np.float32) / np.float32(32768)
 
 
-def _check(response: httpx.Response) -> None:
-    """Refuse errors, and text where sound should be.
+def _check(response: httpx.Response, rate: int) -> None:
+    """Refuse errors, and what is no raw sound of that rate.
 
     Raises:
         VoiceBackendError: The status or the type is wrong.
     """
     if response.is_success:
-        kind = response.headers.get("content-type", "")
-        if kind.startswith(("application/json", "text/")):
-            raise VoiceBackendError("bad_answer", f"the speech server sent {kind}")
+        problem = problem_of_type(response.headers.get("content-type", ""), rate)
+        if problem is not None:
+            raise VoiceBackendError("bad_answer", problem)
         return
     codes: dict[int, VoiceCode] = {404: "weights_missing", 408: "timeout"}
     codes |= {429: "overloaded", 503: "overloaded"}

@@ -153,6 +153,7 @@ class VisitKnowledge:
             line = _line(source, await ask())
             is_order = line is not None and is_injection(line)
             failures = int(is_order)
+            source.rest.end()
         except LinkError:
             source.rest.begin()
             return None

@@ -1,9 +1,10 @@
 """What a conversation asks of the servers that its persona's owner has linked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from engine.ports import Writer
+from engine.ports import ChatRequest, Writer
 from engine.prompt import PromptParts
 
 
@@ -12,6 +13,14 @@ class Brain(Writer, Protocol):
 
     async def may_answer(self) -> bool:
         """It is still granted at this moment, and has not just failed."""
+        ...
+
+    def try_beside(self, request: Callable[[], ChatRequest]) -> None:
+        """One that has failed: see whether it answers again, while the house answers the fan.
+
+        Args:
+            request: What it would have been asked; made only where it is time to try.
+        """
         ...
 
     def shared(self, parts: PromptParts) -> PromptParts:

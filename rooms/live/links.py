@@ -1,7 +1,7 @@
 """The linked servers of one visit: opened with it, asked beside it, closed and counted after it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Self, cast
 
@@ -22,6 +22,7 @@ from engine.links.manifests import (
 )
 from engine.links.mcp_client import McpClient
 from engine.links.ports import RoomLinks
+from engine.links.rest import Rest, Rests
 from engine.links.use import LinkMeter
 from engine.links.voice import LinkedVoice
 from engine.llm.openai_url import OpenAIUrlBackend
@@ -51,6 +52,8 @@ class LinkBackends:
 
     keys: AgentKeys
     rules: OutboundRules
+    rests: Rests = field(default_factory=Rests)
+    """How each link has done lately, in all visits of this process."""
 
 
 class VisitLinks:
@@ -59,7 +62,7 @@ class VisitLinks:
     Args:
         database: Where use is written down.
         clock: Tells the day.
-        rules: What may be asked.
+        backends: What asking takes; None asks nobody.
         servers: Those of the visit.
         is_spoken: The visit has sound.
     """
@@ -68,16 +71,18 @@ class VisitLinks:
         self,
         database: Database,
         clock: Clock,
-        rules: OutboundRules,
+        backends: LinkBackends | None,
         servers: tuple[ReadyServer, ...],
         *,
         is_spoken: bool,
     ) -> None:
         self._database = database
         self._clock = clock
-        self._rules = rules
+        self._rules = backends.rules if backends else OutboundRules()
+        self._rests = backends.rests if backends else Rests()
         self._is_spoken = is_spoken
         self._meter = LinkMeter({one.link.link_id: one.price for one in servers})
+        self._brains: list[LinkedBrain] = []
         self._minds: list[OpenAIUrlBackend] = []
         self._voices: list[LinkedVoice] = []
         self._voice: tuple[ReadyServer, VoiceServer] | None = None
@@ -123,6 +128,7 @@ class VisitLinks:
             min(ready.link.timeout_ms / 1_000, SPOKEN_WAIT_S),
             partial(self._meter.note, ready.link.link_id),
             partial(self._may_ask, ready.link),
+            self._rest_of(ready.link),
         )
         self._voices.append(voice)
         return voice
@@ -138,7 +144,7 @@ class VisitLinks:
             await asyncio.wait([self._task])
             if not self._task.cancelled() and (error := self._task.exception()) is not None:
                 await asyncio.to_thread(_log.error, "links failed", exc_info=error)
-        for one in (*self._minds, *self._voices):
+        for one in (*self._brains, *self._minds, *self._voices):
             await one.aclose()
         await self._write()
 
@@ -179,13 +185,20 @@ class VisitLinks:
             guard=self._rules,
         )
         self._minds.append(mind)
-        return LinkedBrain(
+        brain = LinkedBrain(
             mind,
             one.link.scopes,
             min(wait_s, SPOKEN_WAIT_S) if self._is_spoken else wait_s,
             partial(self._meter.note, one.link.link_id),
             partial(self._may_ask, one.link),
+            self._rest_of(one.link),
         )
+        self._brains.append(brain)
+        return brain
+
+    def _rest_of(self, link: LinkedServer) -> Rest:
+        """Another server behind the same link begins anew."""
+        return self._rests.of(f"{link.link_id} {link.digest}")
 
     def _open_source(self, one: ReadyServer, server: McpServer) -> Source:
         timeout_s = one.link.timeout_ms / 1_000
@@ -197,6 +210,7 @@ class VisitLinks:
             frozenset(map(str, one.link.scopes)),
             partial(self._meter.note, one.link.link_id),
             partial(self._may_ask, one.link),
+            self._rest_of(one.link),
         )
 
 
@@ -210,9 +224,9 @@ async def open_links(
 ) -> VisitLinks:
     """Get a visit's linked servers ready; none of them is asked yet."""
     if backends is None or not linked:
-        return VisitLinks(database, clock, OutboundRules(), (), is_spoken=is_spoken)
+        return VisitLinks(database, clock, None, (), is_spoken=is_spoken)
     servers = await database.read(ready_servers, linked, backends.keys, clock=clock)
-    return VisitLinks(database, clock, backends.rules, servers, is_spoken=is_spoken)
+    return VisitLinks(database, clock, backends, servers, is_spoken=is_spoken)
 
 
 def granted_tools(settings: dict[str, Any]) -> dict[str, dict[str, str]]:

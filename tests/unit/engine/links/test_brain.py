@@ -14,6 +14,7 @@ from engine.history import Turn
 from engine.links.brain import LinkedBrain
 from engine.links.grants import Grant, always
 from engine.links.ports import RoomLinks
+from engine.links.rest import FIRST_REST_S, Rest
 from engine.links.use import Use
 from engine.llm.errors import BackendError
 from engine.llm.scripted import ScriptedBackend
@@ -48,11 +49,12 @@ class Table:
         house: ScriptedBackend | None = None,
         wait_s: float = 5,
         is_granted: Grant = always,
+        rest: Rest | None = None,
     ) -> None:
         self.mind = mind
         self.house = house or ScriptedBackend(["The house answers."])
         self.used: list[Use] = []
-        self.brain = LinkedBrain(mind, scopes, wait_s, self.used.append, is_granted)
+        self.brain = LinkedBrain(mind, scopes, wait_s, self.used.append, is_granted, rest)
         self.talk = Conversation(
             SHEET,
             self.house,
@@ -63,6 +65,12 @@ class Table:
             memory=KnownFan(("Ada has a dog.",), ("They spoke of music.",)),
             links=RoomLinks(brain=self.brain),
         )
+
+    async def counted(self, calls: int) -> None:
+        """Wait for a trial, which tells nobody when it is over."""
+        async with asyncio.timeout(5):
+            while len(self.used) < calls:  # noqa: ASYNC110 - see above
+                await asyncio.sleep(0.005)
 
     async def say(self, text: str) -> TurnEnded:
         self.talk.add_fan_turn(text)
@@ -125,6 +133,85 @@ async def test_the_house_answers_for_one_that_is_late_and_it_rests() -> None:
     assert not await table.brain.may_answer()
     assert (await table.say("Are you there?")).text == "The house answers."
     assert len(table.mind.requests) == 1
+
+
+class Waking(ScriptedBackend):
+    """Says nothing until it is woken."""
+
+    is_awake = False
+
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
+        if not self.is_awake:
+            self.requests.append(request)
+            await asyncio.Event().wait()
+        async for delta in super().stream(request):
+            yield delta
+
+
+async def test_one_that_answers_again_is_tried_beside_and_answers_again() -> None:
+    now_s = 0.0
+    mind = Waking(["From far away."])
+    table = Table(mind, wait_s=0.02, rest=Rest(lambda: now_s))
+    await table.say("Hello?")
+    now_s += FIRST_REST_S
+    assert (await table.say("And now?")).text == "The house answers."
+    await table.counted(2)
+    assert [(use.failures, use.late) for use in table.used] == [(1, 1), (1, 1)]
+    # It was asked what the fan said, as it would have been.
+    assert "And now?" in table.prompt()
+    now_s += FIRST_REST_S
+    await table.say("Twice as long?")
+    assert len(mind.requests) == 2
+    now_s += FIRST_REST_S
+    mind.is_awake = True
+    assert (await table.say("Good morning?")).text == "The house answers."
+    await table.counted(3)
+    assert (await table.say("Awake?")).text == "From far away."
+    assert [use.failures for use in table.used] == [1, 1, 0, 0]
+    await table.brain.aclose()
+
+
+async def test_a_trial_asks_nobody_who_was_switched_off() -> None:
+    now_s, is_on = 0.0, True
+
+    async def is_granted() -> bool:
+        return is_on
+
+    table = Table(Frozen(), wait_s=0.02, is_granted=is_granted, rest=Rest(lambda: now_s))
+    await table.say("Hello?")
+    now_s += FIRST_REST_S
+    is_on = False
+    await table.say("And now?")
+    await table.brain.aclose()
+    assert len(table.mind.requests) == 1
+
+
+async def test_one_that_stops_in_a_sentence_is_answered_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("engine.links.brain.LATER_S", 0.02)
+
+    class Stopping(ScriptedBackend):
+        async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
+            yield ChatDelta("")
+            yield ChatDelta("I was about")
+            await asyncio.Event().wait()
+
+    table = Table(Stopping(), wait_s=0.02)
+    assert (await table.say("Hello?")).text == "The house answers."
+    assert [(use.failures, use.late) for use in table.used] == [(1, 1)]
+
+
+async def test_signs_of_life_are_no_words() -> None:
+    class Humming(ScriptedBackend):
+        async def stream(self, request: ChatRequest) -> AsyncGenerator[ChatDelta]:
+            while True:
+                await asyncio.sleep(0.005)
+                yield ChatDelta(" ")
+
+    table = Table(Humming(), wait_s=0.05)
+    assert (await table.say("Hello?")).text == "The house answers."
+    assert table.used[0].late == 1
 
 
 async def test_one_that_is_switched_off_answers_no_more() -> None:
