@@ -115,8 +115,8 @@ def _injections(sheet: PersonaSheet, traits: MindTraits) -> Iterable[Probe]:
         sheet.character,
         recital_words=shape.recital_words,
     )
-    judge = judging.leaks_nothing(check)
     for line in _INJECTIONS:
+        judge = judging.leaks_nothing(check, line)
         yield Probe("injection", (line,), "nothing of the prompt", "always", judge, sheet)
 
 
