@@ -36,6 +36,9 @@ class Face(Base):
     size_bytes: Mapped[int]
     consent: Mapped[str]
     """The statement about the likeness that the owner agreed to, word for word."""
+    likeness: Mapped[str] = mapped_column(default="unsaid", server_default="unsaid")
+    """Whose it is by that statement: ``own``, ``another`` or ``nobody``; ``unsaid`` of older
+    faces."""
     consented_at: Mapped[datetime]
     created_at: Mapped[datetime]
 

@@ -16,10 +16,9 @@ from core.errors import NotFoundError
 from core.files import FileMissingError
 from core.signed_links import SignedLinks
 from personas import faces
-from personas.errors import ConsentMissingError, FaceRefusedError, NoFacesError, NoVoiceError
+from personas.errors import FaceRefusedError, NoFacesError, NoVoiceError
 from personas.face_desk import FaceDesk, Upload
 from personas.face_schemas import (
-    CONSENT,
     MAX_FACE_NAME_CHARS,
     FaceList,
     Performed,
@@ -86,7 +85,7 @@ async def upload_face(  # noqa: PLR0913 - one argument a field of the form
     files: Annotated[list[UploadFile], File(description="One file, or a set of sprites.")],
     kind: Annotated[FaceKind, Form()],
     name: Annotated[str, Form(min_length=1, max_length=MAX_FACE_NAME_CHARS)],
-    consent: Annotated[str, Form(description="The statement of GET /api/faces, word for word.")],
+    consent: Annotated[str, Form(description="A statement of GET /api/faces, word for word.")],
     owner: CurrentOwner,
     database: DatabaseDep,
     desk: FaceDeskDep,
@@ -96,9 +95,8 @@ async def upload_face(  # noqa: PLR0913 - one argument a field of the form
     markers: Annotated[str, Form(description="JSON, of a portrait.", max_length=2_000)] = "",
     is_author: Annotated[bool, Form()] = False,
 ) -> UploadedFace:
-    """Bring a face: it is checked, rewritten and kept with your consent."""
-    if consent != CONSENT:
-        raise ConsentMissingError("Agree to the statement about the likeness.", param="consent")
+    """Bring a face: it is checked, rewritten and kept with what you say about its likeness."""
+    likeness = faces.likeness_said(consent)
     limiter.take(UPLOADS, owner.id)
     await database.write(faces.require_place, owner.id)
     upload = Upload(
@@ -110,7 +108,9 @@ async def upload_face(  # noqa: PLR0913 - one argument a field of the form
     )
     new = await desk.take(upload)
     try:
-        view = await database.write(faces.keep_face, owner.id, new, links, clock=clock)
+        view = await database.write(
+            faces.keep_face, owner.id, new, links, likeness=likeness, clock=clock
+        )
     except BaseException:
         await desk.forget([f"{new.asset_key}/{name}" for name in new.asset_files])
         raise

@@ -1,7 +1,7 @@
 """Wire types of faces."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -10,11 +10,16 @@ from avatars.choices import Background, FaceKind, LipSync
 from personas.sheet_schemas import VoiceId, VoiceSpeed
 from personas.voice_lines import MAX_LINE_CHARS
 
-CONSENT: Final = (
-    "The person whose likeness this face shows is me or has agreed in writing that I use it for "
-    "an AI persona, or the face shows no real person."
-)
-"""What an owner agrees to with every face; stored word for word."""
+Likeness = Literal["own", "another", "nobody"]
+STATEMENTS: Final[dict[Likeness, str]] = {
+    "nobody": "This face shows no real person.",
+    "own": "This face shows me, and I permit its use for AI personas of mine on this service.",
+    "another": (
+        "This face shows another person. Nothing with it is published or shown to fans before that "
+        "person has agreed by a link that I send them."
+    ),
+}
+"""One of them an owner agrees to with every face; stored word for word."""
 MAX_FACE_NAME_CHARS: Final = 60
 
 
@@ -37,15 +42,26 @@ class FaceView(Answer):
     """The usage rights let the file go to fans' browsers."""
     background: Background
     """The one that suits it."""
+    likeness: Likeness | Literal["house", "unsaid"]
+    """Whose it is, as its owner said; ``unsaid`` of faces that came before owners were asked."""
+    is_usable: bool
+    """All people in it agree, as far as they were or must be asked."""
     created_at: datetime | None
+
+
+class LikenessStatement(Answer):
+    """What an owner may say of whose likeness a face is."""
+
+    likeness: Likeness
+    text: str
 
 
 class FaceList(Answer):
     """Faces of ours, then the owner's own, the newest first."""
 
     items: list[FaceView]
-    consent: str
-    """The statement that an owner agrees to with a new face."""
+    statements: list[LikenessStatement]
+    """An owner agrees to one of them with a new face, word for word."""
 
 
 class UploadedFace(FaceView):

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from accounts.consents import may_use
 from accounts.repository import lock_user
 from avatars.choices import HOUSE_FACES, house_face
 from avatars.stage.assets import POSTER_FILE
@@ -18,8 +19,8 @@ from models.face import Face
 from models.persona import Persona, PersonaVersion
 from models.room import Room
 from models.states import RoomState
-from personas.errors import FaceInUseError, FaceUnknownError, TooManyFacesError
-from personas.face_schemas import CONSENT, FaceList, FaceView
+from personas.errors import ConsentMissingError, FaceInUseError, FaceUnknownError, TooManyFacesError
+from personas.face_schemas import STATEMENTS, FaceList, FaceView, Likeness, LikenessStatement
 from personas.sheet_schemas import Sheet
 
 LINK_LIFE_S: Final = 3_600
@@ -58,6 +59,8 @@ def face_list(db: Session, owner_id: str, links: SignedLinks) -> FaceList:
             licence=None,
             may_deliver=True,
             background=face.background,
+            likeness="house",
+            is_usable=True,
             created_at=None,
         )
         for face in HOUSE_FACES
@@ -67,10 +70,25 @@ def face_list(db: Session, owner_id: str, links: SignedLinks) -> FaceList:
         .where(Face.owner_id == owner_id)
         .order_by(Face.created_at.desc(), Face.id.desc())
     )
-    return FaceList(items=[*house, *(face_view(row, links) for row in rows)], consent=CONSENT)
+    return FaceList(
+        items=[*house, *(face_view(db, row, links) for row in rows)],
+        statements=[LikenessStatement(likeness=of, text=text) for of, text in STATEMENTS.items()],
+    )
 
 
-def face_view(row: Face, links: SignedLinks) -> FaceView:
+def likeness_said(statement: str) -> Likeness:
+    """Whose likeness a face is, by the statement that its owner agreed to.
+
+    Raises:
+        ConsentMissingError: It is none of ours.
+    """
+    for likeness, text in STATEMENTS.items():
+        if statement == text:
+            return likeness
+    raise ConsentMissingError("Agree to a statement about the likeness.", param="consent")
+
+
+def face_view(db: Session, row: Face, links: SignedLinks) -> FaceView:
     """One of the owner's faces."""
     has_mesh = row.kind in DRAWN_BY_PAGES
     has_poster = POSTER_FILE in row.asset_files
@@ -88,6 +106,8 @@ def face_view(row: Face, links: SignedLinks) -> FaceView:
             "licence": row.licence,
             "may_deliver": row.may_deliver,
             "background": "plain",
+            "likeness": row.likeness,
+            "is_usable": may_use(db, row.owner_id, face_id=row.id),
             "created_at": row.created_at,
         }
     )
@@ -106,9 +126,15 @@ def require_place(db: Session, owner_id: str) -> None:
 
 
 def keep_face(
-    db: Session, owner_id: str, new: NewFace, links: SignedLinks, *, clock: Clock
+    db: Session,
+    owner_id: str,
+    new: NewFace,
+    links: SignedLinks,
+    *,
+    likeness: Likeness,
+    clock: Clock,
 ) -> FaceView:
-    """Put a checked face and the owner's consent on record.
+    """Put a checked face and the owner's statement about it on record.
 
     Raises:
         TooManyFacesError: The owner has the most that one may have.
@@ -130,13 +156,14 @@ def keep_face(
         asset_key=new.asset_key,
         asset_files=new.asset_files,
         size_bytes=new.size_bytes,
-        consent=CONSENT,
+        consent=STATEMENTS[likeness],
+        likeness=likeness,
         consented_at=now,
         created_at=now,
     )
     db.add(row)
     db.flush()
-    return face_view(row, links)
+    return face_view(db, row, links)
 
 
 def forget_face(db: Session, owner_id: str, face_id: str) -> list[str]:

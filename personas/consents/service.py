@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from accounts.callers import secret_hash
-from accounts.consents import is_permitted
+from accounts.consents import is_permitted, needs_consent
 from accounts.notices.service import notify
 from accounts.repository import lock_user
 from core.clock import Clock
@@ -56,6 +56,8 @@ def ask_consent(db: Session, owner_id: str, asked: ConsentRequest, *, clock: Clo
     others = repository.people_asked(db, owner_id, face_id=asked.face_id, voice_id=asked.voice_id)
     if asked.is_owner and not rules.may_sign_alone(others, asked.person):
         raise OtherPersonError("Somebody else was asked about this: only they can answer.")
+    if asked.is_owner and asked.face_id and needs_consent(db, asked.face_id):
+        raise OtherPersonError("You said that this face is another person's: ask them.")
     secret, owner = new_secret("cs"), repository.name_of(db, owner_id)
     row = Consent(
         id=new_id("cns"),

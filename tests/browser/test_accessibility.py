@@ -12,6 +12,8 @@ from tests.browser.people import (
     live_as_a_fan,
     live_as_a_guest,
     live_as_a_pauper,
+    live_as_a_steered_fan,
+    live_as_an_asking_owner,
     live_as_an_owner,
     make_known,
     seat,
@@ -61,12 +63,22 @@ SIGHTS = {
         click=f"{named('memory-persona')} then {named('memory-special')}",
     ),
     "account": Sight("/account", named("sign-out"), "owner"),
+    "safety": Sight("/account/safety", named("decision"), "steered"),
+    "safety-appeal": Sight(
+        "/account/safety", named("appeal-words"), "steered", click=named("appeal-open")
+    ),
+    "room-safety-note": Sight("/rooms/{room}", named("safety-note"), "steered"),
     "safety-none": Sight("/account/safety", "text=Nothing was stopped", "owner"),
     "consents-none": Sight("/owner/consents", "text=Nobody was asked", "owner"),
     "consent-form": Sight(
         "/owner/consents", named("consent-form"), "owner", click=named("consent-new")
     ),
     "consents-invitation": Sight("/owner/consents", named("become-owner"), "fan"),
+    "consents": Sight("/owner/consents", named("consent"), "asker"),
+    "consent": Sight("/consent/{secret}", named("consent-sign"), "asker"),
+    "consent-refusing": Sight(
+        "/consent/{secret}", "dialog[open]", "asker", click=named("consent-refuse")
+    ),
     "consent-unknown": Sight("/consent/cs_cut", named("consent-unknown")),
     "not-found": Sight("/no/such/page", named("error-state")),
     "persona-not-found": Sight("/p/nobody-of-that-name", named("error-state")),
@@ -89,6 +101,8 @@ def people(served: Served) -> dict[str, Known]:
             "guest": live_as_a_guest,
             "pauper": live_as_a_pauper,
             "owner": live_as_an_owner,
+            "steered": live_as_a_steered_fan,
+            "asker": live_as_an_asking_owner,
         }.items()
     }
 

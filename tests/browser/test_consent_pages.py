@@ -5,6 +5,7 @@ Screenshots are kept in tests/artefacts.
 
 import io
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -15,7 +16,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.bench.served import Served, running_server
 from app.fan_client import FanClient
-from personas.face_schemas import CONSENT
+from personas.face_schemas import STATEMENTS
 from tests.browser.acts import answer_with, enter, witness
 from tests.browser.people import live_as_a_published_owner
 from tests.browser.sights import overhangs
@@ -68,7 +69,7 @@ async def live_with_a_face(owner: FanClient) -> dict[str, str]:
     """Publish a persona with a brought face, whose video rooms are on sale."""
     made = await live_as_a_published_owner(owner)
     await owner.call("PATCH", "/api/me", json={"account_tier": "pro"})
-    form = {"kind": "portrait", "name": "The clockmaker", "consent": CONSENT}
+    form = {"kind": "portrait", "name": "The clockmaker", "consent": STATEMENTS["nobody"]}
     face = await owner.call(
         "POST",
         "/api/faces",
@@ -137,12 +138,32 @@ async def test_a_person_signs_by_the_link_and_takes_it_back(
     await expect(consent(page, "revoked").get_by_test_id("consent-effects")).to_be_visible()
     await witness(page, "consents-owner")
     assert (await page.request.put(video, data=terms, headers=here)).status == 409
+    await be_refused(page, served, owner.facts["persona"])
     await page.goto(f"{served.base_url}/notifications")
     notice = page.locator('[data-testid="notice"][data-kind="likeness_revoked"]')
     await expect(notice).to_contain_text("took a consent back")
     await notice.click()
     await expect(consent(page, "revoked")).to_be_visible()
     await refuse_when_asked_again(page, guest, owner.facts["face"])
+
+
+async def be_refused(page: Page, served: Served, persona: str) -> None:
+    """What cannot be published says whose consent ended, and leads to it."""
+    own, here = f"{served.base_url}/api/owner/personas/{persona}", {"Origin": served.base_url}
+    sheet = (await (await page.request.get(own)).json())["draft"] | {"tagline": "Winds clocks"}
+    assert (await page.request.put(own, data={"sheet": sheet}, headers=here)).ok
+    await page.goto(f"{served.base_url}/owner/{persona}")
+    await expect(page.get_by_test_id("face-consent-missing")).to_be_visible()
+    await page.get_by_test_id("face-bring").click()
+    await page.get_by_test_id("face-likeness").get_by_text(re.compile("^Another person")).click()
+    await witness(page, "face-likeness", page.get_by_test_id("face-likeness"))
+    await page.keyboard.press("Escape")
+    await page.get_by_test_id("publish").click()
+    refused = page.locator('[data-testid="error-state"][data-code="consent_ended"]')
+    await expect(refused).to_contain_text(f"{PERSON} took back the consent to the face")
+    await witness(page, "publish-refused", refused)
+    await refused.get_by_test_id("error-consents").click()
+    await expect(consent(page, "revoked")).to_be_visible()
 
 
 async def ask_for_the_face(page: Page) -> str:

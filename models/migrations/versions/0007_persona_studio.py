@@ -14,6 +14,7 @@ WHOLE = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 MOMENT = models.base.UtcDateTime(timezone=True)
 EMPTY_LIST = sa.text("'[]'")
 ADDED = {
+    'faces': ('likeness',),
     'transcript_turns': ('is_off_record',),
     'rooms': ('shares_transcript', 'remembers', 'learns_at', 'learn_tries'),
     'personas': ('card', 'consent_ids'),
@@ -310,6 +311,7 @@ def upgrade() -> None:
     op.add_column('persona_versions', sa.Column('policy_version', WHOLE, server_default='0', nullable=False))
     op.add_column('personas', sa.Column('card', sa.JSON(), nullable=True))
     op.add_column('personas', sa.Column('consent_ids', sa.JSON(), server_default=EMPTY_LIST, nullable=False))
+    op.add_column('faces', sa.Column('likeness', sa.String(), server_default='unsaid', nullable=False))
     op.add_column('rooms', sa.Column('shares_transcript', sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column('rooms', sa.Column('remembers', sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column('rooms', sa.Column('learns_at', MOMENT, nullable=True))

@@ -108,8 +108,8 @@ async def test_a_person_signs_by_their_link_and_takes_it_back(studio: Studio) ->
     assert await studio.may()
     assert (await nobody.post(f"{link}/revoke")).json()["state"] == "revoked"
     assert not await studio.may()
-    published = await studio.client.post(f"/api/owner/personas/{studio.persona_id}/publish")
-    assert published.status_code == 409
+    back = await studio.client.post(f"/api/owner/personas/{studio.persona_id}/versions/1/roll-back")
+    assert code_of(back) == "consent_ended"
     told = await studio.shop.database.read(
         lambda db: [row.kind for row in db.query(Notification).order_by(Notification.id)]
     )
@@ -176,6 +176,33 @@ async def test_nothing_goes_back_on_sale_without_its_person(studio: Studio) -> N
     await studio.client.post(f"{link}/sign", json={"name": "Ben", "agrees": True})
     assert (await studio.client.put(f"{own}/tiers/video", json=terms)).status_code == 200
     assert (await studio.client.post(f"{own}/versions/1/roll-back")).status_code == 200
+
+
+async def test_another_person_s_face_waits_for_their_consent(studio: Studio) -> None:
+    def say(db: Session) -> None:
+        db.get_one(Face, studio.face_id).likeness = "another"
+
+    await studio.shop.database.write(say)
+    assert not await studio.may(), "nobody was asked, and somebody must be"
+    publish = f"/api/owner/personas/{studio.persona_id}/versions/1/roll-back"
+    refused = await studio.client.post(publish)
+    assert code_of(refused) == "consent_ended"
+    error = refused.json()["error"]
+    assert "the face “Ben” is another person's" in error["message"]
+    (lack,) = error["details"]["consents"]
+    assert (lack["kind"], lack["state"], lack["person"]) == ("likeness", "missing", "")
+    own = await studio.ask(person="Cleo", is_owner=True)
+    assert code_of(own) == "other_person"
+    link = await studio.link()
+    asked = (await studio.client.post(publish)).json()["error"]
+    assert asked["message"].startswith("Ben Ⓑ <b> has not agreed yet to the use of the face “Ben”.")
+    await studio.client.post(f"{link}/sign", json={"name": "Ben", "agrees": True})
+    assert await studio.may()
+    assert (await studio.client.post(publish)).status_code == 200
+    await studio.client.post(f"{link}/revoke")
+    back = (await studio.client.post(publish)).json()["error"]
+    assert (back["code"], back["details"]["consents"][0]["state"]) == ("consent_ended", "revoked")
+    assert "Ben Ⓑ <b> took back the consent to the face “Ben”." in back["message"]
 
 
 async def test_a_consent_runs_out_by_the_sweep(studio: Studio) -> None:

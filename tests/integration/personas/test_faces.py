@@ -20,7 +20,7 @@ from core.signed_links import SignedLinks
 from models.face import Face
 from models.states import Format
 from personas.face_desk import FaceDesk
-from personas.face_schemas import CONSENT
+from personas.face_schemas import STATEMENTS
 from personas.settings import PersonasSettings
 from tests.factories.personas import SHEET
 from tests.factories.users import make_user
@@ -81,7 +81,7 @@ async def bring(owner: httpx.AsyncClient, content: bytes, **fields: Any) -> http
     form = {
         "kind": "portrait",
         "name": "My face",
-        "consent": CONSENT,
+        "consent": STATEMENTS["nobody"],
         "markers": json.dumps(MARKERS),
     }
     return await owner.post(
@@ -97,7 +97,7 @@ async def test_ours_are_listed_first_and_given_out(studio: Shop, owner: httpx.As
         "house:celeste",
         "house:ivo",
     ]
-    assert listed["consent"] == CONSENT
+    assert {one["likeness"]: one["text"] for one in listed["statements"]} == STATEMENTS
     visitor = await studio.client({})
     model = await visitor.get(listed["items"][0]["model_url"])
     assert (model.content, model.headers["content-type"]) == (b"glTF of mira", "model/gltf-binary")
@@ -125,7 +125,7 @@ async def test_a_portrait_is_checked_kept_and_deleted(
     face = answer.json()
     assert (face["kind"], face["lip_sync"], face["model_url"]) == ("portrait", "partial", None)
     row = await studio.database.read(lambda db: db.get_one(Face, face["id"]))
-    assert row.consent == CONSENT and row.consented_at == studio.clock.now()
+    assert row.consent == STATEMENTS["nobody"] and row.consented_at == studio.clock.now()
     assert row.markers is not None and row.markers["chin"] == MARKERS["chin"]
     stored = await files.get(f"{row.asset_key}/portrait.png")
     assert stored != portrait()
@@ -163,8 +163,20 @@ async def test_what_is_no_face_is_refused_with_its_reason(owner: httpx.AsyncClie
     assert len((await owner.get("/api/faces")).json()["items"]) == 4
 
 
+async def test_whose_likeness_it_is_is_kept_word_for_word(
+    studio: Shop, owner: httpx.AsyncClient
+) -> None:
+    for likeness, statement in STATEMENTS.items():
+        face = (await bring(owner, portrait(), consent=statement)).json()
+        assert (face["likeness"], face["is_usable"]) == (likeness, likeness != "another")
+        row = await studio.database.read(lambda db, face=face: db.get_one(Face, face["id"]))
+        assert (row.likeness, row.consent) == (likeness, statement)
+    listed = (await owner.get("/api/faces")).json()["items"]
+    assert {one["likeness"] for one in listed} == {"house", *STATEMENTS}
+
+
 async def test_without_consent_nothing_is_taken(owner: httpx.AsyncClient) -> None:
-    for consent in ("", "yes", CONSENT.lower()):
+    for consent in ("", "yes", STATEMENTS["nobody"].lower()):
         answer = await bring(owner, portrait(), consent=consent or " ")
         assert (answer.status_code, code_of(answer)) == (422, "consent_missing")
 

@@ -6,6 +6,8 @@ export type FaceList = Answer<'/api/faces', 'get'>;
 export type Face = FaceList['items'][number];
 export type NewFace = Answer<'/api/faces', 'post'>;
 export type FaceKind = Face['kind'];
+/** What an owner may say of whose likeness a face is. */
+export type Statement = FaceList['statements'][number];
 /** A persona's face as its sheet keeps it. */
 export type FaceSheet = NonNullable<Sheet['face']>;
 export type Performed = Answer<'/api/faces/perform', 'post'>;
@@ -48,7 +50,7 @@ export interface Upload {
   kind: FaceKind;
   name: string;
   files: readonly File[];
-  /** The server's statement, word for word. */
+  /** The chosen statement of the server, word for word. */
   consent: string;
   markers: Markers | null;
   isAuthor: boolean;

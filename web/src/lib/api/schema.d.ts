@@ -1179,7 +1179,7 @@ export interface paths {
         put?: never;
         /**
          * Upload Face
-         * @description Bring a face: it is checked, rewritten and kept with your consent.
+         * @description Bring a face: it is checked, rewritten and kept with what you say about its likeness.
          */
         post: operations["uploadFace"];
         delete?: never;
@@ -4751,7 +4751,7 @@ export interface components {
         Body_uploadFace: {
             /**
              * Consent
-             * @description The statement of GET /api/faces, word for word.
+             * @description A statement of GET /api/faces, word for word.
              */
             consent: string;
             /**
@@ -5646,10 +5646,10 @@ export interface components {
          * @description Faces of ours, then the owner's own, the newest first.
          */
         FaceList: {
-            /** Consent */
-            consent: string;
             /** Items */
             items: components["schemas"]["FaceView"][];
+            /** Statements */
+            statements: components["schemas"]["LikenessStatement"][];
         };
         /**
          * FaceSheet
@@ -5699,6 +5699,8 @@ export interface components {
             id: string;
             /** Is House */
             is_house: boolean;
+            /** Is Usable */
+            is_usable: boolean;
             /**
              * Kind
              * @enum {string}
@@ -5706,6 +5708,8 @@ export interface components {
             kind: "vrm" | "glb" | "sprites" | "portrait";
             /** Licence */
             licence: string | null;
+            /** Likeness */
+            likeness: ("own" | "another" | "nobody") | ("house" | "unsaid");
             /**
              * Lip Sync
              * @enum {string}
@@ -6448,6 +6452,19 @@ export interface components {
             /** Text */
             text: string;
             use?: components["schemas"]["UseTerms-Output"] | null;
+        };
+        /**
+         * LikenessStatement
+         * @description What an owner may say of whose likeness a face is.
+         */
+        LikenessStatement: {
+            /**
+             * Likeness
+             * @enum {string}
+             */
+            likeness: "own" | "another" | "nobody";
+            /** Text */
+            text: string;
         };
         /**
          * LinkApproval
@@ -9209,6 +9226,8 @@ export interface components {
             id: string;
             /** Is House */
             is_house: boolean;
+            /** Is Usable */
+            is_usable: boolean;
             /**
              * Kind
              * @enum {string}
@@ -9216,6 +9235,8 @@ export interface components {
             kind: "vrm" | "glb" | "sprites" | "portrait";
             /** Licence */
             licence: string | null;
+            /** Likeness */
+            likeness: ("own" | "another" | "nobody") | ("house" | "unsaid");
             /**
              * Lip Sync
              * @enum {string}

@@ -1,4 +1,4 @@
-import type { Face, FaceSheet } from '$lib/api/faces';
+import type { Face, FaceSheet, Statement } from '$lib/api/faces';
 
 export const SCENE_TEXT: Readonly<Record<FaceSheet['background'], string>> = {
   desert_night: 'Desert night',
@@ -28,6 +28,12 @@ export function chosenSheet(face: Face, before: FaceSheet | null, faceBefore: Fa
 
 /** Drawn by the server alone, whatever the owner wants. */
 export const isServersAlone = (face: Face): boolean => face.kind === 'sprites' || face.kind === 'portrait';
+
+export const LIKENESS_TEXT: Readonly<Record<Statement['likeness'], string>> = {
+  nobody: 'Nobody’s',
+  own: 'Mine',
+  another: 'Another person’s'
+};
 
 export const LIP_SYNC_TEXT: Readonly<Record<Face['lip_sync'], { badge: string; line: string }>> = {
   full: { badge: 'Full lip-sync', line: 'The mouth has a shape for every sound.' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '$lib/api/errors';
-import type { NewFace, Upload } from '$lib/api/faces';
+import type { NewFace, Statement, Upload } from '$lib/api/faces';
 import { MOUTHS, spriteOf, spritesProblem } from './spriteNames';
 import { UploadForm } from './uploadForm.svelte';
 import { filesProblem, joined, kindOf, nameFrom } from './uploadRules';
@@ -53,11 +53,16 @@ describe('files', () => {
   });
 });
 
+const STATEMENTS: Statement[] = [
+  { likeness: 'own', text: 'It is me.' },
+  { likeness: 'nobody', text: 'statement' }
+];
+
 describe('the form', () => {
   const filled = (send: ConstructorParameters<typeof UploadForm>[0]) => {
     const form = new UploadForm(send);
     form.add([file('nova.glb')]);
-    form.isAgreed = true;
+    form.likeness = 'nobody';
     return form;
   };
 
@@ -66,15 +71,15 @@ describe('the form', () => {
     expect(form.problem).toBe('Add the file.');
     form.add([file('nova.glb')]);
     expect([form.kind, form.name]).toEqual(['glb', 'nova']);
-    expect(form.problem).toMatch(/Agree/);
-    form.isAgreed = true;
+    expect(form.problem).toMatch(/whose/);
+    form.likeness = 'nobody';
     form.name = '  ';
     expect(form.problem).toMatch(/name/);
   });
 
   it('sends nothing before it is whole', async () => {
     const form = new UploadForm(() => Promise.reject(new Error('was sent')));
-    expect(await form.submit('statement')).toBeNull();
+    expect(await form.submit(STATEMENTS)).toBeNull();
     expect([form.wasTried, form.refusal]).toEqual([true, null]);
   });
 
@@ -89,7 +94,7 @@ describe('the form', () => {
       }
       return NEW;
     });
-    expect(await form.submit('statement')).toBe(NEW);
+    expect(await form.submit(STATEMENTS)).toBe(NEW);
     expect(sent[0]).toMatchObject({ kind: 'glb', name: 'nova', consent: 'statement', markers: null, isAuthor: false });
     expect(phases).toEqual(['sending', 'checking']);
     expect(form.phase).toBe('filling');
@@ -97,9 +102,9 @@ describe('the form', () => {
 
   it('keeps everything when it is refused', async () => {
     const form = filled(() => Promise.reject(new ApiError(422, 'face_refused', 'Too many triangles.')));
-    expect(await form.submit('statement')).toBeNull();
+    expect(await form.submit(STATEMENTS)).toBeNull();
     expect(form.refusal?.message).toBe('Too many triangles.');
-    expect([form.name, form.files.length, form.isAgreed, form.isBusy]).toEqual(['nova', 1, true, false]);
+    expect([form.name, form.files.length, form.likeness, form.isBusy]).toEqual(['nova', 1, 'nobody', false]);
     form.add([file('better.glb')]);
     expect([form.refusal, form.files[0]?.name, form.name]).toEqual([null, 'better.glb', 'better']);
     form.choose('portrait');
@@ -112,7 +117,7 @@ describe('the form', () => {
 
   it('can be cancelled without an error', async () => {
     const form = filled((_, __, signal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('cut off')))));
-    const going = form.submit('statement');
+    const going = form.submit(STATEMENTS);
     expect(form.isBusy).toBe(true);
     form.cancel();
     expect(await going).toBeNull();

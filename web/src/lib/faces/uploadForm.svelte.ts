@@ -1,5 +1,5 @@
 import type { ApiError } from '$lib/api/errors';
-import { uploadFace, type FaceKind, type NewFace, type Upload } from '$lib/api/faces';
+import { uploadFace, type FaceKind, type NewFace, type Statement, type Upload } from '$lib/api/faces';
 import { KIND_TEXT } from './kinds';
 import { startPlaces, wireMarkers, type Places, type Size } from './markers';
 import { faceError } from './refusals';
@@ -13,7 +13,8 @@ export class UploadForm {
   kind = $state<FaceKind>('vrm');
   name = $state('');
   isAuthor = $state(false);
-  isAgreed = $state(false);
+  /** Whose it is; empty while nobody has said. */
+  likeness = $state<Statement['likeness'] | ''>('');
   files = $state.raw<readonly File[]>([]);
   /** Of a portrait. */
   size = $state.raw<Size | null>(null);
@@ -47,7 +48,7 @@ export class UploadForm {
     if (this.filesProblem) return this.filesProblem;
     if (this.markerProblem) return this.markerProblem;
     if (!this.name.trim()) return 'Give the face a name.';
-    return this.isAgreed ? null : 'Agree to the statement about the likeness.';
+    return this.likeness ? null : 'Say whose likeness it is.';
   }
 
   choose(kind: FaceKind): void {
@@ -82,7 +83,7 @@ export class UploadForm {
   }
 
   /** Send it; null where it was refused, is not whole yet, or was cancelled. */
-  async submit(consent: string): Promise<NewFace | null> {
+  async submit(statements: readonly Statement[]): Promise<NewFace | null> {
     this.wasTried = true;
     if (this.problem || this.isBusy) return null;
     const stop = (this.#stop = new AbortController());
@@ -90,7 +91,7 @@ export class UploadForm {
     this.sent = 0;
     this.refusal = null;
     try {
-      return await this.send(this.#upload(consent), (share) => this.#follow(share), stop.signal);
+      return await this.send(this.#upload(this.#said(statements)), (share) => this.#follow(share), stop.signal);
     } catch (thrown) {
       if (!stop.signal.aborted) this.refusal = faceError(thrown);
       return null;
@@ -110,7 +111,8 @@ export class UploadForm {
     this.cancel();
     this.#keep([]);
     this.name = '';
-    this.isAuthor = this.isAgreed = this.wasTried = false;
+    this.isAuthor = this.wasTried = false;
+    this.likeness = '';
     this.refusal = null;
   }
 
@@ -128,6 +130,11 @@ export class UploadForm {
   #follow(share: number): void {
     this.sent = share;
     if (share >= 1 && this.phase === 'sending') this.phase = 'checking';
+  }
+
+  /** The chosen statement; one that is gone is none, and the server says so. */
+  #said(statements: readonly Statement[]): string {
+    return statements.find((one) => one.likeness === this.likeness)?.text ?? '';
   }
 
   #upload(consent: string): Upload {
