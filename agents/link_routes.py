@@ -1,10 +1,12 @@
 """A persona's links."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from accounts.deps import CurrentOwner
 from accounts.wire import RowId
-from agents import asking, linking
+from agents import asking, link_use, linking
 from agents.deps import ServersDep
 from agents.errors import NotAServerError
 from agents.link_schemas import (
@@ -12,12 +14,15 @@ from agents.link_schemas import (
     LinkChange,
     LinkList,
     LinkRequest,
+    LinkUse,
     LinkView,
     ServerState,
 )
 from core.deps import ClockDep, DatabaseDep
 
 router = APIRouter(prefix="/owner/personas/{persona_id}/links")
+
+Days = Annotated[int, Query(ge=1, le=366, description="How many days, with today.")]
 
 
 @router.get("", operation_id="listLinks")
@@ -57,6 +62,19 @@ async def change_link(
     return await database.write(
         linking.change_link, owner.id, persona_id, link_id, body, clock=clock
     )
+
+
+@router.get("/{link_id}/use", operation_id="getLinkUse")
+async def get_link_use(
+    persona_id: RowId,
+    link_id: RowId,
+    owner: CurrentOwner,
+    database: DatabaseDep,
+    clock: ClockDep,
+    days: Days = 30,
+) -> LinkUse:
+    """How often a link was asked by day, how often it failed, and what it cost."""
+    return await database.read(link_use.read_use, owner.id, persona_id, link_id, days, clock.now())
 
 
 @router.post("/{link_id}/look", operation_id="lookAtLink")

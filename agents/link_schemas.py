@@ -1,7 +1,7 @@
 """Wire types of links: bought agents at work for a persona."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -117,3 +117,37 @@ class LinkList(Answer):
     """The factor after the next publishing."""
     has_unpublished: bool
     """The next version has other links than the published one."""
+
+
+class UseFigures(Answer):
+    """What a link was asked, and what it took."""
+
+    calls: int
+    failures: int
+    """Of these calls; they cost nothing."""
+    late: int
+    """Answers that came after their turn, or were not waited for."""
+    busy_ms: int
+    """All of the time that its server took."""
+    input_tokens: int
+    output_tokens: int
+    cost: str
+    """By the licence that was bought. It is told; no money moves by it."""
+
+
+class LinkDayFigures(UseFigures):
+    """One day (UTC)."""
+
+    day: date
+
+
+class LinkUse(Answer):
+    """What a link did in the last days."""
+
+    since: date
+    """First day (UTC); the last is today."""
+    until: date
+    currency: str
+    totals: UseFigures
+    days: list[LinkDayFigures]
+    """Days on which it was asked, the newest first."""

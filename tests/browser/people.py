@@ -194,3 +194,38 @@ async def live_as_an_asking_owner(fan: FanClient) -> dict[str, str]:
     }
     consent = await fan.call("POST", "/api/owner/consents", json=asked)
     return made | {"secret": consent["secret"]}
+
+
+async def live_as_a_dealer(fan: FanClient) -> dict[str, str]:
+    """Write an agent, and put one of the house's to work on a published persona."""
+    made = await live_as_a_published_owner(fan)
+    await fan.wait_for_tokens()
+    terms = {"kind": "pack", "title": "Harbour talk", "summary": "Knows the ferry.", "price": "5"}
+    agent = await fan.call(
+        "POST", "/api/owner/agents", json={**terms, "licence": {"text": "For your personas."}}
+    )
+    release = {"manifest": {"style": ["asks one question back"]}, "notes": "The first one."}
+    await fan.call("POST", f"/api/owner/agents/{agent['id']}/releases", json=release)
+    pack = (await fan.call("GET", "/api/agents"))["items"][0]
+    bought = await fan.call(
+        "POST",
+        f"/api/agents/{pack['id']}/purchases",
+        json={"terms_hash": pack["terms_hash"]},
+        headers={"Idempotency-Key": secrets.token_hex(8)},
+    )
+    await wait_until_owned(fan, bought["id"])
+    await fan.call(
+        "POST",
+        f"/api/owner/personas/{made['persona']}/links",
+        json={"purchase_id": bought["id"], "slots": pack["effect"]["slots"]},
+    )
+    return {**made, "agent": agent["id"], "pack": pack["slug"]}
+
+
+async def wait_until_owned(fan: FanClient, purchase_id: str) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            found = await fan.call("GET", f"/api/owner/purchases/{purchase_id}")
+            if found["state"] == "owned":
+                return
+            await asyncio.sleep(0.1)

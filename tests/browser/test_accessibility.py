@@ -9,6 +9,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from app.bench.served import Served, running_server
 from tests.browser.people import (
     Known,
+    live_as_a_dealer,
     live_as_a_fan,
     live_as_a_guest,
     live_as_a_pauper,
@@ -54,6 +55,20 @@ SIGHTS = {
     "studio-lore": Sight(
         "/owner/{persona}/lore", named("lore-name"), "owner", click=named("lore-add")
     ),
+    "insights-unpublished": Sight("/owner/{persona}/insights", named("insights-none"), "owner"),
+    "insights-none": Sight("/owner/{persona}/insights", named("insights-none"), "dealer"),
+    "agents": Sight("/agents", named("agent-card"), "owner"),
+    "agent": Sight("/agents/{pack}", named("agent-effect"), "dealer"),
+    "agents-mine": Sight("/agents/mine", named("own-agent"), "dealer"),
+    "agents-mine-none": Sight("/agents/mine", named("agent-new"), "owner"),
+    "agents-mine-invitation": Sight("/agents/mine", named("become-owner"), "fan"),
+    "agent-new": Sight("/agents/mine/new", named("sell-save"), "dealer"),
+    "agent-new-refused": Sight(
+        "/agents/mine/new", "[aria-invalid]", "dealer", click=named("sell-save")
+    ),
+    "agent-selling": Sight("/agents/mine/{agent}", named("own-release"), "dealer"),
+    "links": Sight("/owner/{persona}/agents", named("link"), "dealer"),
+    "links-none": Sight("/owner/{persona}/agents", named("link-price"), "owner"),
     "studio-import": Sight("/owner/import", named("card-drop"), "owner"),
     "memories": Sight("/memories", named("memory-persona"), "fan"),
     "memory": Sight(
@@ -97,6 +112,7 @@ def people(served: Served) -> dict[str, Known]:
     return {
         name: make_known(served.base_url, live)
         for name, live in {
+            "dealer": live_as_a_dealer,
             "fan": live_as_a_fan,
             "guest": live_as_a_guest,
             "pauper": live_as_a_pauper,

@@ -3,12 +3,16 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy
 from playwright.async_api import BrowserContext, Page, expect
+from sqlalchemy.orm import Session
 
 from app.bench.served import Served, start_server
+from models.agent import AgentLink, LinkDay
 from tests.browser.acts import enter
 from tests.browser.people import live_as_a_published_owner
 from tests.browser.sights import troubles
@@ -135,6 +139,7 @@ async def test_a_servers_tools_are_sold_granted_and_approved_anew(
     await expect(page.get_by_test_id("own-release")).to_have_count(2)
     await page.goto(links)
     await approve_it_anew(page)
+    await read_its_use(page, dock)
 
 
 async def release_the_server(page: Page, dock: Dock) -> None:
@@ -190,3 +195,32 @@ async def approve_it_anew(page: Page) -> None:
     await page.get_by_test_id("link-approve").click()
     await expect(link).to_have_attribute("data-state", "active")
     await expect(page.get_by_test_id("link-server")).to_contain_text("1.5 s, 2 grants")
+
+
+async def read_its_use(page: Page, dock: Dock) -> None:
+    """What it was asked by day, what failed and what it cost."""
+    use = page.get_by_test_id("link-use")
+    await expect(use).to_contain_text("not asked yet")
+    today = datetime.now(UTC).date()
+    await asyncio.to_thread(write_days, dock.served, today)
+    await page.reload()
+    await expect(use).to_contain_text("asked 1,212 times, 5 failed, 1 late, 0.32 MESI")
+    await use.locator("summary").click()
+    rows = use.get_by_test_id("link-use-days").locator("tbody tr")
+    await expect(rows).to_have_count(2)
+    await expect(rows.first).to_contain_text("250 ms")
+    await keep_picture(page, "link-use", use)
+    assert await troubles(page, "link-use") == []
+
+
+def write_days(served: Served, today: date) -> None:
+    """Write into the running server's database what rooms would have left there."""
+    database = sqlalchemy.create_engine(f"sqlite:///{served.log.parent / 'mesi.db'}")
+    with Session(database) as db, db.begin():
+        link_id = db.scalars(sqlalchemy.select(AgentLink.id)).one()
+        asked = {"calls": 12, "failures": 2, "late": 1, "busy_ms": 3_000, "cost": 20_000}
+        db.add(LinkDay(link_id=link_id, day=today, **asked))
+        before = {"calls": 1_200, "failures": 3, "busy_ms": 840_000, "cost": 300_000}
+        db.add(LinkDay(link_id=link_id, day=today - timedelta(days=29), **before))
+        db.add(LinkDay(link_id=link_id, day=today - timedelta(days=30), calls=9))
+    database.dispose()

@@ -18,7 +18,7 @@ describe('agents', () => {
   });
 
   it('are told by what they fill where they bring no words', () => {
-    expect(effectLines({ ...NOTHING, slots: ['tool'] })).toEqual(['Is asked while a reply is being written.']);
+    expect(effectLines({ ...NOTHING, slots: ['tool'] })).toEqual(['is asked while a reply is being written']);
   });
 
   it('raise prices by exact percents', () => {

@@ -42,6 +42,9 @@ function ownNameOf(id: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** A sentence as one of several short lines: "Lines on how it talks." -> "lines on how it talks". */
+const asPhrase = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, '');
+
 /** What an agent brings, a line each. */
 export function effectLines(effect: PackEffect): string[] {
   const lines: string[] = [];
@@ -56,7 +59,7 @@ export function effectLines(effect: PackEffect): string[] {
   const sampler = Object.keys(effect.sampler ?? {});
   if (sampler.length) lines.push(`settings of the mind: ${sampler.map((name) => name.replaceAll('_', ' ')).join(', ')}`);
   if (lines.length) return lines;
-  return effect.slots.map((slot) => SLOTS[slot].text);
+  return effect.slots.map((slot) => asPhrase(SLOTS[slot].text));
 }
 
 /** What using an agent costs besides its price; nothing where use is free. */

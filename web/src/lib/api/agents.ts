@@ -52,6 +52,12 @@ export const addLink = (id: string, purchaseId: string, grants: Grants) =>
 export const changeLink = (id: string, link: string, change: Partial<Grants & Asking> & { is_on?: boolean }) =>
   answer(api.PUT('/api/owner/personas/{persona_id}/links/{link_id}', { ...one(id, link), body: change }));
 
+export type LinkUse = Answer<'/api/owner/personas/{persona_id}/links/{link_id}/use', 'get'>;
+
+/** How often a link was asked in the last days, how often it failed, and what it cost. */
+export const readLinkUse = (id: string, link: string, days: number) =>
+  answer(api.GET('/api/owner/personas/{persona_id}/links/{link_id}/use', { params: { ...one(id, link).params, query: { days } } }));
+
 /** Ask a link's server what it is now; an approval names the digest of this. */
 export const lookAtLink = (id: string, link: string) => answer(api.POST('/api/owner/personas/{persona_id}/links/{link_id}/look', one(id, link)));
 

@@ -2938,6 +2938,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/owner/personas/{persona_id}/links/{link_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Link Use
+         * @description How often a link was asked by day, how often it failed, and what it cost.
+         */
+        get: operations["getLinkUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/owner/personas/{persona_id}/lore/scan": {
         parameters: {
             query?: never;
@@ -6493,6 +6513,31 @@ export interface components {
             timeout_ms?: number | null;
         };
         /**
+         * LinkDayFigures
+         * @description One day (UTC).
+         */
+        LinkDayFigures: {
+            /** Busy Ms */
+            busy_ms: number;
+            /** Calls */
+            calls: number;
+            /** Cost */
+            cost: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Failures */
+            failures: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Late */
+            late: number;
+            /** Output Tokens */
+            output_tokens: number;
+        };
+        /**
          * LinkList
          * @description A persona's links in the order in which they apply, and what they do to its price.
          */
@@ -6539,6 +6584,27 @@ export interface components {
          * @enum {string}
          */
         LinkState: "active" | "changed" | "failing";
+        /**
+         * LinkUse
+         * @description What a link did in the last days.
+         */
+        LinkUse: {
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["LinkDayFigures"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            totals: components["schemas"]["UseFigures"];
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+        };
         /**
          * LinkView
          * @description A link, as its persona's owner sees it.
@@ -9254,6 +9320,26 @@ export interface components {
             notes: string[];
             /** Poster Url */
             poster_url: string | null;
+        };
+        /**
+         * UseFigures
+         * @description What a link was asked, and what it took.
+         */
+        UseFigures: {
+            /** Busy Ms */
+            busy_ms: number;
+            /** Calls */
+            calls: number;
+            /** Cost */
+            cost: string;
+            /** Failures */
+            failures: number;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Late */
+            late: number;
+            /** Output Tokens */
+            output_tokens: number;
         };
         /**
          * UseTerms
@@ -14949,6 +15035,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServerState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    getLinkUse: {
+        parameters: {
+            query?: {
+                /** @description How many days, with today. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                persona_id: string;
+                link_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkUse"];
                 };
             };
             /** @description Validation Error */

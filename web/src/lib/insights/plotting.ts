@@ -23,6 +23,12 @@ const ROW_HEIGHT = 30;
 const NARROW = 480;
 const LABEL_WIDTH = 148;
 
+/** Room for the longest number at the axis: "10,000", "0.0005". */
+const AXIS_WIDTH = 52;
+
+/** A number at an axis, with no more digits than it needs. */
+const atAxis = (value: number): string => value.toLocaleString('en-GB', { maximumSignificantDigits: 3 });
+
 const few = (width: number): number => (width < NARROW ? 3 : 6);
 
 /** Nothing of a day is smaller than a line, so that it is seen. */
@@ -38,10 +44,10 @@ export const dailyBars =
     return plot.plot({
       width,
       height: HEIGHT,
-      marginLeft: 44,
+      marginLeft: AXIS_WIDTH,
       marginRight: 8,
       x: { type: 'utc', domain: days, label: null, ticks: few(width) },
-      y: { domain: [0, top || 1], nice: true, label: unit, grid: true, ticks: Math.min(4, Math.max(1, Math.ceil(top))) },
+      y: { domain: [0, top || 1], nice: true, label: unit, grid: true, tickFormat: atAxis, ticks: Math.min(4, Math.max(1, Math.ceil(top))) },
       color: colours(series),
       marks: [
         plot.rect(bars, { x1: 'from', x2: 'to', y1: 'low', y2: 'high', fill: 'series', insetLeft: HAIR, insetRight: HAIR, insetTop: HAIR, title: 'title', tip: true }),
@@ -58,10 +64,10 @@ export const answerMarks =
     return plot.plot({
       width,
       height: HEIGHT,
-      marginLeft: 44,
+      marginLeft: AXIS_WIDTH,
       marginRight: 8,
       x: { type: 'utc', domain: days, label: null, ticks: few(width) },
-      y: { domain: [0, top || 1], nice: true, label: 'seconds', grid: true, ticks: 4 },
+      y: { domain: [0, top || 1], nice: true, label: 'seconds', grid: true, tickFormat: atAxis, ticks: 4 },
       color: colours(series),
       symbol: { domain: series.map((one) => one.name), range: series.map((one) => SHAPES[one.colour] ?? 'circle') },
       marks: [

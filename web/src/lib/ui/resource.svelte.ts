@@ -6,6 +6,7 @@ export class Resource<Data> {
   error = $state.raw<ApiError | null>(null);
   isLoading = $state(false);
   #turn = 0;
+  #of = '';
 
   constructor(private readonly read: () => Promise<Data>) {}
 
@@ -24,6 +25,14 @@ export class Resource<Data> {
     } finally {
       if (turn === this.#turn) this.isLoading = false;
     }
+  }
+
+  /** Read again; only what was read of something else, or by somebody else, is forgotten before. */
+  async readOf(...of: readonly string[]): Promise<void> {
+    const name = of.join(' ');
+    const isOther = name !== this.#of;
+    this.#of = name;
+    await (isOther ? this.reset() : this.load());
   }
 
   /** Forget what was read, then read again: for another id. */
