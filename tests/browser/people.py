@@ -200,13 +200,13 @@ async def live_as_a_dealer(fan: FanClient) -> dict[str, str]:
     """Write an agent, and put one of the house's to work on a published persona."""
     made = await live_as_a_published_owner(fan)
     await fan.wait_for_tokens()
-    terms = {"kind": "pack", "title": "Harbour talk", "summary": "Knows the ferry.", "price": "5"}
-    agent = await fan.call(
-        "POST", "/api/owner/agents", json={**terms, "licence": {"text": "For your personas."}}
-    )
+    terms = {"kind": "pack", "title": "Harbour talk", "summary": "Knows the ferry."}
+    costs = {"price": "5", "upgrade_bps": 500, "licence": {"text": "For your personas."}}
+    agent = await fan.call("POST", "/api/owner/agents", json=terms | costs)
     release = {"manifest": {"style": ["asks one question back"]}, "notes": "The first one."}
     await fan.call("POST", f"/api/owner/agents/{agent['id']}/releases", json=release)
-    pack = (await fan.call("GET", "/api/agents"))["items"][0]
+    newest = (await fan.call("GET", "/api/agents"))["items"][0]
+    pack = await fan.call("GET", f"/api/agents/{newest['id']}")
     bought = await fan.call(
         "POST",
         f"/api/agents/{pack['id']}/purchases",

@@ -61,7 +61,7 @@ SIGHTS = {
     "agent": Sight("/agents/{pack}", named("agent-effect"), "dealer"),
     "agents-mine": Sight("/agents/mine", named("own-agent"), "dealer"),
     "agents-mine-none": Sight("/agents/mine", named("agent-new"), "owner"),
-    "agents-mine-invitation": Sight("/agents/mine", named("become-owner"), "fan"),
+    "agents-mine-invitation": Sight("/agents/mine", "text=Agents are for owners", "fan"),
     "agent-new": Sight("/agents/mine/new", named("sell-save"), "dealer"),
     "agent-new-refused": Sight(
         "/agents/mine/new", "[aria-invalid]", "dealer", click=named("sell-save")

@@ -18,9 +18,9 @@ describe('what a link was asked', () => {
   it('stands in a table, with tokens where there are any', () => {
     const day = { ...NOTHING, day: '2026-11-23', calls: 2, failures: 1, busy_ms: 300, cost: '0.5' };
     const use = { totals: day, days: [day], currency: 'MESI' };
-    expect(useTable(use)).toEqual({ columns: ['Day', 'Asked', 'Failed', 'Late', 'Took', 'MESI'], rows: [['23 Nov 2026', '2', '1', '0', '150 ms', '0.50']] });
+    expect(useTable(use)).toEqual({ columns: ['Day', 'Asked', 'Failed', 'MESI', 'Late', 'Took'], rows: [['23 Nov 2026', '2', '1', '0.50', '0', '150 ms']] });
     const brain = { ...day, input_tokens: 1_500, output_tokens: 40 };
-    expect(useTable({ ...use, totals: brain, days: [brain] }).rows[0]).toEqual(['23 Nov 2026', '2', '1', '0', '150 ms', '1,500', '40', '0.50']);
+    expect(useTable({ ...use, totals: brain, days: [brain] }).rows[0]).toEqual(['23 Nov 2026', '2', '1', '0.50', '0', '150 ms', '1,500', '40']);
     expect(useTable({ ...use, totals: brain, days: [brain] }).columns).toContain('Tokens read');
   });
 });

@@ -32,13 +32,13 @@ export function useTable(use: Pick<LinkUse, 'totals' | 'currency' | 'days'>): { 
   const cells = (one: Figures): string[] => [
     number(one.calls),
     number(one.failures),
+    formatAmount(one.cost),
     number(one.late),
     meanText(one),
-    ...(hasTokens ? [number(one.input_tokens), number(one.output_tokens)] : []),
-    formatAmount(one.cost)
+    ...(hasTokens ? [number(one.input_tokens), number(one.output_tokens)] : [])
   ];
   return {
-    columns: ['Day', 'Asked', 'Failed', 'Late', 'Took', ...(hasTokens ? ['Tokens read', 'Tokens written'] : []), use.currency],
+    columns: ['Day', 'Asked', 'Failed', use.currency, 'Late', 'Took', ...(hasTokens ? ['Tokens read', 'Tokens written'] : [])],
     rows: use.days.map((one) => [dayText(one.day), ...cells(one)])
   };
 }
