@@ -73,7 +73,10 @@ async def make_next(works: FilmWorks) -> bool:
         try:
             # The visit is over, even where a killed server could not say so.
             await works.database.write(films.end_film, film_id, clock=works.clock)
-            await _make(works, film_id)
+            if await works.database.read(films.may_draw, film_id):
+                await _make(works, film_id)
+            else:
+                await _fail(works, film_id, "consent_ended")
         finally:
             await hold.release()
         return True

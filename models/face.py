@@ -54,7 +54,7 @@ class Film(Base):
     state: Mapped[str]
     """A ``FilmState``."""
     reason: Mapped[str | None]
-    """Why it failed: ``empty``, ``lost`` or ``not_drawn``."""
+    """Why it failed: ``empty``, ``lost``, ``not_drawn`` or ``consent_ended``."""
     tries: Mapped[int]
     """How often drawing it has failed."""
     file_key: Mapped[str]

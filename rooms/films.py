@@ -16,17 +16,19 @@ from models.face import Film
 from models.room import Room
 from models.states import FilmState, Format, RoomState
 from rooms import repository
+from rooms.consented import is_permitted, likeness_of
 from rooms.costs import add_cost
 from rooms.errors import RoomEndedError
 from rooms.faces import face_of
 from rooms.film_errors import FilmConsentError, FilmRunningError, FilmsNotAllowedError
 from rooms.film_schemas import statement_of
+from rooms.linked import links_of
 from rooms.tickets import require_fan
 
 MOST_TRIES: Final = 2
 """Drawing a film that failed so often is given up."""
 UNFINISHED: Final = (FilmState.RECORDING, FilmState.RENDERING)
-FailedReason = Literal["empty", "lost", "not_drawn"]
+FailedReason = Literal["empty", "lost", "not_drawn", "consent_ended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,14 @@ def end_film(db: Session, film_id: str, *, clock: Clock) -> None:
     if film.state == FilmState.RECORDING:
         film.state, film.ended_at = FilmState.RENDERING, clock.now()
         _announce(db, film)
+
+
+def may_draw(db: Session, film_id: str) -> bool:
+    """Do the people in the face and the voice of its room permit them now?"""
+    room, _, _, version = repository.parts_of(db, db.get_one(Film, film_id).room_id)
+    linked = links_of(db, version)
+    voice_id = linked.voice.voice_id if linked.voice is not None else version.voice_id
+    return is_permitted(db, likeness_of(db, room, version, voice_id=voice_id, preset=linked.face))
 
 
 def keep_film(db: Session, film_id: str, length_ms: int, size_bytes: int) -> bool:

@@ -10,11 +10,11 @@ from core.ids import new_id
 from models.face import Face
 from models.persona import PersonaVersion
 from models.room import Room
-from models.safety import Consent
 from models.states import Format
 from rooms.errors import ConsentEndedError
 from rooms.paid_time import enter_room
 from tests.factories.agents import PACK, make_agent, make_link
+from tests.factories.consents import take_back
 from tests.factories.rooms import OpenRoom
 from tests.factories.users import make_owner
 from tests.integration.rooms.conftest import RoomHouse
@@ -26,35 +26,9 @@ __all__ = ["files", "seen_house"]  # fixtures
 pytestmark = pytest.mark.db
 
 
-def take_back(
-    db: Session, owner_id: str, house: RoomHouse, *, face_id: str | None = None, voice: str = ""
-) -> None:
-    """Somebody permitted a face or a voice, and does not any more."""
-    now = house.clock.now()
-    row = Consent(
-        id=new_id("cns"),
-        owner_id=owner_id,
-        kind="likeness" if face_id else "voice",
-        face_id=face_id,
-        voice_id=voice or None,
-        person="Ben",
-        is_owner=False,
-        purpose="x",
-        statement="x",
-        secret_hash=new_id("x"),
-        state="revoked",
-        signed_name="Ben",
-        signed_at=now,
-        expires_at=now,
-        revoked_at=now,
-        created_at=now,
-    )
-    db.add(row)
-
-
 async def test_a_face_whose_person_took_it_back_is_not_shown(seen_house: RoomHouse) -> None:
     room = await seen_house.open_room(sold=Format.VIDEO, face=FACE | {"face_id": "fac_ben"})
-    await seen_house.database.write(take_back, room.owner_id, seen_house, face_id="fac_ben")
+    await seen_house.database.write(take_back, room.owner_id, seen_house.clock, face_id="fac_ben")
     client = await seen_house.client(room)
     async with client, client.realtime.connect(model=room.model) as connection:
         refused = await Talk(connection).refused("consent_ended")
@@ -67,7 +41,7 @@ async def test_a_face_of_a_pack_is_asked_about_instead_of_the_version_s(
 ) -> None:
     room = await seen_house.open_room(sold=Format.VIDEO, face=FACE | {"face_id": "fac_ben"})
     database, clock = seen_house.database, seen_house.clock
-    await database.write(take_back, room.owner_id, seen_house, face_id="fac_ben")
+    await database.write(take_back, room.owner_id, seen_house.clock, face_id="fac_ben")
 
     def link(db: Session, face_id: str) -> str:
         """A pack whose face stands in for the version's; its seller brought it."""
@@ -88,7 +62,7 @@ async def test_a_face_of_a_pack_is_asked_about_instead_of_the_version_s(
     seller_id = await database.write(link, "fac_cleo")
     await database.write(bring, seller_id, "fac_cleo", seen_house)
     await database.write(enter())
-    await database.write(take_back, seller_id, seen_house, face_id="fac_cleo")
+    await database.write(take_back, seller_id, seen_house.clock, face_id="fac_cleo")
     with pytest.raises(ConsentEndedError):
         await database.write(enter())
 
@@ -109,7 +83,7 @@ async def test_a_visit_ends_when_its_face_or_voice_is_taken_back(
         await fan.talk.running()
         seen_house.pass_time(10)
         await fan.talk.until("x.room.state", lambda one: one.delivered_ms == 10_000)
-        await seen_house.database.write(take_back, room.owner_id, seen_house, **taken)
+        await seen_house.database.write(take_back, room.owner_id, seen_house.clock, **taken)
         seen_house.pass_time(seen_house.settings.write_s)
         ended = await fan.talk.until("x.room.ended")
         assert ended.reason == "consent_ended"
@@ -127,8 +101,8 @@ async def test_what_a_visit_does_not_use_may_be_taken_back(seen_house: RoomHouse
         other = await speaking(seen_house, sold)
         async with talking(seen_house, room) as talk:
             await talk.running()
-            await write(take_back, room.owner_id, seen_house, **taken)
-            await write(take_back, other.owner_id, seen_house, voice="ben")
+            await write(take_back, room.owner_id, seen_house.clock, **taken)
+            await write(take_back, other.owner_id, seen_house.clock, voice="ben")
             for second in (1, 2):
                 seen_house.pass_time(written)
                 passed = second * written * 1_000

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from avatars.films.script import LINES_FILE
 from avatars.stage.spec import FaceSpec
@@ -16,12 +17,15 @@ from core.ids import new_id
 from escrow.keystore import Keystore
 from flows.film_rooms import FilmWorks, erase_old, make_next, sweep_scripts
 from models.face import Film
+from models.persona import PersonaVersion
+from models.room import Room
 from models.states import FilmState, Format
 from models.studio import RoomCost
 from rooms import films
 from rooms.film_schemas import statement_of
 from rooms.film_settings import FilmSettings
 from rooms.film_store import LOCK_FILE, FilmStore
+from tests.factories.consents import take_back
 from tests.factories.rooms import make_room, make_rooms_keystore
 from tests.integration.rooms.conftest import eventually
 from tests.integration.rooms.films.conftest import choose_face, read_film
@@ -144,6 +148,28 @@ async def test_a_film_whose_script_is_gone_has_failed(works: Works) -> None:
     assert not await make_next(works.works)
     row = await works.row(film_id)
     assert (row.state, row.reason) == (FilmState.FAILED, "lost")
+
+
+@pytest.mark.parametrize(
+    "taken", [{"face_id": "house:mira"}, {"voice": "ben"}], ids=["face", "voice"]
+)
+async def test_a_film_of_somebody_who_took_it_back_is_not_drawn(
+    works: Works, taken: dict[str, str]
+) -> None:
+    film_id = await works.recorded()
+    write, clock = works.works.database.write, works.works.clock
+
+    def take_back_before_the_drawing(db: Session) -> None:
+        room = db.get_one(Room, db.get_one(Film, film_id).room_id)
+        db.get_one(PersonaVersion, room.persona_version_id).voice_id = "ben"
+        take_back(db, room.owner_id, clock, **taken)
+
+    await write(take_back_before_the_drawing)
+    assert await make_next(works.works)
+    row = await works.row(film_id)
+    assert (row.state, row.reason) == (FilmState.FAILED, "consent_ended")
+    assert await works.works.store.scripts() == []
+    assert not await works.is_kept(film_id)
 
 
 async def test_a_film_that_can_not_be_drawn_is_given_up_after_the_second_time(

@@ -13,7 +13,8 @@ export const recordedMs = (film: FilmView, nowMs: number): number => Math.max(0,
 const FAILURES: Readonly<Record<string, string>> = {
   empty: 'It was stopped before anything was recorded.',
   lost: 'What was recorded was lost on our side.',
-  not_drawn: 'It could not be drawn. Nothing of it is kept.'
+  not_drawn: 'It could not be drawn. Nothing of it is kept.',
+  consent_ended: 'Somebody whose face or voice is in it does not permit them any more. Nothing of it is kept.'
 };
 export const failureText = (reason: string | null): string => (reason ? FAILURES[reason] : undefined) ?? 'It could not be made.';
 
