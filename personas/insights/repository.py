@@ -96,19 +96,21 @@ def _wins(db: Session, persona_id: str, since: datetime) -> Select[str, date, in
 
 
 def _visits(db: Session, persona_id: str, since: datetime) -> Select[str, date, str, int, int]:
-    """Rooms that were entered, with which of the fan's visits to this persona each was."""
-    place = func.row_number().over(partition_by=Room.fan_id, order_by=(Room.entered_at, Room.id))
+    """Rooms that were entered, with which of the fan's visits to this persona each was.
+
+    Who only calls by HTTP enters no socket: what was delivered counts from the room's opening.
+    """
+    entered_at = func.coalesce(Room.entered_at, case((Room.delivered_ms > 0, Room.opened_at)))
+    place = func.row_number().over(partition_by=Room.fan_id, order_by=(entered_at, Room.id))
     visits = (
         select(
             Room.persona_version_id,
-            Room.entered_at,
+            entered_at.label("entered_at"),
             Room.fan_id,
             Room.delivered_ms,
             place.label("place"),
         )
-        .where(
-            Room.persona_id == persona_id, Room.entered_at.is_not(None), Room.bid_id.is_not(None)
-        )
+        .where(Room.persona_id == persona_id, entered_at.is_not(None), Room.bid_id.is_not(None))
         .subquery()
     )
     return select(

@@ -62,6 +62,7 @@ def add_visit(
     heard_ms: tuple[int, ...] = (),
     code: str | None = None,
     is_preview: bool = False,
+    by_http: bool = False,
 ) -> str:
     clock = studio.shop.clock
     made = make_room(db, make_rooms_keystore(), clock=clock, fan_id=fan_id)
@@ -72,6 +73,8 @@ def add_visit(
         row.owner_id = studio.owner_id
     room.state, room.entered_at, room.ended_at = RoomState.SETTLED, clock.now(), clock.now()
     room.delivered_ms = minutes * 60_000
+    if by_http:
+        room.entered_at = None
     if earned is not None:
         bid.state, bid.earned, bid.fee = BidState.RELEASED, earned, earned // 20
     for number, ms in enumerate(heard_ms):
@@ -145,6 +148,16 @@ async def test_nothing_happened_yet(studio: Studio) -> None:
     assert len(found["days"]) == 7
     assert found["points"] == []
     assert (found["totals"]["first_audio_p50_ms"], found["totals"]["earnings"]) == (None, "0")
+
+
+async def test_a_visit_by_http_counts_once_something_was_delivered(studio: Studio) -> None:
+    ada = await studio.visit(by_http=True, minutes=0)
+    await studio.visit(by_http=True, minutes=2)
+    studio.shop.clock.advance(timedelta(days=1))
+    await studio.visit(fan_id=ada, minutes=1)
+    totals = (await studio.insights())["totals"]
+    assert (totals["wins"], totals["visits"]) == (3, 2)
+    assert (totals["delivered_ms"], totals["fans"], totals["returning_fans"]) == (180_000, 2, 0)
 
 
 async def test_numbers_come_by_version_and_day(studio: Studio) -> None:
