@@ -20,7 +20,9 @@ _HEALTH: Final = (
     r"krankheit|krank|krebs|schwanger\w*|allergisch|enfermedad|enfermo|enferma|embarazada|"
     r"maladie|malade|enceinte|allergique|doenca|doente|gravida|alergic[oa]|"
     r"depress(?:ao|ione|ionen)|depresion|angststorung|ansiedade?s?|ansia|anxiete|malattia|incinta|"
-    r"tumor[ei]?|cancro|terapia|therapie|medikamente?|medicamentos?|medicaments?|medicin[ae]|"
+    r"tumor[ei]?|cancro|terapia|therapie|medikamente?|medicamentos?|medicaments?|"
+    # Who studies medicine tells of no illness.
+    r"(?:my|on|take|taking|took|mi|mia|minha|tomo|prendo) medicin[ae]|"
     r"embarazo|grossesse|schwangerschaft|gravidez|gravidanza|fehlgeburt|handicap\w*|behindert\w*|"
     r"discapacidad|invalidite|rollstuhl|sida|vih|autist\w*|epileps\w+|adict[oa]|viciad[oa]"
 )

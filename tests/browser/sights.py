@@ -70,6 +70,8 @@ async def troubles(page: Page, name: str) -> list[str]:
         await page.emulate_media(color_scheme=theme)
         for label, size in (("desktop", DESKTOP), ("phone", PHONE)):
             await page.set_viewport_size(size)  # type: ignore[arg-type]  # a dict of the right shape
+            # Where a click at another width had scrolled to, a bar may lie over half a button.
+            await page.evaluate("scrollTo(0, 0)")
             await settle(page)
             found += [f"{theme} {label}: {line}" for line in await violations(page)]
             await keep_look(page, f"page-{name}-{theme}-{label}", whole=True)

@@ -111,12 +111,23 @@ def test_each_fact_keeps_the_fans_sentence() -> None:
         "I voted for the greens",
         "I'm a refugee",
         "Ich bin schwanger",
+        "I take medicine for my heart",
+        "Tomo medicina cada dia",
     ],
 )
 def test_special_categories(text: str) -> None:
     assert is_special(text)
 
 
-@pytest.mark.parametrize("text", ["I live in Porto", "My dog is called Biscuit", "I love jazz"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I live in Porto",
+        "My dog is called Biscuit",
+        "I love jazz",
+        "I'm studying medicine now",
+        "Estudio medicina",
+    ],
+)
 def test_ordinary_things(text: str) -> None:
     assert not is_special(text)
